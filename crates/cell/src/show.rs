@@ -1,0 +1,280 @@
+//! Putting a value on the page: [`show`], and the way a cell's last expression finds its best form.
+
+use crate::wire::Content;
+use crate::{Chart, Html, Image, Number, Svg, Table, rt};
+use std::fmt::{Debug, Display};
+
+/// A value with a form of its own on the page.
+///
+/// Charts, tables, images, drawings and markup have it; implement it for a type of yours by building one of them.
+pub trait Show {
+    /// The output that stands for the value.
+    fn content(&self) -> Content;
+}
+
+/// Shows a chart, a table, an image or any other [`Show`] value at this point of the cell.
+///
+/// A cell's last expression without a semicolon is shown by itself.
+pub fn show(value: impl Show) {
+    rt::emit(value.content());
+}
+
+macro_rules! show_as_itself {
+    ($($rich:ident),*) => {$(
+        impl Show for $rich {
+            fn content(&self) -> Content {
+                Content::$rich(self.clone())
+            }
+        }
+    )*};
+}
+
+show_as_itself!(Chart, Html, Image, Svg, Table);
+
+impl<T: Show + ?Sized> Show for &T {
+    fn content(&self) -> Content {
+        (**self).content()
+    }
+}
+
+impl Show for str {
+    fn content(&self) -> Content {
+        Content::Value { text: self.to_owned(), number: None }
+    }
+}
+
+macro_rules! show_displayed {
+    ($($plain:ty),*) => {$(
+        impl Show for $plain {
+            fn content(&self) -> Content {
+                Content::Value { text: self.to_string(), number: None }
+            }
+        }
+    )*};
+}
+
+show_displayed!(String, bool, char, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+
+impl Show for f64 {
+    fn content(&self) -> Content {
+        Content::Value { text: self.to_string(), number: Some(Number(*self)) }
+    }
+}
+
+impl Show for f32 {
+    fn content(&self) -> Content {
+        // Through the shortest digits, so that 0.1f32 is recorded as 0.1 and not as 0.10000000149.
+        let text = self.to_string();
+        let number = text.parse().unwrap_or(f64::from(*self));
+        Content::Value { text, number: Some(Number(number)) }
+    }
+}
+
+/// A value on its way to the page. The traits of this module are tried from the most to the least telling by the number
+/// of references that method look-up has to take: `Show`, then `Display`, then `Debug`; `()` shows nothing.
+#[doc(hidden)]
+pub struct Tail<'a, T: ?Sized>(pub &'a T);
+
+/// The fallback that an inherent `evcxr_display` shadows.
+#[doc(hidden)]
+pub trait NoEvcxrDisplay {
+    fn evcxr_display(&self) -> NotShownYet {
+        NotShownYet
+    }
+}
+
+impl<T: ?Sized> NoEvcxrDisplay for T {}
+
+/// What the fallback answers.
+#[doc(hidden)]
+pub struct NotShownYet;
+
+/// Whether the value has shown itself.
+#[doc(hidden)]
+pub trait Shown {
+    fn already(&self) -> bool {
+        true
+    }
+}
+
+impl Shown for () {}
+
+impl Shown for NotShownYet {
+    fn already(&self) -> bool {
+        false
+    }
+}
+
+#[doc(hidden)]
+pub trait ByNothing {
+    fn content(&self) -> Option<Content>;
+}
+
+impl ByNothing for &&&Tail<'_, ()> {
+    fn content(&self) -> Option<Content> {
+        None
+    }
+}
+
+#[doc(hidden)]
+pub trait ByShow {
+    fn content(&self) -> Option<Content>;
+}
+
+impl<T: Show + ?Sized> ByShow for &&Tail<'_, T> {
+    fn content(&self) -> Option<Content> {
+        Some(self.0.content())
+    }
+}
+
+#[doc(hidden)]
+pub trait ByDisplay {
+    fn content(&self) -> Option<Content>;
+}
+
+impl<T: Display + ?Sized> ByDisplay for &Tail<'_, T> {
+    fn content(&self) -> Option<Content> {
+        Some(Content::Value { text: self.0.to_string(), number: None })
+    }
+}
+
+#[doc(hidden)]
+pub trait ByDebug {
+    fn content(&self) -> Option<Content>;
+}
+
+impl<T: MustBeDebug + ?Sized> ByDebug for Tail<'_, T> {
+    fn content(&self) -> Option<Content> {
+        Some(Content::Value { text: self.0.debug_text(), number: None })
+    }
+}
+
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be shown as the last expression of a cell",
+    label = "this value implements neither `Display` nor `Debug`",
+    note = "end the line with `;` to show nothing, or derive `Debug` for `{Self}`"
+)]
+pub trait MustBeDebug {
+    fn debug_text(&self) -> String;
+}
+
+impl<T: Debug + ?Sized> MustBeDebug for T {
+    fn debug_text(&self) -> String {
+        format!("{self:#?}")
+    }
+}
+
+/// Shows a cell's last expression. Lossbook writes the call; cells need not.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tail {
+    ($value:expr) => {
+        match &($value) {
+            value => {
+                #[allow(unused_imports)]
+                use $crate::rt::{ByDebug as _, ByDisplay as _, ByNothing as _, ByShow as _, NoEvcxrDisplay as _, Shown as _};
+                if !value.evcxr_display().already() {
+                    if let ::std::option::Option::Some(content) = (&&&&$crate::rt::Tail(value)).content() {
+                        $crate::rt::emit(content);
+                    }
+                }
+            }
+        }
+    };
+}
+
+/// The text and the number of an inline value. Lossbook writes the call; cells need not.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __inline {
+    ($id:literal, $format:literal, $value:expr) => {
+        match &($value) {
+            value => {
+                #[allow(unused_imports)]
+                use $crate::rt::{NoNumber as _, OneNumber as _};
+                let number = (&$crate::rt::Tail(value)).number();
+                $crate::rt::inline($id, ::std::format!($format, value), number);
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub trait OneNumber {
+    fn number(&self) -> Option<Number>;
+}
+
+impl OneNumber for &Tail<'_, f64> {
+    fn number(&self) -> Option<Number> {
+        Some(Number(*self.0))
+    }
+}
+
+impl OneNumber for &Tail<'_, f32> {
+    fn number(&self) -> Option<Number> {
+        Some(Number(f64::from(*self.0)))
+    }
+}
+
+#[doc(hidden)]
+pub trait NoNumber {
+    fn number(&self) -> Option<Number> {
+        None
+    }
+}
+
+impl<T: ?Sized> NoNumber for Tail<'_, T> {}
+
+/// Checks a claim that is a comparison and tells both sides. Lossbook writes the call; cells need not.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __claim {
+    ($id:literal, ($left:expr) $operator:tt ($right:expr)) => {
+        match (&($left), &($right)) {
+            (left, right) => {
+                #[allow(unused_imports)]
+                use $crate::rt::{AnySide as _, DebugSide as _, DisplaySide as _};
+                let holds: bool = *left $operator *right;
+                let sides = ((&&$crate::rt::Tail(left)).side(), (&&$crate::rt::Tail(right)).side());
+                $crate::rt::claim($id, holds, ::std::option::Option::Some(sides));
+            }
+        }
+    };
+    ($id:literal, $claim:expr) => {{
+        let holds: bool = $claim;
+        $crate::rt::claim($id, holds, ::std::option::Option::None);
+    }};
+}
+
+#[doc(hidden)]
+pub trait DisplaySide {
+    fn side(&self) -> String;
+}
+
+impl<T: Display + ?Sized> DisplaySide for &Tail<'_, T> {
+    fn side(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+#[doc(hidden)]
+pub trait DebugSide {
+    fn side(&self) -> String;
+}
+
+impl<T: Debug + ?Sized> DebugSide for Tail<'_, T> {
+    fn side(&self) -> String {
+        format!("{:?}", self.0)
+    }
+}
+
+/// The last resort, reached through auto-dereference: a side that nothing can print.
+#[doc(hidden)]
+pub trait AnySide {
+    fn side(&self) -> String {
+        "(not printable)".to_owned()
+    }
+}
+
+impl<T: ?Sized> AnySide for T {}
