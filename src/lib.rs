@@ -1,1 +1,16 @@
-//! Lossbook
+//! Lossbook turns Markdown entries with live Rust cells into a blog whose every number was made by the code beside it.
+//!
+//! The modules below are the flow, in order: [`config`] reads `lossbook.toml`; [`source`] finds entries and reads each
+//! file once; [`entry`] parses one; [`plan`] computes keys and says what is stale; [`program`] tangles an entry into one
+//! Rust program whose line N is the entry's line N; [`run`] builds the cell environment, compiles the program and runs it
+//! contained; [`record`] keeps what it showed; [`check`] compares a run with a record; [`render`] turns an entry and its
+//! record into markup; [`site`] writes pages, lists, feeds and assets and replaces the whole site at once.
+//!
+//! [`command`] has one driver a command that calls them; [`diagnostic`] is how every stage tells an author what is wrong.
+
+pub mod diagnostic;
+
+pub mod config;
+pub mod source;
+
+pub mod entry;

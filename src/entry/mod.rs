@@ -1,0 +1,101 @@
+//! One entry, parsed: front matter, cells, inline values and claims, each with the bytes that it stands at.
+//!
+//! Parsing is pure. A broken entry gives what could be read and every mistake found, not the first alone.
+
+mod fence;
+mod front_matter;
+mod inline;
+mod markdown;
+mod options;
+
+use crate::diagnostic::{Diagnostic, SourceText};
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use front_matter::{Author, Execute, FrontMatter, ParamDefault};
+pub use options::CellOptions;
+
+/// A parsed entry.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The whole file; every range below counts bytes of its text.
+    pub source: Arc<SourceText>,
+    /// The address of its page below the site's root, without slashes at its ends: `valley`, or `notes/valley` in a section.
+    pub slug: String,
+    /// Whether it is a bundle (`<slug>/index.md`), with files of its own beside it.
+    pub bundle: bool,
+    /// Title, dates and all else that stands above the text.
+    pub front: FrontMatter,
+    /// Where the Markdown begins.
+    pub body: usize,
+    /// The fenced `rust` blocks that take part in the program or are compiled beside it, in order, numbered from 1.
+    pub cells: Vec<Cell>,
+    /// The inline values, in order, numbered from 1.
+    pub inlines: Vec<Inline>,
+    /// The claims, in order, numbered from 1.
+    pub claims: Vec<Claim>,
+}
+
+/// A fenced `rust` block.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// Its number in the entry, from 1.
+    pub number: u32,
+    /// The whole block, from its opening fence to the end of its closing one.
+    pub block: Range<usize>,
+    /// The lines between the fences, options included.
+    pub body: Range<usize>,
+    /// The code: the body without its leading `//|` lines.
+    pub code: Range<usize>,
+    /// What becomes of it.
+    pub role: Role,
+    /// Its `//|` options.
+    pub options: CellOptions,
+}
+
+/// What becomes of a cell: rustdoc's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Runs as part of the program.
+    Run,
+    /// Runs and must panic.
+    ShouldPanic,
+    /// Compiles beside the program, on top of the cells before it, and never runs.
+    NoRun,
+    /// Must be refused by the compiler, with this error code if one is given.
+    CompileFail(Option<String>),
+    /// Only shown (`ignore`, or `eval: false`).
+    Ignore,
+}
+
+/// An inline value: `` `{rust} loss:.3` ``.
+#[derive(Debug, Clone)]
+pub struct Inline {
+    /// Its number in the entry, from 1.
+    pub number: u32,
+    /// The whole code span, backticks included.
+    pub span: Range<usize>,
+    /// The expression.
+    pub expression: Range<usize>,
+    /// The format spec after the last top-level colon, such as `.3`; empty if there is none.
+    pub format: String,
+}
+
+/// A claim: `` `{check} test_acc > 0.95` ``.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Its number in the entry, from 1.
+    pub number: u32,
+    /// The whole code span, backticks included.
+    pub span: Range<usize>,
+    /// The expression.
+    pub expression: Range<usize>,
+}
+
+/// An entry and the mistakes found in it.
+pub struct Parsed {
+    /// What could be read. Not to be run or published while `diagnostics` holds an error.
+    pub entry: Entry,
+    /// Every mistake, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
