@@ -132,3 +132,24 @@ pub(crate) fn param_override(name: &str) -> Option<Scalar> {
 pub fn seed() -> u64 {
     std::env::var(SEED_VARIABLE).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
 }
+
+/// What a cell's own `main` may return.
+pub trait MainResult {
+    /// The result as `?` takes it.
+    ///
+    /// # Errors
+    /// The error that `main` returned.
+    fn into_result(self) -> Result<(), Error>;
+}
+
+impl MainResult for () {
+    fn into_result(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<E: Into<Error>> MainResult for Result<(), E> {
+    fn into_result(self) -> Result<(), Error> {
+        self.map_err(Into::into)
+    }
+}
