@@ -6,11 +6,30 @@
 //! contained; [`record`] keeps what it showed; [`check`] compares a run with a record; [`render`] turns an entry and its
 //! record into markup; [`site`] writes pages, lists, feeds and assets and replaces the whole site at once.
 //!
-//! [`command`] has one driver a command that calls them; [`diagnostic`] is how every stage tells an author what is wrong.
-
-pub mod diagnostic;
+//! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
+//! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
+//! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new.
 
 pub mod config;
 pub mod source;
 
 pub mod entry;
+
+pub mod plan;
+pub mod program;
+pub mod run;
+
+pub mod record;
+
+pub mod check;
+
+pub mod render;
+pub mod site;
+
+pub mod cli;
+pub mod clock;
+pub mod command;
+pub mod console;
+pub mod diagnostic;
+pub mod files;
+pub mod journal;

@@ -4,13 +4,14 @@
 //! rest. Then comes one output a line, in the order of the page, so that a change reads well as a diff.
 
 mod collect;
+mod mime;
 mod store;
 
 use cell::wire::Content;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub use collect::{Collected, collect};
+pub use collect::{Collected, Outcome, collect};
 pub use store::{checksum, parse, path_of, read, to_text, write};
 
 /// The record format's version; a record of a newer one is refused.

@@ -1,1 +1,4 @@
-fn main() {}
+//! The one integration binary: a module a stage, whose cases are files under tests/cases/. See tests/README.md.
+
+mod cases;
+mod cli;

@@ -43,7 +43,7 @@ pub fn main(entry: fn() -> Result<(), Error>) -> ExitCode {
 }
 
 fn messages(error: &dyn StdError) -> Vec<String> {
-    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect()
+    std::iter::successors(Some(error), |&error| error.source()).map(ToString::to_string).collect()
 }
 
 /// Sends each panic over the wire in place of printing it, since the line that Rust prints holds the thread's name and

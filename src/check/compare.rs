@@ -1,0 +1,258 @@
+//! The comparison itself: outputs are paired, then walked side by side.
+
+use super::numbers::{Piece, Tolerance, pieces, relative_error};
+use super::{Finding, Kind, Tolerances, describe};
+use crate::entry::Entry;
+use crate::record::Output;
+use cell::wire::Content;
+use serde_json::Value;
+use std::collections::{BTreeMap, VecDeque};
+
+/// All differences between the recorded outputs of an entry and those of a run, in the order of the page.
+pub fn compare(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Vec<Finding> {
+    let mut left = Queues::new(now);
+    let mut findings = Vec::new();
+    for old in recorded {
+        match left.take(&slot(old)) {
+            Some(new) => findings.extend(compare_pair(entry, old, new, tolerances)),
+            None => findings.push(one_sided(entry, old, Kind::Missing)),
+        }
+    }
+    findings.extend(left.rest().map(|new| one_sided(entry, new, Kind::Extra)));
+    findings
+}
+
+/// What an output is paired by: its name where it has one, else its place among the unnamed outputs of its cell.
+fn slot(output: &Output) -> String {
+    match &output.content {
+        Content::Inline { inline, .. } => format!("inline {inline}"),
+        Content::Claim { claim, .. } => format!("claim {claim}"),
+        Content::Metric { name, .. } => format!("metric {name}"),
+        Content::Param { name, .. } => format!("param {name}"),
+        Content::Timing { name, .. } => format!("{:?} timing {name}", output.cell),
+        _ => format!("{:?}", output.cell),
+    }
+}
+
+/// The outputs of a run, waiting to be paired.
+struct Queues<'a> {
+    outputs: Vec<Option<&'a Output>>,
+    slots: BTreeMap<String, VecDeque<usize>>,
+}
+
+impl<'a> Queues<'a> {
+    fn new(outputs: &'a [Output]) -> Self {
+        let mut slots: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for (at, output) in outputs.iter().enumerate() {
+            slots.entry(slot(output)).or_default().push_back(at);
+        }
+        Self { outputs: outputs.iter().map(Some).collect(), slots }
+    }
+
+    fn take(&mut self, slot: &str) -> Option<&'a Output> {
+        let at = self.slots.get_mut(slot)?.pop_front()?;
+        self.outputs[at].take()
+    }
+
+    fn rest(self) -> impl Iterator<Item = &'a Output> {
+        self.outputs.into_iter().flatten()
+    }
+}
+
+fn one_sided(entry: &Entry, output: &Output, kind: Kind) -> Finding {
+    let text = Some(summary(&output.content));
+    let (recorded, now) = if kind == Kind::Missing { (text, None) } else { (None, text) };
+    Finding { place: describe(entry, output), kind, recorded, now, relative_error: None, rule: None, more: 0 }
+}
+
+/// An output in a few words.
+fn summary(content: &Content) -> String {
+    let text = match content {
+        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => text.clone(),
+        Content::Metric { value, .. } => value.to_string(),
+        Content::Claim { holds, .. } => if *holds { "holds" } else { "does not hold" }.to_owned(),
+        Content::Param { value, .. } => value.to_string(),
+        other => super::kind_name(other),
+    };
+    shorten(&text)
+}
+
+fn shorten(text: &str) -> String {
+    let line = text.trim().lines().next().unwrap_or_default();
+    if line.chars().count() > 80 || line.len() < text.trim().len() {
+        format!("{}…", line.chars().take(80).collect::<String>())
+    } else {
+        line.to_owned()
+    }
+}
+
+fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Tolerances) -> Option<Finding> {
+    let place = describe(entry, old);
+    if std::mem::discriminant(&old.content) != std::mem::discriminant(&new.content) {
+        return Some(Finding {
+            place,
+            kind: Kind::Retyped,
+            recorded: Some(format!("{}: {}", super::kind_name(&old.content), summary(&old.content))),
+            now: Some(format!("{}: {}", super::kind_name(&new.content), summary(&new.content))),
+            relative_error: None,
+            rule: None,
+            more: 0,
+        });
+    }
+    if old.cell.is_some_and(|cell| tolerances.volatile.contains(&cell)) {
+        return None;
+    }
+    let own = own_tolerance(&old.content);
+    let tolerance = own.as_ref().unwrap_or_else(|| tolerances.of_cell(old.cell));
+    let mut walk = Walk { tolerance, place: &place, first: None, count: 0 };
+    walk.content(&old.content, &new.content);
+    let more = walk.count.saturating_sub(1);
+    walk.first.map(|finding| Finding { more, ..finding })
+}
+
+/// The tolerance that a metric brings along.
+fn own_tolerance(content: &Content) -> Option<Tolerance> {
+    match content {
+        Content::Metric { tolerance: Some(relative), name, .. } => {
+            Some(Tolerance { relative: relative.0, absolute: 0.0, source: format!("metric `{name}`") })
+        }
+        _ => None,
+    }
+}
+
+/// Walks two outputs side by side and keeps the first difference and the count of all.
+struct Walk<'a> {
+    tolerance: &'a Tolerance,
+    place: &'a str,
+    first: Option<Finding>,
+    count: usize,
+}
+
+impl Walk<'_> {
+    fn content(&mut self, old: &Content, new: &Content) {
+        match (old, new) {
+            (Content::Timing { .. }, _) | (Content::Volatile { .. }, _) => {}
+            // The number decides where there is one: the text is the same number, rounded.
+            (
+                Content::Value { number: Some(old), .. } | Content::Inline { number: Some(old), .. },
+                Content::Value { number: Some(new), .. } | Content::Inline { number: Some(new), .. },
+            ) => self.number("", old.0, new.0),
+            (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => self.number("", old.0, new.0),
+            (Content::Text { text: old, .. }, Content::Text { text: new, .. })
+            | (Content::Value { text: old, .. }, Content::Value { text: new, .. })
+            | (Content::Inline { text: old, .. }, Content::Inline { text: new, .. }) => self.text(old, new),
+            (Content::Claim { holds: old, .. }, Content::Claim { holds: new, .. }) => {
+                if old != new {
+                    self.found(Kind::BrokenClaim, "", claim_word(*old), claim_word(*new), None);
+                }
+            }
+            _ => match (serde_json::to_value(old), serde_json::to_value(new)) {
+                (Ok(old), Ok(new)) => self.data("", &old, &new),
+                _ => self.found(Kind::Drift, "", "an output that can't be read", "", None),
+            },
+        }
+    }
+
+    fn data(&mut self, path: &str, old: &Value, new: &Value) {
+        match (number_of(old), number_of(new)) {
+            (Some(old), Some(new)) => return self.number(path, old, new),
+            (Some(_), None) | (None, Some(_)) => {
+                return self.found(Kind::Retyped, path, &old.to_string(), &new.to_string(), None);
+            }
+            (None, None) => {}
+        }
+        match (old, new) {
+            (Value::Array(olds), Value::Array(news)) => {
+                if olds.len() != news.len() {
+                    let (old, new) = (format!("{} values", olds.len()), format!("{} values", news.len()));
+                    return self.found(Kind::Reshaped, path, &old, &new, None);
+                }
+                for (at, (old, new)) in olds.iter().zip(news).enumerate() {
+                    self.data(&format!("{path} {}", at + 1), old, new);
+                }
+            }
+            (Value::Object(olds), Value::Object(news)) => {
+                if !olds.keys().eq(news.keys()) {
+                    let names = |map: &serde_json::Map<String, Value>| map.keys().cloned().collect::<Vec<_>>().join(", ");
+                    return self.found(Kind::Reshaped, path, &names(olds), &names(news), None);
+                }
+                for (name, old) in olds {
+                    self.data(&format!("{path} {name}"), old, &news[name]);
+                }
+            }
+            _ if old == new => {}
+            _ => self.found(Kind::Drift, path, &plain(old), &plain(new), None),
+        }
+    }
+
+    /// Text with numbers in it: the words must be the same, the numbers close.
+    fn text(&mut self, old: &str, new: &str) {
+        let (olds, news) = (pieces(old), pieces(new));
+        if olds.len() != news.len() {
+            return self.found(Kind::Drift, "", &first_difference(old, new), &first_difference(new, old), None);
+        }
+        for (old_piece, new_piece) in olds.iter().zip(&news) {
+            match (old_piece, new_piece) {
+                (Piece::Number(old, _), Piece::Number(new, _)) => self.number("", *old, *new),
+                (Piece::Words(a), Piece::Words(b)) if a == b => {}
+                _ => {
+                    self.found(Kind::Drift, "", &first_difference(old, new), &first_difference(new, old), None);
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, path: &str, old: f64, new: f64) {
+        if !self.tolerance.accepts(old, new) {
+            self.found(Kind::Drift, path, &old.to_string(), &new.to_string(), Some(relative_error(old, new)));
+        }
+    }
+
+    fn found(&mut self, kind: Kind, path: &str, recorded: &str, now: &str, relative_error: Option<f64>) {
+        self.count += 1;
+        if self.first.is_none() {
+            let place = if path.is_empty() { self.place.to_owned() } else { format!("{}:{path}", self.place) };
+            self.first = Some(Finding {
+                place,
+                kind,
+                recorded: Some(shorten(recorded)),
+                now: Some(shorten(now)),
+                relative_error,
+                rule: relative_error.map(|_| self.tolerance.to_string()),
+                more: 0,
+            });
+        }
+    }
+}
+
+fn claim_word(holds: bool) -> &'static str {
+    if holds { "holds" } else { "does not hold" }
+}
+
+/// The number that a JSON value stands for, the names of the non-finite ones included.
+fn number_of(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => match text.as_str() {
+            "NaN" => Some(f64::NAN),
+            "inf" => Some(f64::INFINITY),
+            "-inf" => Some(f64::NEG_INFINITY),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The first line of `text` that `other` does not have in the same place.
+fn first_difference(text: &str, other: &str) -> String {
+    let mut others = other.lines();
+    let line = text.lines().find(|line| others.next() != Some(line));
+    line.unwrap_or("(ends here)").to_owned()
+}
+
+#[cfg(test)]
+mod tests;

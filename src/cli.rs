@@ -1,0 +1,139 @@
+//! The command line as typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Writes a training journal whose every number was made by the code printed beside it.
+///
+/// Entries are Markdown files under entries/ with live Rust cells. `lossbook build` runs what is new, keeps what it showed
+/// in a record beside the entry, and publishes the blog into site/. `lossbook check` runs everything again and compares.
+#[derive(Debug, Parser)]
+#[command(name = "lossbook", version, max_term_width = 100, after_help = "Exit codes: 0 all is well; 1 something was found (a broken entry, drift); 2 the command could not do its work.")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The journal's folder; by default the nearest one upwards that has a lossbook.toml.
+    #[arg(long, short = 'C', global = true, value_name = "DIR")]
+    pub journal: Option<PathBuf>,
+    /// Say only what is wrong.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say more of what is done; twice for the calls of the compiler.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// When to use colour; NO_COLOR is honoured too.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// How many entries compile and run at once; by default one a processor.
+    #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// Where standard error is a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a journal in DIR, with one running lesson.
+    Init {
+        /// The folder: made if it isn't there; one that holds a journal is left alone.
+        dir: PathBuf,
+    },
+    /// Start an entry: entries/SLUG.md.
+    New {
+        /// The last part of its address, such as `the-valley-next-door`.
+        slug: String,
+        /// Make a folder with an index.md, for an entry with files of its own.
+        #[arg(long)]
+        bundle: bool,
+    },
+    /// Run what is stale and publish everything into site/.
+    Build(Build),
+    /// Run stale entries, or the named ones, and record what they show.
+    Run {
+        /// Entries by slug or by path; all stale ones if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+        /// Give a parameter another value for this run; prints the outputs and records nothing.
+        #[arg(short = 'P', long = "param", value_name = "NAME=VALUE")]
+        params: Vec<String>,
+        /// Take in drafts.
+        #[arg(long)]
+        drafts: bool,
+    },
+    /// Run everything again and compare with the records; writes nothing into the journal.
+    Check {
+        /// Entries by slug or by path; all if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+        /// Print the findings as JSON on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take the drift that the last check found: the records become what that run showed.
+    Accept {
+        /// Entries by slug or by path, or one cell as ENTRY#CELL (a number or a label); all with drift if none is named.
+        #[arg(value_name = "ENTRY[#CELL]")]
+        entries: Vec<String>,
+    },
+    /// Say which part of an entry's key changed, and what made its record.
+    Why {
+        /// The entry, by slug or by path.
+        entry: String,
+    },
+    /// Show the toolchain, how cells are contained, and where things are kept.
+    Doctor,
+    /// Remove what can be made again: compiled programs, scratch folders.
+    Clean {
+        /// Remove the shared cell environments too; the next run builds them anew.
+        #[arg(long)]
+        environment: bool,
+    },
+    /// Mend text that was encoded to UTF-8 twice (`â€™` for `’`).
+    FixEncoding {
+        /// Entries by slug or by path; all if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+        /// Write the mended text; without it, only show what would change.
+        #[arg(long)]
+        write: bool,
+    },
+}
+
+/// What `lossbook build` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Build {
+    /// Run nothing: fail if a record is stale or missing. Needs no Rust toolchain.
+    #[arg(long)]
+    pub locked: bool,
+    /// Publish drafts too.
+    #[arg(long)]
+    pub drafts: bool,
+    /// Publish entries that are dated in the future too.
+    #[arg(long)]
+    pub future: bool,
+    /// The address that the site will have, in place of the one in lossbook.toml.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Publish what is whole even though an entry is broken.
+    #[arg(long)]
+    pub keep_going: bool,
+}

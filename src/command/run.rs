@@ -1,0 +1,205 @@
+//! `lossbook run`: runs stale or named entries and records what they show.
+
+use super::runs::{self, Params, Runner};
+use super::{Context, Verdict};
+use crate::console::print;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::journal::{Journal, Loaded};
+use crate::plan::{Inputs, Key, State};
+use crate::record::{self, Header, Output, Record, VERSION};
+use crate::run::program_run::{self, Shown};
+use cell::wire::{Content, Scalar};
+
+pub(super) fn run(context: &Context, names: &[String], params: &[String], drafts: bool) -> Result<Verdict, Vec<Diagnostic>> {
+    let journal = Journal::load(&context.root)?;
+    let params = read_params(params)?;
+    let mut found = report_mistakes(context, &journal);
+    let mut chosen = journal.select(names)?;
+    chosen.retain(|&at| is_runnable(&journal.entries[at]) && (drafts || !names.is_empty() || !journal.entries[at].entry.front.draft));
+    if !params.is_empty() {
+        return Ok(run_and_print(context, &journal, &chosen, &params)?.max_with(found));
+    }
+    let runner = match journal.inputs() {
+        Some(inputs) if names.is_empty() => {
+            chosen = stale(context, &journal, &chosen, &inputs, &mut found)?;
+            if chosen.is_empty() {
+                context.console.note("nothing to run: every record is fresh");
+                return Ok(verdict(found));
+            }
+            Runner::prepare(context, &journal.config)?
+        }
+        _ => Runner::prepare(context, &journal.config)?,
+    };
+    found |= record_runs(context, &journal, &runner, &chosen)?;
+    Ok(verdict(found))
+}
+
+/// Whether an entry has something to run and no mistake that would keep it from running.
+pub(super) fn is_runnable(loaded: &Loaded) -> bool {
+    !loaded.broken && crate::plan::is_live(&loaded.entry)
+}
+
+/// Prints the mistakes of all entries. Gives whether one of them is an error.
+pub(super) fn report_mistakes(context: &Context, journal: &Journal) -> bool {
+    for diagnostic in &journal.diagnostics {
+        context.console.diagnostic(diagnostic);
+    }
+    journal.has_errors()
+}
+
+pub(super) fn verdict(found: bool) -> Verdict {
+    if found { Verdict::Found } else { Verdict::Good }
+}
+
+impl Verdict {
+    fn max_with(self, found: bool) -> Self {
+        verdict(found || self == Verdict::Found)
+    }
+}
+
+/// Of the entries at `chosen`, those whose record does not have their key.
+pub(super) fn stale(
+    context: &Context,
+    journal: &Journal,
+    chosen: &[usize],
+    inputs: &Inputs,
+    found: &mut bool,
+) -> Result<Vec<usize>, Vec<Diagnostic>> {
+    let mut stale = Vec::new();
+    for &at in chosen {
+        match journal.state(&journal.entries[at], inputs) {
+            Ok((_, State::Stale(_) | State::NeverRun)) => stale.push(at),
+            Ok((_, State::Fresh | State::Prose)) => {}
+            Err(diagnostics) => {
+                *found = true;
+                diagnostics.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
+            }
+        }
+    }
+    Ok(stale)
+}
+
+/// Runs the entries at `chosen` and records those that ran to their end. Gives whether one did not.
+pub(super) fn record_runs(
+    context: &Context,
+    journal: &Journal,
+    runner: &Runner,
+    chosen: &[usize],
+) -> Result<bool, Vec<Diagnostic>> {
+    // Preparing the environment may have chosen versions, which are part of the key.
+    let inputs = journal.inputs().ok_or_else(|| {
+        vec![Diagnostic::new(Severity::Error, "the versions of [cells.dependencies] could not be kept in lossbook.lock")]
+    })?;
+    let mut found = false;
+    for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, &Params::new())?) {
+        let loaded = &journal.entries[at];
+        if runs::report(context, &shown) {
+            found = true;
+            continue;
+        }
+        let (key, _) = journal.state(loaded, &inputs)?;
+        if keep(loaded, key, shown, runner)? {
+            context.console.note(&format!("recorded {}", loaded.record_name()));
+        } else {
+            context.console.note(&format!("{} shows what its record has", loaded.entry.source.path));
+        }
+    }
+    Ok(found)
+}
+
+/// Records a run, unless the record says the same already. Gives whether it was written.
+fn keep(loaded: &Loaded, key: Key, shown: Shown, runner: &Runner) -> Result<bool, Vec<Diagnostic>> {
+    let same_key = loaded.record.as_ref().is_some_and(|old| old.header.key == key.key);
+    // A record changes only when its key changed, or by `accept`.
+    if same_key {
+        return Ok(false);
+    }
+    let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
+    let record = new_record(key, shown.outputs, made);
+    record::write(&loaded.record_file(), &loaded.record_name(), &record).map_err(|diagnostic| vec![diagnostic])?;
+    Ok(true)
+}
+
+/// A record of these outputs.
+pub(super) fn new_record(key: Key, outputs: Vec<Output>, made: record::Provenance) -> Record {
+    let header = Header { lossbook: VERSION, key: key.key, checksum: String::new(), made, parts: key.parts };
+    Record { header, outputs }
+}
+
+/// `-P name=value` as values; a value is a number or a truth value if it reads as one, else text.
+fn read_params(params: &[String]) -> Result<Params, Vec<Diagnostic>> {
+    let mut values = Params::new();
+    for param in params {
+        let Some((name, value)) = param.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
+            return Err(vec![
+                Diagnostic::new(Severity::Error, format!("`-P {param}` is no parameter")).hint("write it as `-P lr=0.3`"),
+            ]);
+        };
+        values.insert(name.trim().to_owned(), scalar(value.trim()));
+    }
+    Ok(values)
+}
+
+fn scalar(text: &str) -> Scalar {
+    if let Ok(truth) = text.parse() {
+        Scalar::Bool(truth)
+    } else if let Ok(whole) = text.parse() {
+        Scalar::Int(whole)
+    } else if let Ok(number) = text.parse::<f64>() {
+        Scalar::Float(number.into())
+    } else {
+        Scalar::Text(text.to_owned())
+    }
+}
+
+/// Runs with parameters from the command line: the outputs are printed, nothing is recorded.
+fn run_and_print(context: &Context, journal: &Journal, chosen: &[usize], params: &Params) -> Result<Verdict, Vec<Diagnostic>> {
+    let runner = Runner::prepare(context, &journal.config)?;
+    let mut found = false;
+    for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, params)?) {
+        let entry = &journal.entries[at].entry;
+        warn_unused(context, &shown, params, &entry.slug);
+        print(&format!("{}\n", entry.source.path));
+        for output in &shown.outputs {
+            print(&printed(entry, output));
+        }
+        found |= runs::report(context, &shown);
+    }
+    Ok(verdict(found))
+}
+
+/// A parameter that no cell asked for is most likely a slip of the pen.
+fn warn_unused(context: &Context, shown: &Shown, params: &Params, slug: &str) {
+    for name in params.keys() {
+        let used = shown.outputs.iter().any(|output| matches!(&output.content, Content::Param { name: used, .. } if used == name));
+        if !used && shown.failures.is_empty() {
+            let message = format!("`{slug}` has no parameter `{name}`");
+            context.console.diagnostic(&Diagnostic::new(Severity::Warning, message).hint("parameters are made with `param(\"lr\", 0.1)`"));
+        }
+    }
+}
+
+/// An output for the terminal: what it is, and its text without what would steer the terminal.
+fn printed(entry: &crate::entry::Entry, output: &Output) -> String {
+    let text = match &output.content {
+        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => text.trim_end().to_owned(),
+        Content::Table(table) => table.to_string(),
+        Content::Chart(chart) => chart.to_string(),
+        Content::Metric { value, .. } => value.to_string(),
+        Content::Param { value, .. } => value.to_string(),
+        Content::Timing { seconds, .. } => format!("{:.3} s", seconds.0),
+        Content::Claim { holds, .. } => if *holds { "holds" } else { "does not hold" }.to_owned(),
+        Content::Volatile { content } => {
+            return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
+        }
+        Content::Image(_) | Content::Svg(_) | Content::Html(_) => String::new(),
+    };
+    let place = crate::check::describe(entry, output);
+    let clean = |line: &str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
+    let mut lines = text.lines();
+    match (lines.next(), lines.next()) {
+        (None, _) => format!("  {place}\n"),
+        (Some(one), None) => format!("  {place}: {}\n", clean(one)),
+        _ => format!("  {place}:\n{}", text.lines().map(|line| format!("    {}\n", clean(line))).collect::<String>()),
+    }
+}

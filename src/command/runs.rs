@@ -1,0 +1,125 @@
+//! Running entries side by side: what `build`, `run` and `check` share.
+
+use super::Context;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::journal::{Journal, Loaded};
+use crate::run::compile::Settings;
+use crate::run::environment::{self, Environment};
+use crate::run::program_run::{self, Job, Shown};
+use crate::run::toolchain::Toolchain;
+use cell::wire::{Event, Scalar};
+use indicatif::ProgressBar;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// All that runs of a journal's entries share.
+#[derive(Debug)]
+pub(super) struct Runner {
+    pub(super) environment: Environment,
+    settings: Settings,
+    cache: PathBuf,
+}
+
+/// Parameter values from the command line.
+pub(super) type Params = BTreeMap<String, Scalar>;
+
+impl Runner {
+    /// Finds the compiler and builds the cell environment, if it is not built yet.
+    ///
+    /// # Errors
+    /// No toolchain, or a dependency that does not build.
+    pub(super) fn prepare(context: &Context, config: &Config) -> Result<Self, Vec<Diagnostic>> {
+        let one = |diagnostic| vec![diagnostic];
+        let toolchain = Toolchain::find(&context.root).map_err(one)?;
+        context.console.detail(&format!("using {}", toolchain.rustc.display()));
+        let say = |text: &str| context.console.note(text);
+        let environment = environment::prepare(&context.root, config, &toolchain, &say).map_err(one)?;
+        let settings = Settings { edition: config.cells.edition.clone(), opt_level: config.cells.opt_level };
+        Ok(Self { environment, settings, cache: journal_cache(&context.root).map_err(one)? })
+    }
+
+    /// Runs the entries at `chosen`, at most `context.jobs` at once, and gives what they showed in the same order.
+    ///
+    /// # Errors
+    /// The tool can't work; what is wrong with an entry stands in what it showed.
+    pub(super) fn run_all(
+        &self,
+        context: &Context,
+        journal: &Journal,
+        chosen: &[usize],
+        params: &Params,
+    ) -> Result<Vec<Shown>, Vec<Diagnostic>> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(context.jobs.min(chosen.len()).max(1))
+            .build()
+            .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))])?;
+        let bar = context.console.bar(chosen.len(), "running entries");
+        let shown: Result<Vec<Shown>, Diagnostic> = pool.install(|| {
+            chosen
+                .par_iter()
+                .map(|&at| {
+                    let loaded = &journal.entries[at];
+                    context.console.detail(&format!("running {}", loaded.entry.source.path));
+                    let shown = self.run_one(context, journal, loaded, params);
+                    bar.inc(1);
+                    shown
+                })
+                .collect()
+        });
+        bar.finish_and_clear();
+        shown.map_err(|diagnostic| vec![diagnostic])
+    }
+
+    fn run_one(&self, context: &Context, journal: &Journal, loaded: &Loaded, params: &Params) -> Result<Shown, Diagnostic> {
+        let entry = &loaded.entry;
+        let execute = &entry.front.execute;
+        let mut values: Params = entry.front.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        values.extend(params.clone());
+        let variable = |name: &String| std::env::var(name).ok().map(|value| (name.clone(), value));
+        let job = Job {
+            environment: &self.environment,
+            settings: &self.settings,
+            cache: &self.cache,
+            time: execute.timeout.unwrap_or(journal.config.cells.timeout),
+            memory: execute.memory,
+            seed: entry.front.seed.unwrap_or(0),
+            params: values,
+            variables: execute.env.iter().filter_map(variable).collect(),
+            data: crate::source::data_files(&journal.root, entry),
+            color: context.console.color(),
+        };
+        let mut bars: BTreeMap<String, ProgressBar> = BTreeMap::new();
+        let shown = program_run::run(entry, &job, &mut |event| {
+            if let Event::Progress { name, done, total } = event {
+                let bar = bars.entry(name.clone()).or_insert_with(|| context.console.loop_bar(name));
+                bar.set_length(total.unwrap_or(*done));
+                bar.set_position(*done);
+            }
+        });
+        for bar in bars.values() {
+            bar.finish_and_clear();
+        }
+        shown
+    }
+}
+
+/// The folder for what this journal alone needs and can be made again: programs, scratch, what the last check saw.
+///
+/// It lies in the user's cache and not in the journal, so that a journal that can't be written to can be checked.
+pub(super) fn journal_cache(root: &Path) -> Result<PathBuf, Diagnostic> {
+    let id = blake3::hash(root.to_string_lossy().as_bytes()).to_hex();
+    Ok(environment::cache_folder()?.join(format!("journal-{}", &id[..16])))
+}
+
+/// Prints what went wrong in an entry and what is worth a look. Gives whether anything went wrong.
+pub(super) fn report(context: &Context, shown: &Shown) -> bool {
+    for warning in &shown.warnings {
+        context.console.line(&format!("{}\n", warning.rendered));
+    }
+    for failure in &shown.failures {
+        context.console.line(&format!("{}\n", failure.rendered));
+    }
+    !shown.failures.is_empty()
+}

@@ -1,0 +1,90 @@
+//! Writing files so that a crash leaves the old or the new, and taking turns at a folder.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Replaces the file at `path`: written beside it, flushed to the disk, then renamed over it.
+///
+/// # Errors
+/// Whatever stopped it; the old file is then as it was.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let temporary = temporary_name(path);
+    let written = (|| {
+        let mut file = File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)
+    })();
+    if written.is_err() {
+        // What is left is a temporary file that the next write of the same name replaces.
+        let _ = fs::remove_file(&temporary);
+        return written;
+    }
+    sync_folder(folder);
+    Ok(())
+}
+
+/// A name beside `path` that no entry, record or page can have.
+fn temporary_name(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.lossbook-new"))
+}
+
+/// Makes a rename in `folder` outlive a power cut, where the system can.
+pub fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// A lock that holds until it is dropped or its process ends, however that happens.
+#[derive(Debug)]
+#[must_use = "the lock is given up when this is dropped"]
+pub struct Lock {
+    _file: Option<File>,
+}
+
+/// Waits for its turn at whatever `path` stands for; `say` is told if that takes a while.
+///
+/// # Errors
+/// The lock's file can't be made.
+pub fn lock(path: &Path, say: &dyn Fn(&str)) -> io::Result<Lock> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            say(&format!("waiting for another lossbook that holds {}", path.display()));
+            file.lock()?;
+        }
+        // A file system without locks: better to go on than not to work at all.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+            say(&format!("{} can't be locked here; do not run two builds at once", path.display()));
+            return Ok(Lock { _file: None });
+        }
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    Ok(Lock { _file: Some(file) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_atomically;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file() {
+        let folder = std::env::temp_dir().join(format!("lossbook-files-{}", std::process::id()));
+        let path = folder.join("a.txt");
+        write_atomically(&path, b"old").expect("a fresh folder can be written");
+        // A folder in the place of the temporary file makes the write fail.
+        std::fs::create_dir(folder.join(".a.txt.lossbook-new")).expect("the folder can be made");
+        assert!(write_atomically(&path, b"new").is_err());
+        assert_eq!(std::fs::read(&path).expect("the old file is there"), b"old");
+        std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+    }
+}

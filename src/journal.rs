@@ -1,0 +1,139 @@
+//! A whole journal, read and parsed: its configuration, its entries with their records, and every mistake in them.
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::{self, Entry};
+use crate::plan::{self, Inputs, Key, State};
+use crate::record::{self, Record};
+use crate::run::environment;
+use crate::source;
+use std::path::{Path, PathBuf};
+
+/// A journal as it lies on the disk.
+#[derive(Debug)]
+pub struct Journal {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Its `lossbook.toml`.
+    pub config: Config,
+    /// Its entries, by slug.
+    pub entries: Vec<Loaded>,
+    /// Its sections.
+    pub sections: Vec<source::Section>,
+    /// Every mistake of every entry.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An entry with its record.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The entry.
+    pub entry: Entry,
+    /// Its file.
+    pub file: PathBuf,
+    /// The files beside it that are published with it, if it is a bundle.
+    pub assets: Vec<PathBuf>,
+    /// Whether it has a mistake: it is not to be run or published.
+    pub broken: bool,
+    /// Its record.
+    pub record: Option<Record>,
+}
+
+impl Loaded {
+    /// Where its record lies.
+    pub fn record_file(&self) -> PathBuf {
+        record::path_of(&self.file)
+    }
+
+    /// How messages name its record.
+    pub fn record_name(&self) -> String {
+        record::path_of(Path::new(&self.entry.source.path)).to_string_lossy().replace('\\', "/")
+    }
+}
+
+impl Journal {
+    /// Reads the journal at `root`.
+    ///
+    /// # Errors
+    /// There is nothing to work with: no readable `lossbook.toml`, no `entries/`.
+    pub fn load(root: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let config = Config::load(root)?;
+        let (found, mut diagnostics) = source::find(root, &config)?;
+        let mut entries = Vec::new();
+        for found in found.entries {
+            let parsed = entry::parse(found.source.clone(), &found.slug, found.bundle, &config, found.defaults.as_ref());
+            let mut broken = found.broken || has_errors(&parsed.diagnostics);
+            diagnostics.extend(parsed.diagnostics);
+            let path = record::path_of(&found.file);
+            let name = record::path_of(Path::new(&parsed.entry.source.path)).to_string_lossy().replace('\\', "/");
+            let record = record::read(&path, &name).unwrap_or_else(|diagnostic| {
+                diagnostics.push(diagnostic);
+                broken = true;
+                None
+            });
+            entries.push(Loaded { entry: parsed.entry, file: found.file, assets: found.assets, broken, record });
+        }
+        let all: Vec<&Entry> = entries.iter().map(|loaded| &loaded.entry).collect();
+        diagnostics.extend(entry::check_slugs(&all));
+        Ok(Self { root: root.to_owned(), config, entries, sections: found.sections, diagnostics })
+    }
+
+    /// Whether something in it must be mended before anything is published.
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+
+    /// What all keys of the journal share, or nothing if its dependencies have no versions yet.
+    pub fn inputs(&self) -> Option<Inputs> {
+        let lock = environment::lock::current(&self.root, &self.config)?;
+        Some(plan::journal_inputs(&self.root, &self.config, &lock))
+    }
+
+    /// The key and the state of one of its entries.
+    ///
+    /// # Errors
+    /// A data file that the entry declares can't be read.
+    pub fn state(&self, loaded: &Loaded, inputs: &Inputs) -> Result<(Key, State), Vec<Diagnostic>> {
+        let key = plan::key(&self.root, &loaded.entry, &self.config, inputs)?;
+        let state = plan::state(&loaded.entry, &key, loaded.record.as_ref());
+        Ok((key, state))
+    }
+
+    /// The entries that `names` stand for, each a slug or a path; all if there are none.
+    ///
+    /// # Errors
+    /// A name that no entry has, with the nearest one.
+    pub fn select(&self, names: &[String]) -> Result<Vec<usize>, Vec<Diagnostic>> {
+        if names.is_empty() {
+            return Ok((0..self.entries.len()).collect());
+        }
+        let mut chosen = Vec::new();
+        let mut diagnostics = Vec::new();
+        for name in names {
+            match self.entries.iter().position(|loaded| self.is_named(loaded, name)) {
+                Some(at) => chosen.push(at),
+                None => diagnostics.push(self.unknown(name)),
+            }
+        }
+        if diagnostics.is_empty() { Ok(chosen) } else { Err(diagnostics) }
+    }
+
+    fn is_named(&self, loaded: &Loaded, name: &str) -> bool {
+        let same_file = || Path::new(name).canonicalize().is_ok_and(|path| loaded.file.canonicalize().is_ok_and(|file| file == path));
+        loaded.entry.slug == name.trim_matches('/') || loaded.entry.source.path == name || same_file()
+    }
+
+    fn unknown(&self, name: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::new(Severity::Error, format!("there is no entry `{name}`"));
+        let slugs = self.entries.iter().map(|loaded| loaded.entry.slug.as_str());
+        match crate::diagnostic::did_you_mean(name, slugs) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic.hint("name an entry by its slug (`valley`) or by its path (`entries/valley.md`)"),
+        }
+    }
+}
+
+/// Whether one of the diagnostics stops publishing.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}

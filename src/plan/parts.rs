@@ -1,0 +1,111 @@
+//! The parts of a key.
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::entry::{Cell, Entry, Role};
+use crate::program::token_text;
+use crate::run::{embedded, environment};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Bumped when a change to the generator itself gives the same sources other outputs.
+const SEMANTICS: u32 = 1;
+
+/// The parts that all entries of a journal share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inputs {
+    parts: BTreeMap<String, String>,
+}
+
+/// Hashes what all entries of the journal at `root` depend on: the core, the crates that cells use, and how they are built.
+pub fn journal_inputs(root: &Path, config: &Config, lock: &str) -> Inputs {
+    let mut parts = BTreeMap::new();
+    for (path, bytes) in embedded::computing_files() {
+        parts.insert(core_part(path), short(bytes));
+    }
+    for (package, checksum) in environment::lock::used_packages(lock, config) {
+        parts.insert(format!("crate {package}"), checksum);
+    }
+    for (path, hash) in environment::path_dependency_files(root, config) {
+        parts.insert(format!("own crate {path}"), hash);
+    }
+    for (name, value) in &config.cells.dependencies {
+        parts.insert(format!("dependency {name}"), short(value.to_string().as_bytes()));
+    }
+    parts.insert("edition".to_owned(), config.cells.edition.clone());
+    parts.insert("opt_level".to_owned(), config.cells.opt_level.to_string());
+    parts.insert("lossbook's rules".to_owned(), SEMANTICS.to_string());
+    Inputs { parts }
+}
+
+/// `crates/ml/src/rng.rs` as authors know it: `core ml/src/rng.rs`.
+fn core_part(path: &str) -> String {
+    format!("core {}", path.strip_prefix("crates/").unwrap_or(path))
+}
+
+/// All parts of one entry.
+pub(super) fn of_entry(
+    root: &Path,
+    entry: &Entry,
+    config: &Config,
+    inputs: &Inputs,
+) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
+    let mut parts = inputs.parts.clone();
+    parts.insert("engine".to_owned(), entry.front.execute.engine.clone().unwrap_or_else(|| config.cells.engine.clone()));
+    let text = &entry.source.text;
+    for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
+        parts.insert(format!("cell {}", cell.number), cell_hash(cell, text));
+    }
+    for inline in &entry.inlines {
+        let tokens = token_text(&text[inline.expression.clone()]);
+        parts.insert(format!("inline value {}", inline.number), short(format!("{tokens}:{}", inline.format).as_bytes()));
+    }
+    for claim in &entry.claims {
+        parts.insert(format!("claim {}", claim.number), short(token_text(&text[claim.expression.clone()]).as_bytes()));
+    }
+    // Where values and claims stand between the cells decides what they see.
+    parts.insert("order".to_owned(), short(order(entry).as_bytes()));
+    if let Some(seed) = entry.front.seed {
+        parts.insert("seed".to_owned(), seed.to_string());
+    }
+    for (name, value) in &entry.front.params {
+        parts.insert(format!("param {name}"), value.to_string());
+    }
+    for name in &entry.front.execute.env {
+        let value = std::env::var(name).unwrap_or_default();
+        parts.insert(format!("environment variable {name}"), short(value.as_bytes()));
+    }
+    let mut diagnostics = Vec::new();
+    for (name, path) in crate::source::data_files(root, entry) {
+        match std::fs::read(&path) {
+            Ok(bytes) => {
+                parts.insert(format!("data {name}"), short(&bytes));
+            }
+            Err(error) => diagnostics.push(
+                Diagnostic::error(&entry.source, 0..0, format!("data file `{name}` can't be read: {error}"))
+                    .hint("`data:` in the front matter names files by their path from the entry's folder"),
+            ),
+        }
+    }
+    if diagnostics.is_empty() { Ok(parts) } else { Err(diagnostics) }
+}
+
+/// The cell's tokens and the options that what it computes depends on.
+fn cell_hash(cell: &Cell, text: &str) -> String {
+    let options = format!("{:?} {:?} {:?}", cell.role, cell.options.error, cell.options.volatile);
+    short(format!("{options}\n{}", token_text(&text[cell.code.clone()])).as_bytes())
+}
+
+/// The kinds and numbers of all that runs, in the order of the text.
+fn order(entry: &Entry) -> String {
+    let mut pieces: Vec<(usize, String)> = Vec::new();
+    pieces.extend(entry.cells.iter().filter(|cell| cell.role != Role::Ignore).map(|cell| (cell.block.start, format!("c{}", cell.number))));
+    pieces.extend(entry.inlines.iter().map(|inline| (inline.span.start, format!("i{}", inline.number))));
+    pieces.extend(entry.claims.iter().map(|claim| (claim.span.start, format!("k{}", claim.number))));
+    pieces.sort();
+    pieces.into_iter().map(|(_, piece)| piece).collect::<Vec<_>>().join(" ")
+}
+
+fn short(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..10].to_owned()
+}

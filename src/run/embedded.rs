@@ -1,0 +1,18 @@
+//! The sources that travel inside the binary: the core, the cell crate, and the versions that they were tested with.
+
+/// Every file with its path in the cell environment, sorted by path.
+pub const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// Where charts are drawn: only the generator compiles it, so that it is no part of what a cell computes.
+const DRAWING: &str = "crates/cell/src/svg";
+
+/// The files that what a cell computes depends on.
+pub fn computing_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    FILES.iter().copied().filter(|(path, _)| path.starts_with("crates/") && !path.starts_with(DRAWING))
+}
+
+/// The text of one embedded file; empty if there is none of the name.
+pub fn text(path: &str) -> &'static str {
+    let file = FILES.iter().find(|(name, _)| *name == path);
+    file.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+}

@@ -1,0 +1,200 @@
+//! What rustc says, moved from the program to the entry that it was made from.
+
+use crate::entry::Entry;
+use crate::program::Program;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use serde::Deserialize;
+use std::ops::Range;
+
+/// One message of the compiler.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Message {
+    /// `error`, `warning`, `note`, `help`, …
+    pub level: String,
+    /// Its text.
+    pub message: String,
+    /// Its code, as in `E0382` or `unused_must_use`.
+    pub code: Option<Code>,
+    /// The places that it speaks of.
+    #[serde(default)]
+    pub spans: Vec<Span>,
+    /// Notes and helps.
+    #[serde(default)]
+    pub children: Vec<Message>,
+}
+
+/// A message's code.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Code {
+    /// The code itself.
+    pub code: String,
+}
+
+/// A place in the program.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Span {
+    file_name: String,
+    line_start: usize,
+    line_end: usize,
+    column_start: usize,
+    column_end: usize,
+    is_primary: bool,
+    label: Option<String>,
+    suggested_replacement: Option<String>,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Message {
+    /// Whether it stops the program from compiling.
+    pub fn is_error(&self) -> bool {
+        self.level.starts_with("error")
+    }
+}
+
+/// Reads `--error-format=json` output; what says nothing of its own ("aborting due to 2 previous errors") is left out.
+pub fn read_messages(said: &str) -> Vec<Message> {
+    let messages = said.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok());
+    messages.filter(|message| !message.spans.is_empty() || message.code.is_some() || !is_count(&message.message)).collect()
+}
+
+fn is_count(message: &str) -> bool {
+    message.starts_with("aborting due to")
+        || message.starts_with("For more information about")
+        || message.starts_with("Some errors have detailed explanations")
+        || message.ends_with("warning emitted")
+        || message.ends_with("warnings emitted")
+}
+
+/// Where messages are shown.
+#[derive(Debug, Clone, Copy)]
+pub enum View<'a> {
+    /// In a terminal: the entry's path and lines.
+    Entry,
+    /// On the page of the entry, beside the cell: lines count from the cell's first, so that prose above it moves nothing.
+    Cell(&'a crate::entry::Cell),
+}
+
+/// The line and column of the entry, from 1, of the first place that the message speaks of.
+pub fn first_place(message: &Message, entry: &Entry, program: &Program) -> Option<(usize, usize)> {
+    let span = message.spans.iter().find(|span| span.is_primary)?;
+    let range = locate(span, entry, program)?;
+    Some(crate::diagnostic::line_column(&entry.source.text, range.start))
+}
+
+/// The message as rustc would print it, on the entry's own text.
+pub fn render(message: &Message, entry: &Entry, program: &Program, view: View<'_>, color: bool) -> String {
+    let page = Page { entry, program, view };
+    let level = level(&message.level);
+    let mut title = level.primary_title(message.message.as_str());
+    if let Some(code) = &message.code {
+        title = title.id(code.code.as_str());
+    }
+    let mut group = Group::with_title(title);
+    if let Some(snippet) = page.snippet(&message.spans) {
+        group = group.element(snippet);
+    }
+    let mut groups = Vec::new();
+    let mut suggestions = Vec::new();
+    for child in &message.children {
+        let level = self::level(&child.level);
+        if let Some(patches) = page.patches(&child.spans) {
+            suggestions.push(Group::with_title(level.secondary_title(child.message.as_str())).element(patches));
+        } else {
+            group = group.element(level.message(child.message.as_str()));
+            if let Some(snippet) = page.snippet(&child.spans) {
+                group = group.element(snippet);
+            }
+        }
+    }
+    groups.push(group);
+    groups.extend(suggestions);
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&groups).to_string()
+}
+
+fn level(name: &str) -> Level<'static> {
+    match name {
+        "warning" => Level::WARNING,
+        "help" => Level::HELP,
+        "note" | "failure-note" => Level::NOTE,
+        _ => Level::ERROR,
+    }
+}
+
+/// The text that snippets are cut from.
+struct Page<'a> {
+    entry: &'a Entry,
+    program: &'a Program,
+    view: View<'a>,
+}
+
+impl<'a> Page<'a> {
+    /// The bytes of the entry that are shown, and the number of their first line.
+    fn window(&self) -> (Range<usize>, usize) {
+        match self.view {
+            View::Entry => (0..self.entry.source.text.len(), 1),
+            View::Cell(cell) => (cell.code.clone(), 1),
+        }
+    }
+
+    fn source<T: Clone>(&self) -> Snippet<'a, T> {
+        let (window, line) = self.window();
+        let snippet = Snippet::source(&self.entry.source.text[window]).line_start(line);
+        match self.view {
+            View::Entry => snippet.path(self.entry.source.path.as_str()),
+            View::Cell(_) => snippet.path("this cell"),
+        }
+    }
+
+    /// The range within the window, or nothing if the span lies outside.
+    fn place(&self, span: &Span) -> Option<Range<usize>> {
+        let range = locate(span, self.entry, self.program)?;
+        let (window, _) = self.window();
+        (window.start <= range.start && range.end <= window.end)
+            .then(|| range.start - window.start..range.end - window.start)
+    }
+
+    fn snippet(&self, spans: &'a [Span]) -> Option<Snippet<'a, Annotation<'a>>> {
+        let annotations: Vec<Annotation<'a>> = spans
+            .iter()
+            .filter_map(|span| {
+                let kind = if span.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                Some(kind.span(self.place(span)?).label(span.label.as_deref()))
+            })
+            .collect();
+        (!annotations.is_empty()).then(|| self.source().annotations(annotations))
+    }
+
+    fn patches(&self, spans: &'a [Span]) -> Option<Snippet<'a, Patch<'a>>> {
+        let patches: Option<Vec<Patch<'a>>> = spans
+            .iter()
+            .map(|span| Some(Patch::new(self.place(span)?, span.suggested_replacement.as_deref()?)))
+            .collect();
+        patches.filter(|patches| !patches.is_empty()).map(|patches| self.source().patches(patches))
+    }
+}
+
+/// The bytes of the entry that a span of the program stands for: the author's own code, not the inside of a macro that
+/// Lossbook or a crate put around it.
+fn locate(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>> {
+    if span.file_name != entry.source.path {
+        return locate(&span.expansion.as_ref()?.span, entry, program);
+    }
+    let start = offset(entry, program, span.line_start, span.column_start)?;
+    let end = offset(entry, program, span.line_end, span.column_end)?;
+    Some(start..end.max(start))
+}
+
+fn offset(entry: &Entry, program: &Program, line: usize, column: usize) -> Option<usize> {
+    let text = entry.source.text.as_str();
+    let column = program.source_column(line, column);
+    let start = if line <= 1 { 0 } else { text.match_indices('\n').nth(line - 2)?.0 + 1 };
+    let rest = text[start..].split('\n').next().unwrap_or_default();
+    let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+    Some(start + within)
+}

@@ -1,0 +1,72 @@
+//! What the stages' tests share: walking case folders, comparing text, scratch folders.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The repository's folder.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folders below tests/cases/`stage`, sorted; a stage without cases is a mistake.
+pub fn case_folders(stage: &str) -> Vec<PathBuf> {
+    let folder = repository().join("tests/cases").join(stage);
+    let items = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut cases: Vec<PathBuf> = items.filter_map(Result::ok).map(|item| item.path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "{} holds no cases", folder.display());
+    cases
+}
+
+/// Runs `actual` on each case of a stage and compares its text with the case's file `expected_name`. All cases that
+/// differ are reported; `LOSSBOOK_UPDATE=1` writes the expectations instead.
+pub fn run_cases(stage: &str, actual: impl Fn(&Path) -> String, expected_name: &str) {
+    let update = std::env::var_os("LOSSBOOK_UPDATE").is_some_and(|value| value == "1");
+    let mut wrong = Vec::new();
+    for case in case_folders(stage) {
+        let text = actual(&case);
+        let file = case.join(expected_name);
+        if update {
+            fs::write(&file, &text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            continue;
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+        if expected != text {
+            let diff = similar::TextDiff::from_lines(expected.as_str(), text.as_str());
+            wrong.push(format!("{}\n{}", file.display(), diff.unified_diff().header("expected", "actual")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} case(s) differ:\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// An empty folder of this test alone, removed when it is dropped.
+pub struct Scratch(pub PathBuf);
+
+impl Scratch {
+    pub fn new(name: &str) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("lossbook-test-{}-{number}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self(path.canonicalize().unwrap_or(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Copies a tree of regular files.
+pub fn copy_tree(from: &Path, to: &Path) {
+    for item in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
+        let target = to.join(item.path().strip_prefix(from).expect("walked paths lie below their start"));
+        if item.file_type().is_dir() {
+            fs::create_dir_all(&target).expect("the folder can be made");
+        } else {
+            fs::copy(item.path(), &target).expect("the file can be copied");
+        }
+    }
+}
