@@ -7,13 +7,18 @@ mod front_matter;
 mod inline;
 mod markdown;
 mod options;
+mod slug;
+mod yaml;
 
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use front_matter::{Author, Execute, FrontMatter, ParamDefault};
+pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
+pub use markdown::markdown_options;
 pub use options::CellOptions;
+pub use slug::{check_slugs, slugify};
 
 /// A parsed entry.
 #[derive(Debug, Clone)]
@@ -28,7 +33,7 @@ pub struct Entry {
     pub front: FrontMatter,
     /// Where the Markdown begins.
     pub body: usize,
-    /// The fenced `rust` blocks that take part in the program or are compiled beside it, in order, numbered from 1.
+    /// Its fenced `rust` blocks, in order.
     pub cells: Vec<Cell>,
     /// The inline values, in order, numbered from 1.
     pub inlines: Vec<Inline>,
@@ -39,7 +44,7 @@ pub struct Entry {
 /// A fenced `rust` block.
 #[derive(Debug, Clone)]
 pub struct Cell {
-    /// Its number in the entry, from 1.
+    /// Its number among the entry's cells that run or are compiled, from 1; 0 if it is only shown.
     pub number: u32,
     /// The whole block, from its opening fence to the end of its closing one.
     pub block: Range<usize>,
@@ -98,4 +103,40 @@ pub struct Parsed {
     pub entry: Entry,
     /// Every mistake, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses the entry in `source`. Its address is `slug` unless its front matter names another last part.
+pub fn parse(
+    source: Arc<SourceText>,
+    slug: &str,
+    bundle: bool,
+    config: &Config,
+    defaults: Option<&FrontMatterDefaults>,
+) -> Parsed {
+    let mut diagnostics = Vec::new();
+    let (front, body) = front_matter::parse(&source, defaults, &mut diagnostics);
+    let mut entry = Entry {
+        slug: address(slug, front.slug.as_deref()),
+        source,
+        bundle,
+        front,
+        body,
+        cells: Vec::new(),
+        inlines: Vec::new(),
+        claims: Vec::new(),
+    };
+    if body > 0 {
+        markdown::read(&mut entry, config, &mut diagnostics);
+    }
+    diagnostics.extend(slug::check(&entry));
+    Parsed { entry, diagnostics }
+}
+
+/// The address by path, with its last part replaced if the front matter has one.
+fn address(path: &str, own: Option<&str>) -> String {
+    let mut parts: Vec<String> = path.split('/').map(slugify).collect();
+    if let (Some(own), Some(last)) = (own, parts.last_mut()) {
+        *last = slugify(own.rsplit('/').next().unwrap_or(own));
+    }
+    parts.join("/")
 }

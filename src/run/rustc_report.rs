@@ -171,6 +171,10 @@ impl<'a> Page<'a> {
     }
 
     fn patches(&self, spans: &'a [Span]) -> Option<Snippet<'a, Patch<'a>>> {
+        // A suggestion for the inside of a macro would change code that is not the author's.
+        if spans.iter().any(|span| span.file_name != self.entry.source.path) {
+            return None;
+        }
         let patches: Option<Vec<Patch<'a>>> = spans
             .iter()
             .map(|span| Some(Patch::new(self.place(span)?, span.suggested_replacement.as_deref()?)))

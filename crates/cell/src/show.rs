@@ -236,7 +236,7 @@ macro_rules! __claim {
                 #[allow(unused_imports)]
                 use $crate::rt::{AnySide as _, DebugSide as _, DisplaySide as _};
                 let holds: bool = *left $operator *right;
-                let sides = ((&&$crate::rt::Tail(left)).side(), (&&$crate::rt::Tail(right)).side());
+                let sides = ((&&&$crate::rt::Tail(left)).side(), (&&&$crate::rt::Tail(right)).side());
                 $crate::rt::claim($id, holds, ::std::option::Option::Some(sides));
             }
         }
@@ -252,7 +252,7 @@ pub trait DisplaySide {
     fn side(&self) -> String;
 }
 
-impl<T: Display + ?Sized> DisplaySide for &Tail<'_, T> {
+impl<T: Display + ?Sized> DisplaySide for &&Tail<'_, T> {
     fn side(&self) -> String {
         self.0.to_string()
     }
@@ -263,13 +263,13 @@ pub trait DebugSide {
     fn side(&self) -> String;
 }
 
-impl<T: Debug + ?Sized> DebugSide for Tail<'_, T> {
+impl<T: Debug + ?Sized> DebugSide for &Tail<'_, T> {
     fn side(&self) -> String {
         format!("{:?}", self.0)
     }
 }
 
-/// The last resort, reached through auto-dereference: a side that nothing can print.
+/// The last resort: a side that nothing can print.
 #[doc(hidden)]
 pub trait AnySide {
     fn side(&self) -> String {
@@ -277,4 +277,4 @@ pub trait AnySide {
     }
 }
 
-impl<T: ?Sized> AnySide for T {}
+impl<T: ?Sized> AnySide for Tail<'_, T> {}

@@ -1,0 +1,292 @@
+//! `lossbook.toml`: what a journal says of itself and of how its cells run.
+
+mod quantity;
+
+use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use quantity::{parse_duration, parse_size};
+
+/// The file's name.
+pub const FILE: &str = "lossbook.toml";
+
+/// A journal's configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What the blog is called and where it will be.
+    pub site: Site,
+    /// How cells run.
+    #[serde(default)]
+    pub cells: Cells,
+}
+
+/// `[site]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// The blog's title.
+    pub title: String,
+    /// Its address, with a slash at its end.
+    #[serde(default = "example_url")]
+    pub base_url: String,
+    /// What it is about, in a sentence.
+    #[serde(default)]
+    pub description: String,
+    /// Who writes it.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// Its language, as in `en` or `pt-BR`.
+    #[serde(default = "english")]
+    pub language: String,
+    /// The folder that it is published into, from the journal's own.
+    #[serde(default = "site_folder")]
+    pub output: String,
+    /// How many entries the feed holds; 0 for all.
+    #[serde(default = "feed_limit")]
+    pub feed_limit: usize,
+}
+
+/// `[cells]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cells {
+    /// Which `rust` blocks run.
+    pub run: Runs,
+    /// What runs them.
+    pub engine: String,
+    /// The Rust edition of cells.
+    pub edition: String,
+    /// rustc's `opt-level` for cells; the core is always fully optimised.
+    pub opt_level: u8,
+    /// How long an entry may take.
+    #[serde(deserialize_with = "quantity::duration")]
+    pub timeout: Duration,
+    /// How far numbers may lie apart in `check`.
+    pub tolerance: ToleranceSetting,
+    /// Crates that cells may use: anything that cargo accepts.
+    pub dependencies: toml::Table,
+}
+
+/// Which `rust` blocks run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Runs {
+    /// Every one that does not say otherwise.
+    #[default]
+    All,
+    /// Only those whose fence says `{rust}`.
+    Braced,
+}
+
+/// `tolerance = { relative = …, absolute = … }`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToleranceSetting {
+    /// The relative part.
+    #[serde(default = "relative")]
+    pub relative: f64,
+    /// The absolute part.
+    #[serde(default = "absolute")]
+    pub absolute: f64,
+    /// Whether nobody has set it.
+    #[serde(skip)]
+    pub is_default: bool,
+}
+
+impl Default for ToleranceSetting {
+    fn default() -> Self {
+        Self { relative: relative(), absolute: absolute(), is_default: true }
+    }
+}
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self {
+            run: Runs::All,
+            engine: "native".to_owned(),
+            edition: "2024".to_owned(),
+            opt_level: 2,
+            timeout: Duration::from_secs(60),
+            tolerance: ToleranceSetting::default(),
+            dependencies: toml::Table::new(),
+        }
+    }
+}
+
+fn relative() -> f64 {
+    1e-9
+}
+
+fn absolute() -> f64 {
+    1e-12
+}
+
+fn example_url() -> String {
+    "https://example.org/".to_owned()
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+fn site_folder() -> String {
+    "site".to_owned()
+}
+
+fn feed_limit() -> usize {
+    20
+}
+
+impl Config {
+    /// Reads the configuration of the journal at `root`.
+    ///
+    /// # Errors
+    /// The file can't be read, or something in it is wrong.
+    pub fn load(root: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let path = root.join(FILE);
+        let text = fs::read_to_string(&path)
+            .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()))])?;
+        Self::parse(&Arc::new(SourceText { path: FILE.to_owned(), text: text.replace("\r\n", "\n") }))
+    }
+
+    /// Reads a configuration from its text.
+    ///
+    /// # Errors
+    /// What is wrong with it and where.
+    pub fn parse(source: &Arc<SourceText>) -> Result<Self, Vec<Diagnostic>> {
+        let mut config: Self = toml::from_str(&source.text).map_err(|error| vec![of_toml_error(source, &error)])?;
+        let mistakes = config.mistakes(source);
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        if !config.site.base_url.ends_with('/') {
+            config.site.base_url.push('/');
+        }
+        Ok(config)
+    }
+
+    /// Values that have the right type but make no sense.
+    fn mistakes(&self, source: &Arc<SourceText>) -> Vec<Diagnostic> {
+        let mut mistakes = Vec::new();
+        let mut wrong = |key: &str, message: String, hint: &str| {
+            mistakes.push(Diagnostic::error(source, value_of(&source.text, key), message).hint(hint));
+        };
+        if !self.site.base_url.starts_with("https://") && !self.site.base_url.starts_with("http://") {
+            wrong("base_url", format!("`{}` is no address of a site", self.site.base_url), "write it as \"https://example.org/\"");
+        }
+        if self.cells.opt_level > 3 {
+            wrong("opt_level", format!("there is no optimisation level {}", self.cells.opt_level), "use 0, 1, 2 or 3");
+        }
+        if !["2015", "2018", "2021", "2024"].contains(&self.cells.edition.as_str()) {
+            wrong("edition", format!("there is no Rust edition `{}`", self.cells.edition), "use \"2024\"");
+        }
+        if self.cells.engine != "native" {
+            wrong("engine", format!("there is no engine `{}`", self.cells.engine), "use \"native\"");
+        }
+        let tolerance = &self.cells.tolerance;
+        if [tolerance.relative, tolerance.absolute].iter().any(|part| !part.is_finite() || *part < 0.0) {
+            wrong("tolerance", "a tolerance is a number, 0 or more".to_owned(), "use { relative = 1e-9, absolute = 1e-12 }");
+        }
+        let output = Path::new(&self.site.output);
+        let below = output.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        if self.site.output.is_empty() || !below || ["entries", "templates"].contains(&self.site.output.as_str()) {
+            wrong("output", format!("`{}` can't be the folder of the site", self.site.output), "name a folder of its own inside the journal, such as \"site\"");
+        }
+        mistakes
+    }
+}
+
+/// The bytes of the value of a key, for a mark; the file's start if the key can't be found.
+fn value_of(text: &str, key: &str) -> std::ops::Range<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(rest) = line.trim_start().strip_prefix(key)
+            && rest.trim_start().starts_with('=')
+        {
+            let value = start + line.find('=').map_or(0, |at| at + 1);
+            let skipped = text[value..].len() - text[value..].trim_start().len();
+            return value + skipped..start + line.trim_end().len();
+        }
+        start += line.len();
+    }
+    0..0
+}
+
+fn of_toml_error(source: &Arc<SourceText>, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let message = error.message();
+    let diagnostic = Diagnostic::error(source, span, first_part(message));
+    let known: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match known.split_first() {
+        Some((unknown, known)) if message.starts_with("unknown field") || message.starts_with("unknown variant") => {
+            match did_you_mean(unknown, known.iter().copied()) {
+                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                None => diagnostic.hint(format!("known here are {}", known.join(", "))),
+            }
+        }
+        _ => diagnostic,
+    }
+}
+
+/// The list of all known fields is for the hint.
+fn first_part(message: &str) -> String {
+    let part = message.split(", expected").next().unwrap_or(message);
+    if message.starts_with("unknown") { part.to_owned() } else { message.to_owned() }
+}
+
+/// The nearest folder from `start` upwards that holds a `lossbook.toml`.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(FILE).is_file()).map(Path::to_owned)
+}
+
+/// The folder that the journal at `root` is published into, without the rest of its configuration.
+pub fn output_folder(root: &Path) -> Option<PathBuf> {
+    let table: toml::Table = fs::read_to_string(root.join(FILE)).ok()?.parse().ok()?;
+    let named = table.get("site").and_then(|site| site.get("output")).and_then(toml::Value::as_str);
+    Some(root.join(named.unwrap_or("site")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+    use crate::diagnostic::SourceText;
+    use std::sync::Arc;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        let source = Arc::new(SourceText { path: "lossbook.toml".to_owned(), text: text.to_owned() });
+        Config::parse(&source).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn what_is_not_said_has_a_default() {
+        let config = parse("[site]\ntitle = \"x\"\n").expect("a title is enough");
+        assert_eq!(config.cells.timeout.as_secs(), 60);
+        assert!(config.cells.tolerance.is_default);
+        assert_eq!(config.site.output, "site");
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_told_with_its_line() {
+        let said = parse("[site]\ntitle = \"x\"\n[cells]\ntiemout = \"60s\"\n").expect_err("the key is unknown");
+        assert!(said.contains("lossbook.toml:4:1") && said.contains("did you mean `timeout`?"), "{said}");
+    }
+
+    #[test]
+    fn a_bad_duration_is_told_with_its_place() {
+        let said = parse("[site]\ntitle = \"x\"\n[cells]\ntimeout = \"soon\"\n").expect_err("no duration");
+        assert!(said.contains("lossbook.toml:4:11") && said.contains("60s"), "{said}");
+    }
+
+    #[test]
+    fn the_site_can_not_be_published_over_the_journal() {
+        for output in ["", "..", "/", "entries", "a/../.."] {
+            let text = format!("[site]\ntitle = \"x\"\noutput = {output:?}\n");
+            assert!(parse(&text).is_err(), "{output:?}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Inline values and claims: code spans that begin with `{rust}` or `{check}`.
+
+use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a code span is.
+pub(super) enum CodeSpan {
+    /// An inline value: its expression and its format spec.
+    Value(Range<usize>, String),
+    /// A claim: its expression.
+    Claim(Range<usize>),
+}
+
+/// Reads the code span at `span`. An ordinary one is nothing.
+pub(super) fn parse(source: &Arc<SourceText>, span: &Range<usize>) -> Option<Result<CodeSpan, Diagnostic>> {
+    let text = &source.text[span.clone()];
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let start = span.start + ticks;
+    let inner = source.text.get(start..span.end.checked_sub(ticks)?)?;
+    let padding = inner.len() - inner.trim_start_matches([' ', '\n']).len();
+    let (word, rest) = inner[padding..].strip_prefix('{')?.split_once('}')?;
+    let body = start + inner.len() - rest.len();
+    match word {
+        "rust" => Some(value(source, body, rest)),
+        "check" => Some(trimmed(source, body, rest).map(CodeSpan::Claim)),
+        word if rest.starts_with(' ') && word.bytes().all(|byte| byte.is_ascii_lowercase()) => {
+            let near = did_you_mean(word, ["rust", "check"])?;
+            Some(Err(Diagnostic::error(source, span.clone(), format!("`{{{word}}}` makes neither a value nor a claim"))
+                .hint(format!("did you mean `{{{near}}}`?"))))
+        }
+        _ => None,
+    }
+}
+
+fn value(source: &Arc<SourceText>, at: usize, text: &str) -> Result<CodeSpan, Diagnostic> {
+    let (expression, format) = split_format(text);
+    let range = trimmed(source, at, expression)?;
+    Ok(CodeSpan::Value(range, format.to_owned()))
+}
+
+/// The expression without the blanks around it, which must be one.
+fn trimmed(source: &Arc<SourceText>, at: usize, text: &str) -> Result<Range<usize>, Diagnostic> {
+    let start = at + (text.len() - text.trim_start().len());
+    let expression = text.trim();
+    if expression.is_empty() {
+        return Err(Diagnostic::error(source, at..at, "there is no expression here")
+            .hint("write `{rust} loss:.3`, or `{check} loss < 0.1`"));
+    }
+    match syn::parse_str::<syn::Expr>(expression) {
+        Ok(_) => Ok(start..start + expression.len()),
+        Err(error) => {
+            let span = error.span().byte_range();
+            let from = start + span.start.min(expression.len());
+            let to = start + span.end.clamp(span.start.min(expression.len()), expression.len());
+            Err(Diagnostic::error(source, from..to, format!("this is no Rust expression: {error}")))
+        }
+    }
+}
+
+/// Cuts a format spec off: what stands behind the last colon that is on its own and outside of all brackets and quotes, if
+/// it can be one.
+fn split_format(text: &str) -> (&str, &str) {
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let mut colon = None;
+    let bytes = text.as_bytes();
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' if at == 0 || bytes[at - 1] != b'\\' => quoted = !quoted,
+            _ if quoted => {}
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b':' if depth == 0 => {
+                let double = bytes.get(at + 1) == Some(&b':') || (at > 0 && bytes[at - 1] == b':');
+                if !double {
+                    colon = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    match colon {
+        Some(at) if is_format_spec(text[at + 1..].trim_end()) => (&text[..at], text[at + 1..].trim_end()),
+        _ => (text, ""),
+    }
+}
+
+/// Rust's format specs: `[[fill]align][sign]['#']['0'][width]['.' precision][type]`, without arguments of their own.
+fn is_format_spec(spec: &str) -> bool {
+    let characters: Vec<char> = spec.chars().collect();
+    let mut rest = characters.as_slice();
+    let is_align = |c: &char| matches!(c, '<' | '^' | '>');
+    if rest.get(1).is_some_and(is_align) {
+        rest = &rest[2..];
+    } else if rest.first().is_some_and(is_align) {
+        rest = &rest[1..];
+    }
+    let skip = |rest: &mut &[char], wanted: &[char]| {
+        if rest.first().is_some_and(|c| wanted.contains(c)) {
+            *rest = &rest[1..];
+        }
+    };
+    let digits = |rest: &mut &[char]| {
+        let count = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        *rest = &rest[count..];
+        count
+    };
+    skip(&mut rest, &['+', '-']);
+    skip(&mut rest, &['#']);
+    digits(&mut rest);
+    if rest.first() == Some(&'.') {
+        rest = &rest[1..];
+        if digits(&mut rest) == 0 {
+            return false;
+        }
+    }
+    skip(&mut rest, &['?', 'x', 'X', 'o', 'b', 'e', 'E']);
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_format;
+
+    #[test]
+    fn the_last_lone_colon_begins_the_format() {
+        for (text, expression, format) in [
+            (" loss:.3", " loss", ".3"),
+            (" heavy.last_loss():>8.2", " heavy.last_loss()", ">8.2"),
+            (" std::f64::consts::PI:.2", " std::f64::consts::PI", ".2"),
+            (" std::f64::consts::PI", " std::f64::consts::PI", ""),
+            (" m[\"a:b\"]", " m[\"a:b\"]", ""),
+            (" x:?", " x", "?"),
+            (" f(|a: f64| a)", " f(|a: f64| a)", ""),
+            (" x:e", " x", "e"),
+            (" x:08.3e", " x", "08.3e"),
+        ] {
+            assert_eq!(split_format(text), (expression, format), "{text}");
+        }
+    }
+}

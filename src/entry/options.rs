@@ -1,0 +1,122 @@
+//! A cell's `//|` options: YAML lines at its head, with Quarto's names.
+
+use super::yaml;
+use crate::config::parse_duration;
+use crate::diagnostic::{Diagnostic, SourceText};
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The options of a cell. What is not said is `None`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CellOptions {
+    /// The cell's name, for references (`@fig-descent`) and for `accept`.
+    pub label: Option<String>,
+    /// Whether the code is shown.
+    pub echo: Option<bool>,
+    /// Whether the cell runs.
+    pub eval: Option<bool>,
+    /// Whether the outputs are shown.
+    pub output: Option<bool>,
+    /// Whether anything of the cell is shown.
+    pub include: Option<bool>,
+    /// Whether the cell may fail; what it fails with is then shown.
+    pub error: Option<bool>,
+    /// The caption of its figure.
+    pub fig_cap: Option<String>,
+    /// The text alternative of its figure.
+    pub fig_alt: Option<String>,
+    /// The figure's width in pixels.
+    pub fig_width: Option<u32>,
+    /// The figure's height in pixels.
+    pub fig_height: Option<u32>,
+    /// The caption of its table.
+    pub tbl_cap: Option<String>,
+    /// Whether the code is folded away.
+    pub code_fold: Option<bool>,
+    /// What stands on the fold.
+    pub code_summary: Option<String>,
+    /// The relative tolerance of its numbers in `check`.
+    pub tol: Option<f64>,
+    /// Whether its outputs may differ from run to run.
+    pub volatile: Option<bool>,
+    /// How long it may take.
+    pub timeout: Option<Duration>,
+}
+
+/// The names of all options.
+pub const NAMES: &[&str] = &[
+    "label", "echo", "eval", "output", "include", "error", "fig-cap", "fig-alt", "fig-width", "fig-height", "tbl-cap",
+    "code-fold", "code-summary", "tol", "volatile", "timeout",
+];
+
+/// Names that are reserved for what is to come, with what to do until then.
+const LATER: &[&str] = &["checkpoint", "seeds", "sweep"];
+
+/// The mark that leads an option line.
+const MARK: &str = "//|";
+
+/// Reads the option lines at the head of a cell's body. Gives the options and where the code begins.
+pub(super) fn parse(
+    source: &Arc<SourceText>,
+    body: Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (CellOptions, usize) {
+    let mut block = yaml::Block::default();
+    let mut at = body.start;
+    for line in source.text[body.clone()].split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let Some(rest) = trimmed.strip_prefix(MARK) else { break };
+        let content = rest.strip_prefix(' ').unwrap_or(rest);
+        block.push(content.trim_end_matches('\n'), at + (line.len() - content.len()));
+        at += line.len();
+    }
+    let mut options = CellOptions::default();
+    for item in block.items(source, diagnostics) {
+        if let Err(diagnostic) = read(source, &mut options, &item) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    (options, at)
+}
+
+fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) -> Result<(), Diagnostic> {
+    match item.name.as_str() {
+        "label" => options.label = Some(label(source, item)?),
+        "echo" => options.echo = Some(item.value(source, "true or false")?),
+        "eval" => options.eval = Some(item.value(source, "true or false")?),
+        "output" => options.output = Some(item.value(source, "true or false")?),
+        "include" => options.include = Some(item.value(source, "true or false")?),
+        "error" => options.error = Some(item.value(source, "true or false")?),
+        "fig-cap" => options.fig_cap = Some(item.value(source, "text")?),
+        "fig-alt" => options.fig_alt = Some(item.value(source, "text")?),
+        "fig-width" => options.fig_width = Some(item.value(source, "a number of pixels")?),
+        "fig-height" => options.fig_height = Some(item.value(source, "a number of pixels")?),
+        "tbl-cap" => options.tbl_cap = Some(item.value(source, "text")?),
+        "code-fold" => options.code_fold = Some(item.value(source, "true or false")?),
+        "code-summary" => options.code_summary = Some(item.value(source, "text")?),
+        "tol" => options.tol = Some(tolerance(source, item)?),
+        "volatile" => options.volatile = Some(item.value(source, "true or false")?),
+        "timeout" => {
+            let text: String = item.value(source, "a duration such as 90s")?;
+            options.timeout = Some(parse_duration(&text).map_err(|why| item.wrong(source, why))?);
+        }
+        name if LATER.contains(&name) => {
+            return Err(Diagnostic::error(source, item.key.clone(), format!("the cell option `{name}` is not available yet"))
+                .hint("take the line out"));
+        }
+        _ => return Err(item.unknown(source, "cell option", NAMES)),
+    }
+    Ok(())
+}
+
+fn label(source: &Arc<SourceText>, item: &yaml::Item) -> Result<String, Diagnostic> {
+    let label: String = item.value(source, "a name")?;
+    let good = !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if good { Ok(label) } else { Err(item.wrong(source, "a label has small letters, digits and dashes alone, as in `fig-descent`")) }
+}
+
+fn tolerance(source: &Arc<SourceText>, item: &yaml::Item) -> Result<f64, Diagnostic> {
+    let tolerance: f64 = item.value(source, "a number")?;
+    if tolerance.is_finite() && tolerance >= 0.0 { Ok(tolerance) } else { Err(item.wrong(source, "a tolerance is a number, 0 or more")) }
+}

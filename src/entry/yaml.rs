@@ -1,0 +1,174 @@
+//! Keys and values of YAML, each with the bytes that it stands at.
+//!
+//! A block of YAML is cut into its top-level keys by their lines, and each key is read on its own as what it should be. So
+//! every mistake is found in one go and has its own line, `title: 3.10` is the text that it looks like, and no anchor of
+//! one key can reach another.
+
+use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How deep values may be nested.
+const DEPTH_LIMIT: usize = 32;
+
+/// Lines of YAML, each with the byte of the source that it begins at.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    lines: Vec<(String, usize)>,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) name: String,
+    /// Where the key stands.
+    pub(super) key: Range<usize>,
+    /// Where the value stands.
+    pub(super) span: Range<usize>,
+    /// The key's lines, as YAML of their own.
+    text: String,
+    /// The byte of the source that each of them begins at.
+    starts: Vec<usize>,
+}
+
+impl Block {
+    pub(super) fn push(&mut self, line: &str, start: usize) {
+        self.lines.push((line.to_owned(), start));
+    }
+
+    /// Cuts the block into its keys. What is no key, and a key that stands twice, is told.
+    pub(super) fn items(&self, source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        for (line, start) in &self.lines {
+            let is_nested = line.starts_with([' ', '-', ']', '}']) || line.trim().is_empty();
+            if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
+                let at = start + line.find('\t').unwrap_or(0);
+                diagnostics.push(Diagnostic::error(source, at..at + 1, "a tab can't indent YAML").hint("use spaces"));
+            } else if line.starts_with('#') {
+                // A comment.
+            } else if let Some((name, key_length)) = key_of(line).filter(|_| !is_nested) {
+                let value_start = start + key_length + 1;
+                items.push(Item {
+                    name,
+                    key: *start..start + key_length,
+                    span: value_start..start + line.trim_end().len().max(key_length + 1),
+                    text: String::new(),
+                    starts: Vec::new(),
+                });
+            } else if !is_nested || (items.is_empty() && !line.trim().is_empty()) {
+                diagnostics.push(
+                    Diagnostic::error(source, *start..start + line.len(), "this line is no `key: value`")
+                        .hint("write `key: value`; text that goes over several lines is indented, or follows `key: >`"),
+                );
+                continue;
+            }
+            if let Some(item) = items.last_mut() {
+                item.text.push_str(line);
+                item.text.push('\n');
+                item.starts.push(*start);
+                if is_nested && !line.trim().is_empty() {
+                    item.span.end = start + line.trim_end().len();
+                }
+            }
+        }
+        for item in &mut items {
+            let value = &source.text[item.span.clone()];
+            item.span.start += value.len() - value.trim_start().len();
+        }
+        refuse_twins(source, items, diagnostics)
+    }
+}
+
+fn refuse_twins(source: &Arc<SourceText>, items: Vec<Item>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Item> {
+    let mut kept: Vec<Item> = Vec::new();
+    for item in items {
+        if let Some(first) = kept.iter().find(|other| other.name == item.name) {
+            let (line, _) = crate::diagnostic::line_column(&source.text, first.key.start);
+            diagnostics.push(
+                Diagnostic::error(source, item.key.clone(), format!("`{}` stands twice", item.name))
+                    .hint(format!("line {line} has it already; keep one")),
+            );
+        } else {
+            kept.push(item);
+        }
+    }
+    kept
+}
+
+/// The key that a line begins with, and how many bytes it takes.
+fn key_of(line: &str) -> Option<(String, usize)> {
+    let end = if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        line[1..].find(quote)? + 2
+    } else {
+        line.match_indices(':').map(|(at, _)| at).find(|&at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?
+    };
+    line[end..].starts_with(':').then(|| (line[..end].trim_matches(['"', '\'']).trim().to_owned(), end))
+}
+
+impl Item {
+    /// The value as a `T`, which messages call `what`.
+    pub(super) fn value<T: DeserializeOwned>(&self, source: &Arc<SourceText>, what: &str) -> Result<T, Diagnostic> {
+        self.refuse_bombs(source)?;
+        let values: BTreeMap<String, T> = serde_yaml::from_str(&self.text).map_err(|error| self.of_yaml_error(source, &error, what))?;
+        values.into_values().next().ok_or_else(|| self.wrong(source, format!("`{}` must be {what}", self.name)))
+    }
+
+    /// Whether nothing stands behind the key.
+    pub(super) fn is_empty(&self) -> bool {
+        let value = self.text.split_once(':').map_or("", |(_, value)| value).trim();
+        value.is_empty() || value == "~" || value == "null"
+    }
+
+    /// Aliases make small files huge when they are expanded, and deep nesting exhausts the stack: front matter needs neither.
+    fn refuse_bombs(&self, source: &Arc<SourceText>) -> Result<(), Diagnostic> {
+        for (line, start) in self.text.lines().zip(&self.starts) {
+            let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start_matches(['-', ' ', '[', ',']);
+            if value.starts_with(['&', '*']) && value[1..].starts_with(|c: char| c.is_alphanumeric()) {
+                let at = start + (line.len() - value.len());
+                return Err(Diagnostic::error(source, at..at + 1, "anchors and aliases are not read here")
+                    .hint("write the value out, or put it in quotes if it is text"));
+            }
+            let indent = line.len() - line.trim_start().len();
+            let brackets = line.matches(['[', '{']).count();
+            if brackets > DEPTH_LIMIT || indent > DEPTH_LIMIT * 8 {
+                return Err(Diagnostic::error(source, *start..start + line.len().min(80), "this value is nested too deeply")
+                    .hint(format!("at most {DEPTH_LIMIT} levels are read")));
+            }
+        }
+        Ok(())
+    }
+
+    fn of_yaml_error(&self, source: &Arc<SourceText>, error: &serde_yaml::Error, what: &str) -> Diagnostic {
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or(&message);
+        let message = message.strip_prefix(&format!("{}: ", self.name)).unwrap_or(message);
+        let is_type = message.starts_with("invalid type") || message.starts_with("invalid value");
+        let text = if is_type { format!("`{}` must be {what}", self.name) } else { format!("`{}`: {message}", self.name) };
+        let span = match error.location() {
+            Some(location) if !is_type => {
+                let line = location.line().saturating_sub(1).min(self.starts.len().saturating_sub(1));
+                let start = self.starts.get(line).copied().unwrap_or(self.key.start);
+                let at = (start + location.column().saturating_sub(1)).min(source.text.len());
+                if source.text.is_char_boundary(at) { at..at } else { self.span.clone() }
+            }
+            _ => self.span.clone(),
+        };
+        Diagnostic::error(source, span, text)
+    }
+
+    /// A value that can't be meant.
+    pub(super) fn wrong(&self, source: &Arc<SourceText>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(source, self.span.clone(), message)
+    }
+
+    /// A key that nobody knows.
+    pub(super) fn unknown(&self, source: &Arc<SourceText>, what: &str, known: &[&str]) -> Diagnostic {
+        let diagnostic = Diagnostic::error(source, self.key.clone(), format!("unknown {what} `{}`", self.name));
+        match did_you_mean(&self.name, known.iter().copied()) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic.hint(format!("known are {}", known.join(", "))),
+        }
+    }
+}

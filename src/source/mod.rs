@@ -1,0 +1,201 @@
+//! Finds entries and reads each file once.
+//!
+//! Below `entries/`, a Markdown file is an entry, a folder with an `index.md` is an entry with files of its own (a bundle),
+//! and any other folder is a section whose name prefixes its entries' addresses. Only regular files are opened: a pipe or
+//! a device is refused by its kind, without waiting on it.
+
+mod encoding;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::entry::{Entry, FrontMatterDefaults};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, WalkDir};
+
+pub use encoding::mend_encoding;
+
+/// The largest entry that is read.
+pub const SIZE_LIMIT: u64 = 10 << 20;
+
+/// What lies below `entries/`.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The entries, by path.
+    pub entries: Vec<FoundEntry>,
+    /// The sections, by path.
+    pub sections: Vec<Section>,
+}
+
+/// One entry's file.
+#[derive(Debug)]
+pub struct FoundEntry {
+    /// Its text.
+    pub source: Arc<SourceText>,
+    /// Its address, if its front matter names no other.
+    pub slug: String,
+    /// Whether it is an `index.md` with files beside it.
+    pub bundle: bool,
+    /// The front matter that its section gives to all its entries.
+    pub defaults: Option<FrontMatterDefaults>,
+    /// Whether the file could not be read as it should.
+    pub broken: bool,
+    /// Its file.
+    pub file: PathBuf,
+    /// The other files of a bundle.
+    pub assets: Vec<PathBuf>,
+}
+
+/// A folder of entries.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its path below `entries/`, with `/` between its parts.
+    pub path: String,
+    /// Its `_index.md`, if it has one.
+    pub index: Option<Arc<SourceText>>,
+}
+
+/// Finds and reads all entries of the journal at `root`, and tells what is wrong with single files.
+///
+/// # Errors
+/// There is no `entries/`.
+pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let folder = root.join("entries");
+    if !folder.is_dir() {
+        return Err(vec![
+            Diagnostic::new(Severity::Error, format!("there is no folder `entries` in {}", root.display()))
+                .hint("entries are Markdown files in entries/; `lossbook new SLUG` makes the first"),
+        ]);
+    }
+    let mut diagnostics = Vec::new();
+    let files = regular_files(root, &folder, &mut diagnostics);
+    let bundles: Vec<PathBuf> = files
+        .iter()
+        .filter(|path| path.file_name().is_some_and(|name| name == "index.md") && path.parent() != Some(&folder))
+        .filter_map(|path| path.parent().map(Path::to_owned))
+        .collect();
+    let bundle_of = |path: &Path| bundles.iter().find(|bundle| path.starts_with(bundle));
+    let mut found = Found::default();
+    let mut sections: BTreeMap<String, Section> = BTreeMap::new();
+    let mut pending = Vec::new();
+    for path in &files {
+        let relative = slashed(path.strip_prefix(&folder).unwrap_or(path));
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        if let Some(bundle) = bundle_of(path) {
+            if *path == bundle.join("index.md") {
+                let slug = relative.trim_end_matches("/index.md").to_owned();
+                let assets = files.iter().filter(|file| file.starts_with(bundle) && *file != path && !is_record(file));
+                pending.push((path.clone(), slug, true, assets.cloned().collect()));
+            }
+        } else if path.file_name().is_some_and(|name| name == "_index.md") {
+            let name = relative.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
+            let (source, _) = read(root, path, &mut diagnostics);
+            sections.insert(name.clone(), Section { path: name, index: Some(source) });
+        } else {
+            pending.push((path.clone(), relative.trim_end_matches(".md").to_owned(), false, Vec::new()));
+        }
+    }
+    for (file, slug, bundle, assets) in pending {
+        let section = slug.rsplit_once('/').map(|(section, _)| section.to_owned());
+        if let Some(name) = &section {
+            sections.entry(name.clone()).or_insert_with(|| Section { path: name.clone(), index: None });
+        }
+        let index = section.and_then(|name| sections.get(&name)).and_then(|section| section.index.as_ref());
+        let defaults = index.and_then(|index| crate::entry::cascade(index, &mut diagnostics));
+        let (source, broken) = read(root, &file, &mut diagnostics);
+        found.entries.push(FoundEntry { source, slug, bundle, defaults, broken, file, assets });
+    }
+    found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();
+    Ok((found, diagnostics))
+}
+
+fn is_record(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".record.jsonl")
+}
+
+/// The regular files below `folder`, sorted, and what is wrong with the rest.
+fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let visible = |item: &DirEntry| item.depth() == 0 || !item.file_name().to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible);
+    for item in walk {
+        let mut wrong = |path: &Path, message: String, hint: &str| {
+            let name = slashed(path.strip_prefix(root).unwrap_or(path));
+            diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));
+        };
+        match item {
+            Ok(item) if item.path_is_symlink() && leads_outside(root, item.path()) => {
+                wrong(item.path(), "this link leads out of the journal".to_owned(), "copy the file into the journal");
+            }
+            Ok(item) if item.file_type().is_file() => files.push(item.into_path()),
+            Ok(item) if item.file_type().is_dir() => {}
+            Ok(item) => wrong(
+                item.path(),
+                "this is neither a file nor a folder, and was not opened".to_owned(),
+                "move pipes, sockets and devices out of entries/",
+            ),
+            Err(error) => {
+                let path = error.path().map_or_else(|| folder.to_owned(), Path::to_owned);
+                let message = match error.loop_ancestor() {
+                    Some(ancestor) => format!("this link leads back to {}", slashed(ancestor.strip_prefix(root).unwrap_or(ancestor))),
+                    None => error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+                };
+                wrong(&path, message, "mend or remove it");
+            }
+        }
+    }
+    files
+}
+
+fn leads_outside(root: &Path, path: &Path) -> bool {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    path.canonicalize().is_ok_and(|target| !target.starts_with(root))
+}
+
+/// Reads a file. Gives its text, as far as it is text, and whether something is wrong with it.
+fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<SourceText>, bool) {
+    let name = slashed(path.strip_prefix(root).unwrap_or(path));
+    let empty = || Arc::new(SourceText { path: name.clone(), text: String::new() });
+    let mut wrong = |message: String, hint: &str| {
+        diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));
+        (empty(), true)
+    };
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.len() > SIZE_LIMIT => {
+            let (size, most) = (metadata.len() >> 20, SIZE_LIMIT >> 20);
+            return wrong(format!("this entry has {size} MiB; an entry may have {most} MiB"), "keep data in files of its own");
+        }
+        Ok(_) => {}
+        Err(error) => return wrong(error.to_string(), "is it still there?"),
+    }
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return wrong(error.to_string(), "can it be read?"),
+    };
+    match encoding::decode(&name, &bytes) {
+        Ok((source, found)) => {
+            let broken = crate::journal::has_errors(&found);
+            diagnostics.extend(found);
+            (source, broken)
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            (empty(), true)
+        }
+    }
+}
+
+/// The data files that an entry declares: the name that its cells know each by, and where it lies.
+pub fn data_files(root: &Path, entry: &Entry) -> Vec<(String, PathBuf)> {
+    let folder = root.join(&entry.source.path);
+    let folder = folder.parent().unwrap_or(root);
+    entry.front.data.iter().map(|name| (name.clone(), folder.join(name))).collect()
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
