@@ -1,0 +1,176 @@
+//! The blocks of the text: headings, paragraphs, callouts, code that is only shown, tables.
+
+use super::markdown::Page;
+use super::numbering::{self, Kind, Placed};
+use super::{escape, highlight};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+impl Page<'_> {
+    pub(super) fn heading<'c>(&mut self, classes: impl Iterator<Item = &'c str>) {
+        let Some(heading) = self.numbering.headings.get(self.headings) else { return };
+        let _ = write!(self.out, "<h{} id=\"", heading.level);
+        escape::push_text(&mut self.out, &heading.id);
+        self.out.push('"');
+        let classes: Vec<&str> = classes.collect();
+        if !classes.is_empty() {
+            self.out.push_str(" class=\"");
+            escape::push_text(&mut self.out, &classes.join(" "));
+            self.out.push('"');
+        }
+        self.out.push('>');
+        if let Some(number) = &heading.number {
+            let _ = write!(self.out, "<span class=\"number\">{number}</span> ");
+        }
+    }
+
+    pub(super) fn end_heading(&mut self) {
+        let Some(heading) = self.numbering.headings.get(self.headings) else { return };
+        self.out.push_str(" <a class=\"anchor\" href=\"");
+        self.out.push(escape::HERE);
+        self.out.push('#');
+        escape::push_address(&mut self.out, &heading.id);
+        self.out.push_str("\" aria-label=\"Link to “");
+        escape::push_text(&mut self.out, &heading.text);
+        let _ = writeln!(self.out, "”\">#</a></h{}>", heading.level);
+        self.headings += 1;
+        self.plain_text.push('\n');
+    }
+
+    /// A paragraph; one that holds nothing but a labelled or titled picture is a figure. `events` begin with its start.
+    pub(super) fn paragraph(&mut self, events: &[Placed<'_>]) -> usize {
+        match lone_picture(events) {
+            Some(lone) => {
+                self.picture_figure(&events[1..], lone.label.as_deref());
+                // The paragraph's own end goes through `end`, which must not close what was never opened.
+                self.leave_block();
+                lone.length
+            }
+            None => {
+                self.out.push_str("<p>");
+                1
+            }
+        }
+    }
+
+    /// A quotation, or a callout where it has a mark such as `[!NOTE]`.
+    pub(super) fn quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let (class, name) = match kind {
+            None => return self.out.push_str("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", "Note"),
+            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
+            Some(BlockQuoteKind::Important) => ("important", "Important"),
+            Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
+            Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
+        };
+        let _ = writeln!(
+            self.out,
+            "<div class=\"callout {class}\" role=\"note\"><p class=\"callout-title\">{name}</p>"
+        );
+    }
+
+    /// A block of code: a cell, or one that is only shown. `events` begin with its start; its end is left to `end`.
+    pub(super) fn code_block(
+        &mut self,
+        kind: &CodeBlockKind<'_>,
+        range: &Range<usize>,
+        events: &[Placed<'_>],
+    ) -> usize {
+        let mut code = String::new();
+        let mut length = 1;
+        for (event, _) in &events[1..] {
+            match event {
+                Event::Text(text) => code.push_str(text),
+                _ => break,
+            }
+            length += 1;
+        }
+        let entry = self.entry;
+        match numbering::cell_at(entry, range) {
+            Some(cell) => self.cell(cell, &code),
+            None => {
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => info,
+                    CodeBlockKind::Indented => "",
+                };
+                self.shown_code(language(info), &code);
+            }
+        }
+        length
+    }
+
+    /// Code with its colours, in a box that scrolls.
+    pub(super) fn shown_code(&mut self, language: &str, code: &str) {
+        self.out.push_str("<div class=\"code\"><pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            self.out.push_str(" class=\"language-");
+            escape::push_text(&mut self.out, language);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        highlight::push(&mut self.out, language, code);
+        self.out.push_str("</code></pre></div>\n");
+    }
+
+    pub(super) fn table_cell(&mut self) {
+        let class = match self.columns.get(self.column) {
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        let opening = if self.in_table_head { "<th scope=\"col\"" } else { "<td" };
+        let _ = write!(self.out, "{opening}{class}>");
+    }
+}
+
+/// The language that a fence's info string names: `python`, `{python}` and `python title="x"` all name Python. What no
+/// language is called names none, so that it can't reach a class.
+fn language(info: &str) -> &str {
+    let info = info.trim().trim_start_matches('{');
+    let name = info.split(|c: char| c.is_whitespace() || matches!(c, ',' | '}')).next().unwrap_or_default();
+    let fits = name.len() <= 30
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '#' | '_' | '.'));
+    if fits { name } else { "" }
+}
+
+/// A paragraph that is one picture.
+struct LonePicture {
+    label: Option<String>,
+    /// How many events it takes up to the paragraph's end, that included.
+    length: usize,
+}
+
+fn lone_picture(events: &[Placed<'_>]) -> Option<LonePicture> {
+    let Some((Event::Start(Tag::Image { title, .. }), _)) = events.get(1) else { return None };
+    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
+    let (after, label) = match &events.get(end + 1)?.0 {
+        text @ Event::Text(words) => {
+            let label = numbering::trailing_label(text, Kind::Figure)?;
+            // Words behind the label make it a paragraph like any other.
+            words.trim().ends_with('}').then_some((end + 2, Some(label.to_owned())))?
+        }
+        _ => (end + 1, None),
+    };
+    let closes = matches!(events.get(after), Some((Event::End(TagEnd::Paragraph), _)));
+    (closes && (label.is_some() || !title.is_empty())).then_some(LonePicture { label, length: after + 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::language;
+
+    #[test]
+    fn an_info_string_names_a_language_or_none() {
+        for (info, name) in [
+            ("python", "python"),
+            ("{python}", "python"),
+            ("c++ x=1", "c++"),
+            ("", ""),
+            ("rust\" onload=alert(1)", ""),
+            ("<b>", ""),
+        ] {
+            assert_eq!(language(info), name, "{info}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Second pass: Markdown events to markup.
+
+use super::notes::Notes;
+use super::numbering::{self, Numbering, Placed};
+use super::recorded::Recorded;
+use super::{Context, Link, Markup, Rendered, escape, words};
+use crate::diagnostic::Diagnostic;
+use crate::entry::Entry;
+use crate::record::Record;
+use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Renders an entry.
+pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_>) -> Rendered {
+    let recorded = Recorded::new(record);
+    let text = &entry.source.text[entry.body..];
+    let events: Vec<Placed<'_>> =
+        TextMergeWithOffset::new(Parser::new_ext(text, options(context.language)).into_offset_iter())
+            .map(|(event, range)| (event, range.start + entry.body..range.end + entry.body))
+            .collect();
+    let mut diagnostics = Vec::new();
+    let numbering = numbering::number(entry, &events, &recorded, &mut diagnostics);
+    let mut page = Page {
+        entry,
+        context,
+        recorded,
+        numbering,
+        out: String::with_capacity(text.len() * 2),
+        diagnostics,
+        links: Vec::new(),
+        files: BTreeMap::new(),
+        plain_text: String::new(),
+        notes: Notes::default(),
+        outer: Vec::new(),
+        depth: 0,
+        in_link: false,
+        columns: Vec::new(),
+        column: 0,
+        in_table_head: false,
+        headings: 0,
+        summary_end: None,
+        fixed_place: None,
+    };
+    page.write_all(&events);
+    page.write_notes();
+    page.finish()
+}
+
+/// The Markdown that entries are written in, and English quotes where the text is English.
+pub(super) fn options(language: &str) -> Options {
+    let mut options = crate::entry::markdown_options();
+    options.set(Options::ENABLE_SMART_PUNCTUATION, language == "en" || language.starts_with("en-"));
+    options
+}
+
+/// The page being written.
+pub(super) struct Page<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) context: Context<'a>,
+    pub(super) recorded: Recorded<'a>,
+    pub(super) numbering: Numbering,
+    pub(super) out: String,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) links: Vec<Link>,
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+    pub(super) notes: Notes,
+    pub(super) plain_text: String,
+    /// What was being written when a footnote's definition began.
+    outer: Vec<String>,
+    depth: usize,
+    pub(super) in_link: bool,
+    pub(super) columns: Vec<Alignment>,
+    pub(super) column: usize,
+    pub(super) in_table_head: bool,
+    pub(super) headings: usize,
+    summary_end: Option<usize>,
+    /// Where mistakes are said to be while a caption is written, whose events have places of their own.
+    pub(super) fixed_place: Option<Range<usize>>,
+}
+
+impl Page<'_> {
+    fn finish(self) -> Rendered {
+        let summary = self.summary_end.map(|end| Markup::new(self.out[..end].to_owned()));
+        let mut ids = self.numbering.ids;
+        ids.extend(self.notes.ids());
+        Rendered {
+            summary,
+            body: Markup::new(self.out),
+            headings: self.numbering.headings,
+            reading_minutes: words::reading_minutes(&self.plain_text),
+            plain_text: self.plain_text,
+            ids,
+            links: self.links,
+            files: self.files,
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    pub(super) fn write_all(&mut self, events: &[Placed<'_>]) {
+        let mut at = 0;
+        while at < events.len() {
+            at += self.write(&events[at..]);
+        }
+    }
+
+    /// Writes the first of `events`, or as many as make one thing, and tells how many these were.
+    fn write(&mut self, events: &[Placed<'_>]) -> usize {
+        let Some((event, range)) = events.first() else { return 1 };
+        let range = self.fixed_place.clone().unwrap_or_else(|| range.clone());
+        match event {
+            Event::Start(tag) => {
+                self.depth += 1;
+                self.start(tag, &range, events)
+            }
+            Event::End(tag) => {
+                self.depth = self.depth.saturating_sub(1);
+                self.end(*tag);
+                1
+            }
+            Event::Text(text) => {
+                self.plain_text.push_str(text);
+                self.text(text, &range);
+                1
+            }
+            Event::Code(code) => {
+                self.code_span(code, &range);
+                1
+            }
+            Event::InlineMath(formula) => {
+                self.formula(formula, false, &range);
+                1
+            }
+            Event::DisplayMath(formula) => self.display_formula(formula, &range, events),
+            Event::Html(markup) | Event::InlineHtml(markup) => {
+                if self.depth == 1 && self.outer.is_empty() && is_more_mark(markup) {
+                    self.summary_end = Some(self.out.len());
+                } else {
+                    escape::push_markup(&mut self.out, markup);
+                }
+                1
+            }
+            Event::SoftBreak => {
+                self.plain_text.push(' ');
+                self.out.push('\n');
+                1
+            }
+            Event::HardBreak => {
+                self.plain_text.push(' ');
+                self.out.push_str("<br>\n");
+                1
+            }
+            Event::Rule => {
+                self.out.push_str("<hr>\n");
+                1
+            }
+            Event::FootnoteReference(name) => {
+                self.note_reference(name);
+                1
+            }
+            Event::TaskListMarker(done) => {
+                let checked = if *done { " checked" } else { "" };
+                self.out
+                    .push_str(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"Done\"> "));
+                1
+            }
+        }
+    }
+
+    /// A block whose end will not come through [`Page::end`], since it was read with its beginning.
+    pub(super) fn leave_block(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, events: &[Placed<'_>]) -> usize {
+        match tag {
+            Tag::Paragraph => return self.paragraph(events),
+            Tag::Heading { classes, .. } => self.heading(classes.iter().map(AsRef::as_ref)),
+            Tag::BlockQuote(kind) => self.quote(*kind),
+            Tag::CodeBlock(kind) => return self.code_block(kind, range, events),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(first)) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
+            Tag::Item => {
+                let task =
+                    events.iter().skip(1).take(2).any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
+                self.out.push_str(if task { "<li class=\"task\">" } else { "<li>" });
+            }
+            Tag::FootnoteDefinition(name) => {
+                self.outer.push(std::mem::take(&mut self.out));
+                self.notes.begin(name);
+            }
+            Tag::DefinitionList => self.out.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
+            Tag::Table(columns) => {
+                self.columns.clone_from(columns);
+                self.out.push_str(
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n",
+                );
+            }
+            Tag::TableHead => {
+                (self.column, self.in_table_head) = (0, true);
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.table_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Superscript => self.out.push_str("<sup>"),
+            Tag::Subscript => self.out.push_str("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, range),
+            Tag::Image { dest_url, title, .. } => return self.inline_picture(dest_url, title, range, events),
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+        }
+        1
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        let closing = match tag {
+            TagEnd::Paragraph => "</p>\n",
+            TagEnd::Heading(_) => return self.end_heading(),
+            TagEnd::BlockQuote(None) => "</blockquote>\n",
+            TagEnd::BlockQuote(Some(_)) => "</div>\n",
+            TagEnd::List(false) => "</ul>\n",
+            TagEnd::List(true) => "</ol>\n",
+            TagEnd::Item => "</li>\n",
+            TagEnd::FootnoteDefinition => {
+                let text = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
+                return self.notes.end(text);
+            }
+            TagEnd::DefinitionList => "</dl>\n",
+            TagEnd::DefinitionListTitle => "</dt>\n",
+            TagEnd::DefinitionListDefinition => "</dd>\n",
+            TagEnd::Table => "</tbody></table></div>\n",
+            TagEnd::TableHead => {
+                self.in_table_head = false;
+                "</tr></thead><tbody>\n"
+            }
+            TagEnd::TableRow => "</tr>\n",
+            TagEnd::TableCell => {
+                self.column += 1;
+                if self.in_table_head { "</th>" } else { "</td>" }
+            }
+            TagEnd::Emphasis => "</em>",
+            TagEnd::Strong => "</strong>",
+            TagEnd::Strikethrough => "</del>",
+            TagEnd::Superscript => "</sup>",
+            TagEnd::Subscript => "</sub>",
+            TagEnd::Link => {
+                self.in_link = false;
+                "</a>"
+            }
+            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => "",
+        };
+        if matches!(tag, TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::DefinitionListTitle) {
+            self.plain_text.push('\n');
+        }
+        self.out.push_str(closing);
+    }
+}
+
+/// Whether a block of markup is the mark that ends an entry's summary.
+fn is_more_mark(markup: &str) -> bool {
+    let comment = markup.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    comment.is_some_and(|text| text.trim() == "more")
+}

@@ -1,0 +1,106 @@
+//! Turns an entry and its record into markup. Pure: no files, no clock, no toolchain.
+//!
+//! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
+//! sections their numbers; [`markdown`] goes over it again and writes, with [`cell`] for the fenced blocks that run,
+//! [`value`] for inline values and claims, [`links`] for addresses and [`notes`] for footnotes. [`output`] writes what a cell
+//! showed: [`figure`] its charts and pictures, [`table`] its tables, [`terminal`] its printed text. Everything that is text
+//! goes through [`escape`].
+
+mod blocks;
+mod cell;
+mod escape;
+mod figure;
+mod highlight;
+mod inline;
+mod links;
+mod markdown;
+mod markup;
+mod math;
+mod notes;
+mod numbering;
+mod output;
+mod picture_size;
+mod recorded;
+mod references;
+mod table;
+mod terminal;
+mod value;
+mod words;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::entry::Entry;
+use crate::record::Record;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use markup::Markup;
+pub(crate) use words::slug;
+
+/// What rendering has to know beside the entry and its record.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Every entry's source path (`entries/valley.md`) with the address of its page (`valley`).
+    pub pages: &'a BTreeMap<String, String>,
+    /// The files beside a bundle's `index.md`, by their path from its folder.
+    pub assets: &'a BTreeMap<String, Vec<u8>>,
+    /// The language of the text, as in `en` or `pt-BR`: English gets typographic quotes.
+    pub language: &'a str,
+}
+
+/// An entry as markup, and what the rest of the site has to know of it.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// The text, cells and outputs.
+    pub body: Markup,
+    /// What stands before `<!-- more -->`, if there is such a mark.
+    pub summary: Option<Markup>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The words of the text, without cells and their outputs.
+    pub plain_text: String,
+    /// How many minutes the text takes to read, at least 1.
+    pub reading_minutes: usize,
+    /// Every id that a link may point to.
+    pub ids: BTreeSet<String>,
+    /// The links to pages and files of this site, which only the whole site can check.
+    pub links: Vec<Link>,
+    /// Files to stand beside the page: pictures that cells made, by name.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Every mistake, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A heading of the text.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Heading {
+    /// Its level on the page, from 2; 1 is the title's.
+    pub level: u8,
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+    /// Its number, where the entry's sections are numbered: `2.1`.
+    pub number: Option<String>,
+}
+
+/// A link to somewhere on this site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The path from the site's root, without a slash at its start: `valley/` or `valley/data.csv`.
+    pub path: String,
+    /// The id behind `#`, if there is one.
+    pub fragment: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Renders an entry. Without a record its cells say that they were not run yet; publishing such a page is for drafts alone.
+pub fn entry(entry: &Entry, record: Option<&Record>, context: Context<'_>) -> Rendered {
+    markdown::render(entry, record, context)
+}
+
+/// A path as part of an address: percent-encoded where it has to be.
+pub(crate) fn encoded_address(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    escape::push_address(&mut address, path);
+    address
+}

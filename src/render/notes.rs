@@ -1,0 +1,99 @@
+//! Footnotes: numbered by their first mention, listed below the text.
+
+use super::escape;
+use super::markdown::Page;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The footnotes of a page.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// Names in the order of their first mention, each with how often it is mentioned.
+    mentioned: Vec<(String, usize)>,
+    texts: BTreeMap<String, String>,
+    open: Vec<String>,
+}
+
+impl Notes {
+    /// Begins the text of a note.
+    pub(super) fn begin(&mut self, name: &str) {
+        self.open.push(name.to_owned());
+    }
+
+    /// Ends the text of the note that was begun last.
+    pub(super) fn end(&mut self, text: String) {
+        if let Some(name) = self.open.pop() {
+            self.texts.entry(name).or_insert(text);
+        }
+    }
+
+    /// Mentions a note: its number, and how often it has been mentioned with this time.
+    fn mention(&mut self, name: &str) -> (usize, usize) {
+        match self.mentioned.iter_mut().enumerate().find(|(_, (known, _))| known == name) {
+            Some((at, (_, times))) => {
+                *times += 1;
+                (at + 1, *times)
+            }
+            None => {
+                self.mentioned.push((name.to_owned(), 1));
+                (self.mentioned.len(), 1)
+            }
+        }
+    }
+
+    /// The ids that notes and their mentions have.
+    pub(super) fn ids(&self) -> impl Iterator<Item = String> {
+        self.mentioned.iter().enumerate().flat_map(|(at, (_, times))| {
+            let mentions = (1..=*times).map(move |time| mention_id(at + 1, time));
+            std::iter::once(format!("note-{}", at + 1)).chain(mentions)
+        })
+    }
+}
+
+fn mention_id(number: usize, time: usize) -> String {
+    if time == 1 { format!("mention-{number}") } else { format!("mention-{number}-{time}") }
+}
+
+impl Page<'_> {
+    pub(super) fn note_reference(&mut self, name: &str) {
+        let (number, time) = self.notes.mention(name);
+        let here = escape::HERE;
+        let id = mention_id(number, time);
+        let _ = write!(
+            self.out,
+            "<sup class=\"mention\"><a id=\"{id}\" href=\"{here}#note-{number}\" role=\"doc-noteref\" aria-label=\"Note {number}\">{number}</a></sup>"
+        );
+    }
+
+    /// Lists the notes that the text mentions.
+    pub(super) fn write_notes(&mut self) {
+        if self.notes.mentioned.is_empty() {
+            return;
+        }
+        self.out.push_str("<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ol>\n");
+        for (at, (name, times)) in self.notes.mentioned.iter().enumerate() {
+            let number = at + 1;
+            let text = self.notes.texts.get(name).map(String::as_str).unwrap_or_default();
+            let mut back = String::new();
+            for time in 1..=*times {
+                let _ = write!(
+                    back,
+                    " <a class=\"back\" href=\"{}#{}\" role=\"doc-backlink\" aria-label=\"Back to mention {time} of note {number}\">↩</a>",
+                    escape::HERE,
+                    mention_id(number, time)
+                );
+            }
+            let _ = write!(self.out, "<li id=\"note-{number}\">");
+            // The way back stands at the end of the last paragraph.
+            match text.trim_end().strip_suffix("</p>") {
+                Some(text) => {
+                    let _ = writeln!(self.out, "{text}{back}</p></li>");
+                }
+                None => {
+                    let _ = writeln!(self.out, "{text}<p>{back}</p></li>");
+                }
+            }
+        }
+        self.out.push_str("</ol>\n</section>\n");
+    }
+}

@@ -1,0 +1,245 @@
+//! First pass: which ids there are, and the numbers of figures, tables, equations and sections.
+
+use super::recorded::Recorded;
+use super::{Heading, words};
+use crate::diagnostic::Diagnostic;
+use crate::entry::{Cell, Entry};
+use cell::wire::Content;
+use pulldown_cmark::{Event, Tag, TagEnd};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Ids that the theme's own elements have.
+const THEME_IDS: [&str; 4] = ["main", "contents", "notes", "top"];
+
+/// An event of the text with the bytes of the entry that it stands for.
+pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
+
+/// What a reference may point to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Figure,
+    Table,
+    Equation,
+    Section,
+}
+
+impl Kind {
+    /// The kind that a label has by its first letters.
+    pub(super) fn of(label: &str) -> Option<Kind> {
+        match label.split_once('-')?.0 {
+            "fig" => Some(Kind::Figure),
+            "tbl" => Some(Kind::Table),
+            "eq" => Some(Kind::Equation),
+            "sec" => Some(Kind::Section),
+            _ => None,
+        }
+    }
+
+    /// Its name on the page.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::Figure => "Figure",
+            Kind::Table => "Table",
+            Kind::Equation => "Equation",
+            Kind::Section => "Section",
+        }
+    }
+}
+
+/// The ids and numbers of an entry.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    /// What references may point to: a label to its number.
+    pub(super) labels: BTreeMap<String, String>,
+    /// The headings, in order.
+    pub(super) headings: Vec<Heading>,
+    /// The figure's number of each cell that has one.
+    pub(super) figures: BTreeMap<u32, usize>,
+    /// The table's number of each cell that has one.
+    pub(super) tables: BTreeMap<u32, usize>,
+    /// Every id.
+    pub(super) ids: BTreeSet<String>,
+}
+
+/// Numbers what stands in the text.
+pub(super) fn number(
+    entry: &Entry,
+    events: &[Placed<'_>],
+    recorded: &Recorded<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Numbering {
+    let mut counter =
+        Counter { entry, diagnostics, numbering: Numbering::default(), figures: 0, tables: 0, equations: 0 };
+    counter.numbering.ids.extend(THEME_IDS.map(str::to_owned));
+    let shift =
+        u8::from(events.iter().any(
+            |(event, _)| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 == 1),
+        ));
+    let mut found = Vec::new();
+    for (at, (event, range)) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let text = heading_text(&events[at + 1..], entry, recorded);
+                // The page's title is its only heading of the first level.
+                let level = (*level as u8 + shift).clamp(2, 6);
+                if let Some(id) = id {
+                    counter.claim(id, range);
+                }
+                found.push((level, id.as_ref().map(ToString::to_string), text));
+            }
+            Event::Start(Tag::CodeBlock(_)) => {
+                if let Some(cell) = cell_at(entry, range) {
+                    counter.cell(cell);
+                }
+            }
+            Event::Start(Tag::Image { .. }) => {
+                if let Some(label) = image_label(&events[at..]) {
+                    counter.figures += 1;
+                    counter.label(&label, counter.figures, range);
+                }
+            }
+            Event::DisplayMath(_) => {
+                if let Some(label) =
+                    events.get(at + 1).and_then(|(next, _)| trailing_label(next, Kind::Equation))
+                {
+                    counter.equations += 1;
+                    counter.label(&label.to_owned(), counter.equations, range);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut numbering = counter.numbering;
+    number_sections(&mut numbering, found, &entry.source.text[entry.body..]);
+    numbering
+}
+
+struct Counter<'a> {
+    entry: &'a Entry,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    numbering: Numbering,
+    figures: usize,
+    tables: usize,
+    equations: usize,
+}
+
+impl Counter<'_> {
+    fn cell(&mut self, cell: &Cell) {
+        let options = &cell.options;
+        let kind = options.label.as_deref().and_then(Kind::of);
+        let number = if kind == Some(Kind::Table) || (kind.is_none() && options.tbl_cap.is_some()) {
+            self.tables += 1;
+            self.numbering.tables.insert(cell.number, self.tables);
+            self.tables
+        } else if kind == Some(Kind::Figure) || (kind.is_none() && options.fig_cap.is_some()) {
+            self.figures += 1;
+            self.numbering.figures.insert(cell.number, self.figures);
+            self.figures
+        } else {
+            0
+        };
+        if let Some(label) = &options.label {
+            if number > 0 && kind.is_some() {
+                self.numbering.labels.insert(label.clone(), number.to_string());
+            }
+            self.claim(label, &cell.block);
+        }
+    }
+
+    fn label(&mut self, label: &str, number: usize, range: &Range<usize>) {
+        self.numbering.labels.insert(label.to_owned(), number.to_string());
+        self.claim(label, range);
+    }
+
+    /// Takes an id that the author gave; the page may have it once.
+    fn claim(&mut self, id: &str, range: &Range<usize>) {
+        if !self.numbering.ids.insert(id.to_owned()) {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    &self.entry.source,
+                    range.clone(),
+                    format!("the id `{id}` is taken on this page"),
+                )
+                .hint("give this one another name"),
+            );
+        }
+    }
+}
+
+/// Gives every heading an id, and numbers if some `@sec-…` needs them.
+fn number_sections(numbering: &mut Numbering, found: Vec<(u8, Option<String>, String)>, body: &str) {
+    let numbered = body.contains("@sec-");
+    let mut counts = [0_usize; 7];
+    for (level, id, text) in found {
+        counts[usize::from(level)] += 1;
+        counts[usize::from(level) + 1..].fill(0);
+        let number = numbered.then(|| {
+            let parts: Vec<String> = counts[2..=usize::from(level)].iter().map(ToString::to_string).collect();
+            parts.join(".")
+        });
+        let id = id.unwrap_or_else(|| free_id(&numbering.ids, &text));
+        numbering.ids.insert(id.clone());
+        if let (Some(number), Some(Kind::Section)) = (&number, Kind::of(&id)) {
+            numbering.labels.insert(id.clone(), number.clone());
+        }
+        numbering.headings.push(Heading { level, id, text, number });
+    }
+}
+
+fn free_id(taken: &BTreeSet<String>, text: &str) -> String {
+    let slug = words::slug(text);
+    let base = if slug.is_empty() { "section".to_owned() } else { slug };
+    if !taken.contains(&base) {
+        return base;
+    }
+    (1..).map(|number| format!("{base}-{number}")).find(|id| !taken.contains(id)).unwrap_or(base)
+}
+
+/// The words of a heading, given the events behind its start.
+fn heading_text(events: &[Placed<'_>], entry: &Entry, recorded: &Recorded<'_>) -> String {
+    let mut text = String::new();
+    for (event, range) in events {
+        match event {
+            Event::End(TagEnd::Heading(_)) => break,
+            Event::Text(piece) | Event::InlineMath(piece) => text.push_str(piece),
+            Event::Code(code) => match entry.inlines.iter().find(|inline| inline.span.start == range.start) {
+                Some(inline) => text.push_str(recorded.inline(inline.number).map_or("…", |value| value.text)),
+                None => text.push_str(code),
+            },
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// The cell that a fenced block is.
+pub(super) fn cell_at<'a>(entry: &'a Entry, block: &Range<usize>) -> Option<&'a Cell> {
+    let index = entry.cells.partition_point(|cell| cell.block.end <= block.start);
+    entry.cells.get(index).filter(|cell| cell.block.start < block.end)
+}
+
+/// The label of a picture that stands alone in its paragraph: `![…](…){#fig-x}`. `events` begin with the picture's start.
+fn image_label(events: &[Placed<'_>]) -> Option<String> {
+    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
+    trailing_label(&events.get(end + 1)?.0, Kind::Figure).map(str::to_owned)
+}
+
+/// `{#fig-x}` or `{#eq-x}` at the start of the text behind what it labels.
+pub(super) fn trailing_label<'a>(event: &'a Event<'_>, kind: Kind) -> Option<&'a str> {
+    let Event::Text(text) = event else { return None };
+    let label = text.trim_start().strip_prefix("{#")?.split_once('}')?.0;
+    let fits = Kind::of(label) == Some(kind)
+        && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    fits.then_some(label)
+}
+
+/// Whether an output is drawn: charts and pictures make figures.
+pub(super) fn is_drawn(content: &Content) -> bool {
+    match content {
+        Content::Chart(_) | Content::Image(_) | Content::Svg(_) => true,
+        Content::Volatile { content } => is_drawn(content),
+        _ => false,
+    }
+}

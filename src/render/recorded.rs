@@ -1,0 +1,71 @@
+//! A record, looked up by what the text asks for.
+
+use crate::record::Record;
+use cell::Number;
+use cell::wire::Content;
+use std::collections::BTreeMap;
+
+/// The outputs of a record, by cell, inline value and claim.
+#[derive(Debug, Default)]
+pub(super) struct Recorded<'a> {
+    /// Whether there is a record at all.
+    pub(super) exists: bool,
+    cells: BTreeMap<u32, Vec<&'a Content>>,
+    inlines: BTreeMap<u32, InlineValue<'a>>,
+    claims: BTreeMap<u32, ClaimOutcome<'a>>,
+}
+
+/// An inline value, recorded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct InlineValue<'a> {
+    pub(super) text: &'a str,
+    pub(super) number: Option<Number>,
+}
+
+/// A claim, checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ClaimOutcome<'a> {
+    pub(super) holds: bool,
+    pub(super) sides: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Recorded<'a> {
+    pub(super) fn new(record: Option<&'a Record>) -> Self {
+        let mut recorded = Recorded { exists: record.is_some(), ..Recorded::default() };
+        for output in record.iter().flat_map(|record| &record.outputs) {
+            recorded.add(output.cell, &output.content);
+        }
+        recorded
+    }
+
+    fn add(&mut self, cell: Option<u32>, content: &'a Content) {
+        let inner = match content {
+            Content::Volatile { content } => content,
+            other => other,
+        };
+        match (inner, cell) {
+            (Content::Inline { inline, text, number }, _) => {
+                self.inlines.insert(*inline, InlineValue { text, number: *number });
+            }
+            (Content::Claim { claim, holds, sides }, _) => {
+                let sides = sides.as_ref().map(|(left, right)| (left.as_str(), right.as_str()));
+                self.claims.insert(*claim, ClaimOutcome { holds: *holds, sides });
+            }
+            (_, Some(cell)) => self.cells.entry(cell).or_default().push(content),
+            // Printed before the first cell or after the last: it belongs to no place of the page.
+            (_, None) => {}
+        }
+    }
+
+    pub(super) fn cell(&self, number: u32) -> &[&'a Content] {
+        self.cells.get(&number).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn inline(&self, number: u32) -> Option<InlineValue<'a>> {
+        self.inlines.get(&number).copied()
+    }
+
+    pub(super) fn claim(&self, number: u32) -> Option<ClaimOutcome<'a>> {
+        self.claims.get(&number).copied()
+    }
+}

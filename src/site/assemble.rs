@@ -1,0 +1,225 @@
+//! Every file of the site with its bytes.
+
+use super::assets;
+use super::check_links;
+use super::context::{
+    EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, Tags, contents,
+};
+use super::feed;
+use super::lists;
+use super::templates::Templates;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Entry;
+use crate::record::Record;
+use crate::render::{self, Rendered};
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use tera::Value;
+
+/// An entry to publish.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The entry.
+    pub entry: &'a Entry,
+    /// Its record, if it has one.
+    pub record: Option<&'a Record>,
+    /// The files beside a bundle's `index.md`, by their path from its folder.
+    pub assets: &'a BTreeMap<String, Vec<u8>>,
+}
+
+/// A folder of entries.
+#[derive(Debug, Clone, Copy)]
+pub struct Section<'a> {
+    /// Its path below `entries/`.
+    pub path: &'a str,
+    /// Its `_index.md`, if it has one.
+    pub index: Option<&'a Entry>,
+}
+
+/// What the command line has to say.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The address that the site will have, where it differs from the configuration's.
+    pub base_url: Option<String>,
+}
+
+impl Options {
+    /// The site's address, with a slash at its end.
+    pub(super) fn base_url(&self, config: &Config) -> String {
+        let url = self.base_url.as_ref().unwrap_or(&config.site.base_url);
+        format!("{}/", url.trim_end_matches('/'))
+    }
+}
+
+/// A site, in memory.
+#[derive(Debug, Clone)]
+pub struct Assembled {
+    /// Every file: its path from the site's root, with `/` between its parts, and its bytes.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// What is wrong with it. Not to be published while there is an error among them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An entry of the site with its markup.
+pub(super) struct Rendering<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) rendered: Rendered,
+}
+
+/// Assembles the site of `pages`. The result does not depend on their order, nor on the number of threads.
+pub fn assemble(
+    config: &Config,
+    pages: &[Page<'_>],
+    sections: &[Section<'_>],
+    templates: &Templates,
+    options: &Options,
+) -> Assembled {
+    let addresses: BTreeMap<String, String> =
+        pages.iter().map(|page| (page.entry.source.path.clone(), page.entry.slug.clone())).collect();
+    let mut entries: Vec<Rendering<'_>> = pages
+        .par_iter()
+        .map(|page| Rendering { page, rendered: render_page(config, page, &addresses) })
+        .collect();
+    entries.sort_by(|one, other| order(one.page.entry).cmp(&order(other.page.entry)));
+
+    let mut files = BTreeMap::new();
+    let assets = assets::add(templates, &mut files);
+    let tags = collect_tags(&entries);
+    let top_sections =
+        sections.iter().filter(|section| !section.path.contains('/')).map(|section| LinkContext {
+            title: lists::section_title(section),
+            href: format!("{}/", super::context::encoded(section.path)),
+        });
+    let site = SiteContext::new(config, options, assets, top_sections.collect(), !tags.is_empty());
+    let shared = Shared { site: Value::from_serializable(&site), context: &site, tags: &tags, templates };
+
+    let mut diagnostics: Vec<Diagnostic> =
+        entries.iter().flat_map(|entry| entry.rendered.diagnostics.clone()).collect();
+    let made: Vec<Made> = (0..entries.len())
+        .into_par_iter()
+        .map(|at| entry_files(&shared, &entries, at))
+        .chain(lists::pages(&shared, &entries, sections, &addresses))
+        .chain(rayon::iter::once(feed::files(&shared, config, &entries, sections)))
+        .collect();
+    for made in made {
+        match made {
+            Ok(made) => files.extend(made),
+            Err(diagnostic) if !diagnostics.contains(&diagnostic) => diagnostics.push(*diagnostic),
+            Err(_) => {}
+        }
+    }
+    if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let ids: BTreeMap<String, &BTreeSet<String>> =
+            entries.iter().map(|entry| (index_of(&entry.page.entry.slug), &entry.rendered.ids)).collect();
+        let links = entries.iter().flat_map(|entry| &entry.rendered.links);
+        diagnostics.extend(check_links::check(links, &files, &ids));
+    }
+    Assembled { files, diagnostics }
+}
+
+/// Files of the site, or why they can't be made.
+pub(super) type Made = Result<Vec<(String, Vec<u8>)>, Box<Diagnostic>>;
+
+/// What all pages are made with.
+pub(super) struct Shared<'a> {
+    site: Value,
+    pub(super) context: &'a SiteContext,
+    pub(super) tags: &'a Tags,
+    templates: &'a Templates,
+}
+
+impl Shared<'_> {
+    /// Fills in a template for `page` with what `add` puts beside it.
+    pub(super) fn fill(
+        &self,
+        template: &str,
+        page: &PageContext,
+        add: impl FnOnce(&mut tera::Context),
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut context = tera::Context::new();
+        context.insert_value("site", self.site.clone());
+        context.insert("page", page);
+        add(&mut context);
+        self.templates.render(template, &context).map(String::into_bytes).map_err(Box::new)
+    }
+}
+
+/// The newest first, undated ones last; of the same day, by address.
+fn order(entry: &Entry) -> (Reverse<Option<jiff::civil::Date>>, &str) {
+    (Reverse(entry.front.date), &entry.slug)
+}
+
+/// The file of the page at an address.
+pub(super) fn index_of(address: &str) -> String {
+    match address.trim_end_matches('/') {
+        "" => "index.html".to_owned(),
+        folder => format!("{folder}/index.html"),
+    }
+}
+
+fn render_page(config: &Config, page: &Page<'_>, addresses: &BTreeMap<String, String>) -> Rendered {
+    let language = page.entry.front.lang.as_deref().unwrap_or(&config.site.language);
+    render::entry(
+        page.entry,
+        page.record,
+        render::Context { pages: addresses, assets: page.assets, language },
+    )
+}
+
+/// The tags by their address; of several spellings the first in the order of the entries names the page.
+fn collect_tags(entries: &[Rendering<'_>]) -> Tags {
+    let mut tags = Tags::new();
+    for entry in entries {
+        let front = &entry.page.entry.front;
+        let slugs: BTreeMap<String, &String> =
+            front.tags.iter().rev().map(|tag| (render::slug(tag), tag)).collect();
+        for (slug, name) in slugs.into_iter().filter(|(slug, _)| !slug.is_empty()) {
+            tags.entry(slug).or_insert_with(|| (name.clone(), 0)).1 += 1;
+        }
+    }
+    tags
+}
+
+/// The page of an entry, its source, and the files that belong to it.
+fn entry_files(shared: &Shared<'_>, entries: &[Rendering<'_>], at: usize) -> Made {
+    let Rendering { page, rendered } = &entries[at];
+    let entry = page.entry;
+    let folder = format!("{}/", entry.slug);
+    let mut context = PageContext::new(
+        shared.context,
+        &folder,
+        Some(entry.front.title.clone()),
+        entry.front.description.clone(),
+    );
+    if let Some(language) = &entry.front.lang {
+        context.language.clone_from(language);
+    }
+    let root = context.root.clone();
+    let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
+    let neighbour = |at: Option<usize>| {
+        let entry = entries.get(at?)?.page.entry;
+        Some(LinkContext {
+            title: entry.front.title.clone(),
+            href: format!("{root}{}/", super::context::encoded(&entry.slug)),
+        })
+    };
+    let html = shared.fill("entry.html", &context, |context| {
+        context.insert("entry", &EntryContext::new(page, rendered, &root, shared.tags));
+        context.insert("toc", &contents(rendered, entry.front.toc));
+        context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
+        context.insert("reproduced", &ReproducedContext::new(page));
+        context.insert("source_href", &super::context::encoded(&source));
+        // Newest first: the earlier entry is the next of the list.
+        context.insert("previous", &neighbour(at.checked_add(1)));
+        context.insert("next", &neighbour(at.checked_sub(1)));
+    })?;
+    let mut files = vec![
+        (format!("{folder}index.html"), html),
+        (format!("{folder}{source}"), entry.source.text.clone().into_bytes()),
+    ];
+    files.extend(rendered.files.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
+    files.extend(page.assets.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
+    Ok(files)
+}

@@ -1,0 +1,19 @@
+//! Assembles the whole site and publishes it.
+//!
+//! [`assemble`] is pure: it renders every entry, checks the links between them, and gives every file of the site with its
+//! bytes. [`publish`] is the one function that writes: it puts the files beside the old site and swaps the two at once.
+
+mod assemble;
+mod assets;
+mod check_links;
+mod context;
+mod feed;
+mod lists;
+mod manifest;
+mod publish;
+mod templates;
+
+pub use assemble::{Assembled, Options, Page, Section, assemble};
+pub use manifest::{MARKER, Manifest};
+pub use publish::{Published, publish, sweep};
+pub use templates::Templates;
