@@ -31,6 +31,9 @@ mod show;
 
 pub mod rt;
 
+#[cfg(feature = "svg")]
+pub mod svg;
+
 pub use chart::*;
 pub use measure::{Metric, Volatile, metric, timing, volatile};
 pub use media::{Html, Image, Svg};
@@ -39,11 +42,11 @@ pub use param::{Param, ParamValue, param};
 pub use progress::{Progress, progress};
 pub use rt::seed;
 pub use show::{Show, show};
-pub use table::{Column, Table};
+pub use table::{Column, Row, Table, TableCell};
 
 /// What every cell has in scope.
 pub mod prelude {
     pub use crate::{
-        Chart, Html, Image, Svg, Table, metric, param, progress, seed, show, timing, volatile,
+        Chart, Grid, Html, Image, Svg, Table, metric, param, progress, seed, show, timing, volatile,
     };
 }
