@@ -1,0 +1,116 @@
+//! The legend, above the plot where it hides nothing, and the colour bar of a field.
+
+use super::axes::small;
+use super::canvas::{Align, Canvas, Lift, text_width};
+use super::layout::{Frame, SMALL};
+use super::marks;
+use super::theme::{Theme, dashes};
+use crate::chart::short_number;
+use crate::{Chart, Layer};
+
+const ROW: f64 = SMALL + 9.0;
+const SWATCH: f64 = 26.0;
+
+/// A line of the legend.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    name: String,
+    series: usize,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Line,
+    Points,
+    Area,
+}
+
+/// Whether a layer takes a colour of its own.
+pub(super) fn is_series(layer: &Layer) -> bool {
+    kind_of(layer).is_some()
+}
+
+fn kind_of(layer: &Layer) -> Option<(&String, Kind)> {
+    match layer {
+        Layer::Line { name, .. } => Some((name, Kind::Line)),
+        Layer::Scatter { name, .. } => Some((name, Kind::Points)),
+        Layer::Bar { name, .. } | Layer::Histogram { name, .. } | Layer::Band { name, .. } => Some((name, Kind::Area)),
+        Layer::Heatmap { .. } | Layer::Contour { .. } | Layer::HorizontalLine { .. } | Layer::VerticalLine { .. } => None,
+    }
+}
+
+/// The names of the series; none for a single one on a chart without a field, since there is nothing to tell apart.
+pub(super) fn entries(chart: &Chart) -> Vec<Entry> {
+    let series = chart.layers.iter().filter_map(kind_of).enumerate();
+    let named: Vec<Entry> =
+        series.filter(|(_, (name, _))| !name.is_empty()).map(|(series, (name, kind))| Entry { name: name.clone(), series, kind }).collect();
+    if named.len() > 1 || chart.layers.len() > 1 { named } else { Vec::new() }
+}
+
+/// The height that the legend takes on a chart of this width.
+pub(super) fn height(entries: &[Entry], width: f64) -> f64 {
+    rows(entries, width).len() as f64 * ROW
+}
+
+/// The entries that stand in each row.
+fn rows(entries: &[Entry], width: f64) -> Vec<Vec<&Entry>> {
+    let mut rows: Vec<Vec<&Entry>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for entry in entries {
+        let needs = SWATCH + 6.0 + text_width(&entry.name, SMALL) + 18.0;
+        if used + needs > width - 20.0 {
+            rows.push(Vec::new());
+            used = 0.0;
+        }
+        used += needs;
+        if let Some(row) = rows.last_mut() {
+            row.push(entry);
+        }
+    }
+    rows
+}
+
+/// Draws the legend and the colour bar.
+pub(super) fn legend(canvas: &mut Canvas, frame: &Frame, theme: &Theme, entries: &[Entry]) {
+    let mut y = frame.title + 4.0 + ROW / 2.0;
+    for row in rows(entries, frame.size.0) {
+        let mut x = 12.0;
+        for entry in row {
+            swatch(canvas, theme, entry, (x, y));
+            x += SWATCH + 6.0;
+            let name = super::layout::shortened(&entry.name, frame.size.0 - SWATCH - 40.0);
+            canvas.text(&name, (x, y), small(theme.ink, Align::Left, Lift::Middle));
+            x += text_width(&name, SMALL) + 18.0;
+        }
+        y += ROW;
+    }
+    if let Some((low, high)) = frame.field {
+        color_bar(canvas, frame, theme, low, high);
+    }
+}
+
+fn swatch(canvas: &mut Canvas, theme: &Theme, entry: &Entry, (x, y): (f64, f64)) {
+    let color = theme.of_series(entry.series);
+    match entry.kind {
+        Kind::Line => canvas.path(&[(x, y), (x + SWATCH, y)], color, 1.0, 2.0, dashes(entry.series)),
+        Kind::Points => marks::marker(canvas, (x + SWATCH / 2.0, y), 4.0, color, entry.series),
+        Kind::Area => canvas.rectangle((x + 4.0, y - 5.0), (x + SWATCH - 4.0, y + 5.0), color, 0.8),
+    }
+}
+
+fn color_bar(canvas: &mut Canvas, frame: &Frame, theme: &Theme, low: f64, high: f64) {
+    const STEPS: usize = 24;
+    let (left, right) = (frame.right + 12.0, frame.right + 24.0);
+    let height = frame.bottom - frame.top;
+    for step in 0..STEPS {
+        let from = frame.bottom - height * step as f64 / STEPS as f64;
+        let to = frame.bottom - height * (step + 1) as f64 / STEPS as f64;
+        let value = (step as f64 + 0.5) / STEPS as f64;
+        canvas.rectangle((left, from), (right, to), theme.of_value(value), 1.0);
+    }
+    let middle = low / 2.0 + high / 2.0;
+    for (value, y) in [(low, frame.bottom - 5.0), (middle, frame.bottom - height / 2.0), (high, frame.top + 5.0)] {
+        canvas.text(&short_number(value), (right + 5.0, y), small(theme.muted, Align::Left, Lift::Middle));
+    }
+}
