@@ -1,0 +1,203 @@
+//! `lossbook build`: runs what is stale and publishes everything.
+
+use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
+use super::runs::Runner;
+use super::{Context, Verdict, stamp, why};
+use crate::cli::Build;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::{self, Entry};
+use crate::journal::{Journal, Loaded, has_errors};
+use crate::plan::State;
+use crate::site::{self, Assembled, Options, Page, Section, Templates};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
+    if let Some(stamp) = stamp::unchanged(context, options) {
+        context.console.note(&stamp.said);
+        return Ok(Verdict::Good);
+    }
+    let mut journal = Journal::load(&context.root)?;
+    let mut found = report_mistakes(context, &journal);
+    let chosen: Vec<usize> = (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
+    found |= if options.locked { !all_fresh(context, &journal, &chosen)? } else { run_stale(context, &mut journal, &chosen)? };
+    if found && !options.keep_going {
+        context.console.note("nothing was published: the site stays as it was");
+        return Ok(Verdict::Found);
+    }
+    let whole: Vec<usize> = chosen.into_iter().filter(|&at| is_whole(&journal, at)).collect();
+    let assembled = assemble(&journal, &whole, options.base_url.as_deref())?;
+    for diagnostic in &assembled.diagnostics {
+        context.console.diagnostic(diagnostic);
+    }
+    if has_errors(&assembled.diagnostics) {
+        context.console.note("nothing was published: the site stays as it was");
+        return Ok(Verdict::Found);
+    }
+    let output = context.root.join(&journal.config.site.output);
+    let _turn = crate::files::lock(&super::runs::journal_cache(&context.root).map_err(|one| vec![one])?.join("publish.lock"), &|text| {
+        context.console.note(text);
+    })
+    .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])?;
+    let published = site::publish(&assembled.files, &output, &context.root).map_err(|diagnostic| vec![*diagnostic])?;
+    let entries = whole.len();
+    let said = format!("{}/ is up to date: {} {}", journal.config.site.output, entries, if entries == 1 { "entry" } else { "entries" });
+    if published.written == 0 && published.removed == 0 {
+        context.console.note(&said);
+    } else {
+        context.console.note(&format!(
+            "published {entries} {} into {}/: {} files written, {} removed",
+            if entries == 1 { "entry" } else { "entries" },
+            journal.config.site.output,
+            published.written,
+            published.removed
+        ));
+    }
+    if !found && journal.diagnostics.is_empty() && assembled.diagnostics.is_empty() {
+        stamp::keep(context, options, &journal, &output, &said);
+    }
+    Ok(verdict(found))
+}
+
+/// Whether an entry is part of the site: drafts and what is dated in the future are not, unless they are asked for.
+fn is_published(loaded: &Loaded, options: &Build) -> bool {
+    let front = &loaded.entry.front;
+    let is_future = front.date.is_some_and(|date| date > crate::clock::date());
+    (!front.draft || options.drafts) && (!is_future || options.future)
+}
+
+/// Whether an entry can be published: nothing in it is broken, and what it needs of a record is there.
+fn is_whole(journal: &Journal, at: usize) -> bool {
+    let loaded = &journal.entries[at];
+    if loaded.broken {
+        return false;
+    }
+    let state = journal.inputs().and_then(|inputs| journal.state(loaded, &inputs).ok());
+    matches!(state, Some((_, State::Fresh | State::Prose)))
+}
+
+/// Whether every record is fresh; tells of those that are not.
+fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<bool, Vec<Diagnostic>> {
+    let Some(inputs) = journal.inputs() else {
+        context.console.diagnostic(
+            &Diagnostic::new(Severity::Error, "lossbook.lock is missing, or was made for other [cells.dependencies]")
+                .hint("run `lossbook build` without --locked and keep lossbook.lock in git"),
+        );
+        return Ok(false);
+    };
+    let mut fresh = true;
+    for &at in chosen {
+        let loaded = &journal.entries[at];
+        let entry = &loaded.entry;
+        let message = match journal.state(loaded, &inputs) {
+            Ok((_, State::Fresh | State::Prose)) => continue,
+            Ok((_, State::NeverRun)) => format!("{} has no record", entry.source.path),
+            Ok((_, State::Stale(changes))) => format!("the record of {} is stale: {}", entry.source.path, why::in_words(entry, &changes)),
+            Err(diagnostics) => {
+                diagnostics.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
+                fresh = false;
+                continue;
+            }
+        };
+        fresh = false;
+        let hint = format!("run `lossbook run {}` and keep the record in git", entry.slug);
+        context.console.diagnostic(&Diagnostic::new(Severity::Error, message).hint(hint));
+    }
+    Ok(fresh)
+}
+
+/// Runs what is stale and reads the new records. Gives whether something went wrong.
+fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Result<bool, Vec<Diagnostic>> {
+    let runnable: Vec<usize> = chosen.iter().copied().filter(|&at| is_runnable(&journal.entries[at])).collect();
+    let mut found = false;
+    let (runner, stale) = match journal.inputs() {
+        Some(inputs) => {
+            let stale = stale(context, journal, &runnable, &inputs, &mut found)?;
+            if stale.is_empty() {
+                return Ok(found);
+            }
+            (Runner::prepare(context, &journal.config)?, stale)
+        }
+        None => {
+            // The dependencies have no versions yet; preparing the environment chooses them.
+            let runner = Runner::prepare(context, &journal.config)?;
+            let inputs = journal.inputs().ok_or_else(|| vec![Diagnostic::new(Severity::Error, "lossbook.lock could not be kept")])?;
+            let stale = stale(context, journal, &runnable, &inputs, &mut found)?;
+            (runner, stale)
+        }
+    };
+    found |= record_runs(context, journal, &runner, &stale)?;
+    for at in stale {
+        let loaded = &mut journal.entries[at];
+        loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name()).map_err(|diagnostic| vec![diagnostic])?;
+    }
+    Ok(found)
+}
+
+/// Renders the pages of a journal and tells what is wrong with them: links, references, images. Gives whether anything is.
+pub(super) fn check_pages(context: &Context, journal: &Journal, whole_journal: bool) -> Result<bool, Vec<Diagnostic>> {
+    if !whole_journal {
+        return Ok(false);
+    }
+    let options = Build { drafts: false, future: true, ..Build::default() };
+    let chosen: Vec<usize> =
+        (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], &options) && !journal.entries[at].broken).collect();
+    let assembled = assemble(journal, &chosen, None)?;
+    for diagnostic in &assembled.diagnostics {
+        context.console.diagnostic(diagnostic);
+    }
+    Ok(has_errors(&assembled.diagnostics))
+}
+
+/// Every file of the site.
+fn assemble(journal: &Journal, chosen: &[usize], base_url: Option<&str>) -> Result<Assembled, Vec<Diagnostic>> {
+    let templates = Templates::load(&journal.root)?;
+    let mut diagnostics = Vec::new();
+    let mut assets = Vec::new();
+    for &at in chosen {
+        assets.push(read_assets(&journal.entries[at], &mut diagnostics));
+    }
+    let entries = chosen.iter().map(|&at| &journal.entries[at]);
+    let pages: Vec<Page<'_>> = entries
+        .zip(&assets)
+        .map(|(loaded, assets)| Page { entry: &loaded.entry, record: loaded.record.as_ref(), assets })
+        .collect();
+    let indexes: Vec<Option<Entry>> = journal
+        .sections
+        .iter()
+        .map(|section| {
+            let source = section.index.as_ref()?;
+            let parsed = entry::parse(source.clone(), &section.path, false, &journal.config, None);
+            diagnostics.extend(parsed.diagnostics);
+            Some(parsed.entry)
+        })
+        .collect();
+    let sections: Vec<Section<'_>> = journal
+        .sections
+        .iter()
+        .zip(&indexes)
+        .map(|(section, index)| Section { path: &section.path, index: index.as_ref() })
+        .collect();
+    let options = Options { base_url: base_url.map(str::to_owned) };
+    let mut assembled = site::assemble(&journal.config, &pages, &sections, &templates, &options);
+    diagnostics.append(&mut assembled.diagnostics);
+    assembled.diagnostics = diagnostics;
+    Ok(assembled)
+}
+
+/// The files beside a bundle, by their path from its folder.
+fn read_assets(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<u8>> {
+    let folder = loaded.file.parent().unwrap_or(Path::new(""));
+    let mut assets = BTreeMap::new();
+    for path in &loaded.assets {
+        let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        match fs::read(path) {
+            Ok(bytes) => {
+                assets.insert(name, bytes);
+            }
+            Err(error) => diagnostics.push(Diagnostic::new(Severity::Error, format!("{}: {name}: {error}", loaded.entry.source.path))),
+        }
+    }
+    assets
+}
