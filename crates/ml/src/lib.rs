@@ -1,1 +1,24 @@
-//! ml
+//! A small, exact machine-learning core on ndarray: the same bits on every machine, with scikit-learn's words.
+//!
+//! Every random thing takes a seed; every mistake in data or settings is an [`error::Error`] that says what and where.
+
+#![deny(missing_docs)]
+
+pub mod error;
+pub mod math;
+pub mod matmul;
+pub mod parallel;
+pub mod rng;
+pub mod sum;
+
+pub mod optim;
+
+pub mod agent;
+pub mod feedback;
+pub mod lm;
+pub mod nn;
+pub mod prompt;
+
+pub mod prelude;
+
+pub use ndarray;

@@ -1,0 +1,208 @@
+//! Matrix products whose bits do not depend on the machine.
+//!
+//! Each element of a product is summed in index order by one accumulator, with a plain multiplication and a plain
+//! addition a step. So the result is the same whatever the width of the processor's registers, the size of the blocks
+//! and the number of threads. ndarray's own `dot` is not used: it picks fused multiply-add where the processor has it,
+//! and those bits differ.
+//!
+//! ```
+//! use ml::matmul::matmul;
+//! use ndarray::array;
+//! let a = array![[1.0, 2.0], [3.0, 4.0]];
+//! let b = array![[5.0], [6.0]];
+//! assert_eq!(matmul(a.view(), b.view()), array![[17.0], [39.0]]);
+//! ```
+//!
+//! Method: blocks packed for the caches as in K. Goto and R. van de Geijn, *Anatomy of High-Performance Matrix
+//! Multiplication*, 2008.
+
+mod dispatch;
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+
+use crate::parallel;
+
+/// A matrix as a slice and the steps between its rows and between its columns.
+#[derive(Clone, Copy)]
+struct Matrix<'d> {
+    data: &'d [f64],
+    row: usize,
+    column: usize,
+}
+
+/// Rows of the result that one thread computes at a time; fixed, so that the split does not depend on threads.
+const ROWS: usize = 64;
+/// Below this many multiplications threads cost more than they save.
+const WORTH_THREADS: usize = 1 << 22;
+
+/// `a b` for `(m, k)` and `(k, n)`. Sizes must fit; in a release build what does not is left out.
+pub fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+    debug_assert_eq!(a.ncols(), b.nrows());
+    let (m, n, k) = (a.nrows(), b.ncols(), a.ncols().min(b.nrows()));
+    let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
+    let mut c = vec![0.0; m * n];
+    if let (Some(a), Some(b)) = (a.as_slice(), b.as_slice()) {
+        gemm(m, n, k, a, b, &mut c);
+    }
+    shaped(m, n, c)
+}
+
+/// `aᵀ b` for `(k, m)` and `(k, n)`; see [`matmul`].
+pub fn matmul_tn(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+    debug_assert_eq!(a.nrows(), b.nrows());
+    let (m, n, k) = (a.ncols(), b.ncols(), a.nrows().min(b.nrows()));
+    let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
+    let mut c = vec![0.0; m * n];
+    if let (Some(a), Some(b)) = (a.as_slice(), b.as_slice()) {
+        gemm_tn(m, n, k, a, b, &mut c);
+    }
+    shaped(m, n, c)
+}
+
+/// `a bᵀ` for `(m, k)` and `(n, k)`; see [`matmul`].
+pub fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+    debug_assert_eq!(a.ncols(), b.ncols());
+    let (m, n, k) = (a.nrows(), b.nrows(), a.ncols().min(b.ncols()));
+    let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
+    let mut c = vec![0.0; m * n];
+    if let (Some(a), Some(b)) = (a.as_slice(), b.as_slice()) {
+        gemm_nt(m, n, k, a, b, &mut c);
+    }
+    shaped(m, n, c)
+}
+
+/// `a x` for `(m, k)` and `k` numbers.
+pub fn matvec(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
+    debug_assert_eq!(a.ncols(), x.len());
+    let (a, x) = (a.as_standard_layout(), x.to_vec());
+    a.rows().into_iter().map(|row| crate::sum::dot(row.as_slice().unwrap_or(&[]), &x)).collect()
+}
+
+/// `aᵀ x` for `(k, m)` and `k` numbers.
+pub fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
+    debug_assert_eq!(a.nrows(), x.len());
+    let a = a.as_standard_layout();
+    let mut sums = vec![0.0; a.ncols()];
+    for (row, x) in a.rows().into_iter().zip(x) {
+        for (sum, a) in sums.iter_mut().zip(row) {
+            *sum += a * x;
+        }
+    }
+    Array1::from_vec(sums)
+}
+
+/// Adds `a b` to `c`, all in row-major order: `(m, k)`, `(k, n)` and `(m, n)`.
+pub fn gemm(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+    debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
+    let (a, b) = (Matrix { data: a, row: k, column: 1 }, Matrix { data: b, row: n, column: 1 });
+    product(m, n, k, a, b, c);
+}
+
+/// Adds `aᵀ b` to `c`, all in row-major order: `(k, m)`, `(k, n)` and `(m, n)`.
+pub fn gemm_tn(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+    debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
+    let (a, b) = (Matrix { data: a, row: 1, column: m }, Matrix { data: b, row: n, column: 1 });
+    product(m, n, k, a, b, c);
+}
+
+/// Adds `a bᵀ` to `c`, all in row-major order: `(m, k)`, `(n, k)` and `(m, n)`.
+pub fn gemm_nt(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+    debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
+    let (a, b) = (Matrix { data: a, row: k, column: 1 }, Matrix { data: b, row: 1, column: k });
+    product(m, n, k, a, b, c);
+}
+
+fn product(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
+    if m == 0 || n == 0 || k == 0 {
+        return;
+    }
+    if b.column == 1 && (m < 4 || m * n * k < 512) {
+        return row_by_row(n, k, a, b, c);
+    }
+    if m > ROWS && m.saturating_mul(n).saturating_mul(k) > WORTH_THREADS && parallel::threads() > 1 {
+        let blocks = parallel::map(m.div_ceil(ROWS), |block| {
+            let first = block * ROWS;
+            let rows = ROWS.min(m - first);
+            let mut part = c[first * n..(first + rows) * n].to_vec();
+            dispatch::blocked(rows, n, k, a.skip_rows(first), b, &mut part);
+            part
+        });
+        for (part, block) in blocks.into_iter().zip(c.chunks_mut(ROWS * n)) {
+            block.copy_from_slice(&part);
+        }
+        return;
+    }
+    dispatch::blocked(m, n, k, a, b, c);
+}
+
+/// For few rows, where packing costs more than it saves; the same additions in the same order.
+fn row_by_row(n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
+    for (i, c) in c.chunks_exact_mut(n).enumerate() {
+        for p in 0..k {
+            let a = a.data[i * a.row + p * a.column];
+            for (c, b) in c.iter_mut().zip(&b.data[p * b.row..p * b.row + n]) {
+                *c += a * b;
+            }
+        }
+    }
+}
+
+impl<'d> Matrix<'d> {
+    fn skip_rows(self, row: usize) -> Self {
+        Self { data: &self.data[row * self.row..], ..self }
+    }
+}
+
+fn shaped(m: usize, n: usize, c: Vec<f64>) -> Array2<f64> {
+    let mut values = c.into_iter();
+    Array2::from_shape_simple_fn((m, n), || values.next().unwrap_or(0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Rng;
+
+    /// One accumulator an element, in index order: what every path must give, bit for bit.
+    fn naive(a: &Array2<f64>, b: &Array2<f64>) -> Array2<f64> {
+        Array2::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
+            (0..a.ncols()).fold(0.0, |sum, p| sum + a[[i, p]] * b[[p, j]])
+        })
+    }
+
+    #[test]
+    fn every_size_and_layout_has_the_bits_of_the_definition() {
+        let mut rng = Rng::new(1);
+        let sizes = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 70];
+        for (m, n) in sizes.iter().flat_map(|m| sizes.map(|n| (*m, n))) {
+            for k in [1, 2, 31, 300] {
+                let a = Array2::from_shape_simple_fn((m, k), || rng.normal());
+                let b = Array2::from_shape_simple_fn((k, n), || rng.normal());
+                let expected = naive(&a, &b);
+                let (at, bt) = (a.t().as_standard_layout().to_owned(), b.t().as_standard_layout().to_owned());
+                assert_eq!(matmul(a.view(), b.view()), expected, "{m} {n} {k}");
+                assert_eq!(matmul(at.t(), bt.t()), expected, "{m} {n} {k} transposed views");
+                assert_eq!(matmul_tn(at.view(), b.view()), expected, "{m} {n} {k} tn");
+                assert_eq!(matmul_nt(a.view(), bt.view()), expected, "{m} {n} {k} nt");
+            }
+        }
+    }
+
+    #[test]
+    fn threads_do_not_change_the_bits() {
+        let mut rng = Rng::new(2);
+        let a = Array2::from_shape_simple_fn((200, 180), || rng.normal());
+        let b = Array2::from_shape_simple_fn((180, 150), || rng.normal());
+        assert_eq!(matmul(a.view(), b.view()), naive(&a, &b));
+    }
+
+    #[test]
+    fn empty_matrices_multiply_to_zeros() {
+        let (a, b) = (Array2::zeros((3, 0)), Array2::zeros((0, 2)));
+        assert_eq!(matmul(a.view(), b.view()), Array2::<f64>::zeros((3, 2)));
+        assert_eq!(
+            matmul(b.view(), a.view().reversed_axes().slice(ndarray::s![..0, ..]).reversed_axes().t()).dim(),
+            (0, 3)
+        );
+    }
+}

@@ -1,0 +1,23 @@
+//! What a cell needs, in one `use ml::prelude::*;`.
+//!
+//! The error and result types stay in [`crate::error`], so that a cell's own `Result` keeps its meaning.
+
+pub use ndarray::{Array1, Array2, Axis, array, s};
+
+pub use crate::optim::{Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
+pub use crate::rng::Rng;
+
+pub use crate::agent::{Addition, Agent, Calculator, Lookup, ModelWriter, Tool, Working};
+pub use crate::feedback::{
+    BradleyTerry, PolicyMethod, PolicyStep, PolicyTraining, Preference, Reward, RewardModel, RewardTraining,
+    judge,
+};
+pub use crate::lm::{
+    BpeTokenizer, CharTokenizer, Corpus, Example, Generation, LanguageModel, LanguageModelSize, LmTraining,
+    Tokenizer, examples_loss, mean_loss, perplexity,
+};
+pub use crate::nn::{
+    Activation, Init, Loss, MlpClassifier, MlpRegressor, Module, PruneScope, Sequential, Tape, Targets,
+    Tensor, Training, TrainingHistory, prune_magnitude, sparsity,
+};
+pub use crate::prompt::SoftPrompt;

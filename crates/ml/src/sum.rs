@@ -1,0 +1,101 @@
+//! Sums whose bits do not depend on the machine: always eight lanes, always put together in the same order.
+//!
+//! A compiler may use registers of any width for the lanes without changing the result.
+
+/// Lanes of a sum.
+const LANES: usize = 8;
+
+/// The sum of all values.
+pub fn sum(values: &[f64]) -> f64 {
+    fold(values, |v| v)
+}
+
+/// The sum of squares.
+pub fn sum_squares(values: &[f64]) -> f64 {
+    fold(values, |v| v * v)
+}
+
+/// The sum of products, pair by pair; of the shorter length when they differ.
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let length = a.len().min(b.len());
+    let (a, a_rest) = a[..length].as_chunks::<LANES>();
+    let (b, b_rest) = b[..length].as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..LANES {
+            lanes[i] += a[i] * b[i];
+        }
+    }
+    for ((lane, a), b) in lanes.iter_mut().zip(a_rest).zip(b_rest) {
+        *lane += a * b;
+    }
+    together(lanes)
+}
+
+/// The sum of all values, in single precision.
+pub fn sum_f32(values: &[f32]) -> f32 {
+    let mut lanes = [0.0; LANES];
+    for chunk in values.chunks(LANES) {
+        for (lane, v) in lanes.iter_mut().zip(chunk) {
+            *lane += v;
+        }
+    }
+    together_f32(lanes)
+}
+
+/// The sum of products in single precision; of the shorter length when they differ.
+pub fn dot_f32(a: &[f32], b: &[f32]) -> f32 {
+    let length = a.len().min(b.len());
+    let mut lanes = [0.0; LANES];
+    for (a, b) in a[..length].chunks(LANES).zip(b[..length].chunks(LANES)) {
+        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
+            *lane += a * b;
+        }
+    }
+    together_f32(lanes)
+}
+
+fn fold(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for chunk in chunks {
+        for i in 0..LANES {
+            lanes[i] += f(chunk[i]);
+        }
+    }
+    for (lane, v) in lanes.iter_mut().zip(rest) {
+        *lane += f(*v);
+    }
+    together(lanes)
+}
+
+fn together(l: [f64; LANES]) -> f64 {
+    ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
+}
+
+fn together_f32(l: [f32; LANES]) -> f32 {
+    ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_sums_all_values() {
+        for n in 0..40_usize {
+            let values: Vec<f64> = (0..n).map(|i| i as f64).collect();
+            let singles: Vec<f32> = (0..n).map(|i| i as f32).collect();
+            let total = (n * n.saturating_sub(1) / 2) as f64;
+            assert_eq!(sum(&values), total);
+            assert_eq!(f64::from(sum_f32(&singles)), total);
+            assert_eq!(sum_squares(&values), dot(&values, &values));
+            assert_eq!(f64::from(dot_f32(&singles, &singles)), dot(&values, &values));
+        }
+    }
+
+    #[test]
+    fn the_shorter_one_decides_a_dot() {
+        assert_eq!(dot(&[1.0, 2.0, 3.0], &[4.0, 5.0]), 14.0);
+    }
+}
