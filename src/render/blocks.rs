@@ -31,9 +31,12 @@ impl Page<'_> {
         self.out.push(escape::HERE);
         self.out.push('#');
         escape::push_address(&mut self.out, &heading.id);
-        self.out.push_str("\" aria-label=\"Link to “");
-        escape::push_text(&mut self.out, &heading.text);
-        let _ = writeln!(self.out, "”\">#</a></h{}>", heading.level);
+        self.out.push_str("\" aria-label=\"Link to ");
+        escape::push_text(
+            &mut self.out,
+            if heading.text.is_empty() { "this section" } else { &heading.text },
+        );
+        let _ = writeln!(self.out, "\">#</a></h{}>", heading.level);
         self.headings += 1;
         self.plain_text.push('\n');
     }

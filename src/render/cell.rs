@@ -12,24 +12,34 @@ impl Page<'_> {
         if options.include == Some(false) {
             return;
         }
+        let code = visible_code(body);
+        let shows_code = !code.is_empty() && options.echo.or(self.entry.front.execute.echo).unwrap_or(true);
+        let outputs = match options.output {
+            Some(false) => Vec::new(),
+            _ => self.recorded.cell(cell.number).to_vec(),
+        };
+        let pending = cell.role != Role::Ignore && !self.recorded.exists;
+        let id = self.block_id(cell);
+        if !shows_code && outputs.is_empty() && !pending && id.is_none() {
+            return;
+        }
         self.out.push_str("<div class=\"cell");
         self.out.push_str(role_class(&cell.role));
         self.out.push('"');
-        if let Some(label) = self.block_id(cell) {
+        if let Some(id) = id {
             self.out.push_str(" id=\"");
-            escape::push_text(&mut self.out, label);
+            escape::push_text(&mut self.out, id);
             self.out.push('"');
         }
         self.out.push_str(">\n");
-        if options.echo.or(self.entry.front.execute.echo).unwrap_or(true) {
-            self.cell_code(cell, &visible_code(body));
+        if shows_code {
+            self.cell_code(cell, &code);
         }
-        let recorded = self.recorded.cell(cell.number).to_vec();
-        if options.output != Some(false) && !recorded.is_empty() {
+        if !outputs.is_empty() {
             self.out.push_str("<div class=\"outputs\">\n");
-            self.outputs(cell, &recorded);
+            self.outputs(cell, &outputs);
             self.out.push_str("</div>\n");
-        } else if cell.role != Role::Ignore && !self.recorded.exists {
+        } else if pending {
             self.out.push_str("<p class=\"pending\">This cell was not run yet.</p>\n");
         }
         self.out.push_str("</div>\n");
@@ -47,9 +57,6 @@ impl Page<'_> {
     }
 
     fn cell_code(&mut self, cell: &Cell, code: &str) {
-        if code.trim().is_empty() {
-            return;
-        }
         let folded = cell.options.code_fold == Some(true);
         if folded {
             self.out.push_str("<details class=\"fold\"><summary>");

@@ -41,6 +41,11 @@ impl Page<'_> {
         let caption = cell.options.fig_cap.as_deref().filter(|_| first);
         self.figure_caption("Figure", numbered, caption, &cell.block);
         self.out.push_str("</figure>\n");
+        for content in drawings {
+            if let (Content::Chart(chart), _) = unwrap(content) {
+                self.chart_data(cell, chart);
+            }
+        }
     }
 
     pub(super) fn figure_caption(
@@ -73,16 +78,21 @@ impl Page<'_> {
         }
     }
 
-    /// A chart, drawn for light and for dark pages, with its description and its data.
+    /// A chart, drawn for light and for dark pages.
     fn chart(&mut self, cell: &Cell, chart: &Chart) {
-        let description = cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text());
-        let size = cell.options.fig_width.zip(cell.options.fig_height);
+        let description = description(cell, chart);
+        let (width, height) = cell::svg::SIZE;
+        let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
         self.drawn_chart("only-light", &description, &cell::svg::draw(chart, &Theme::light(), size));
         self.out.push(escape::STYLED_BEGIN);
         self.drawn_chart("only-dark", &description, &cell::svg::draw(chart, &Theme::dark(), size));
         self.out.push(escape::STYLED_END);
+    }
+
+    /// What a chart shows, in words and in numbers.
+    fn chart_data(&mut self, cell: &Cell, chart: &Chart) {
         self.out.push_str("<details class=\"data\"><summary>Description and data</summary>\n<p>");
-        escape::push_text(&mut self.out, &description);
+        escape::push_text(&mut self.out, &description(cell, chart));
         self.out.push_str("</p>\n");
         self.data_table(&chart.data_table());
         self.out.push_str("</details>\n");
@@ -210,4 +220,9 @@ impl Page<'_> {
             );
         }
     }
+}
+
+/// What a chart shows, in the author's words or else in ours.
+fn description(cell: &Cell, chart: &Chart) -> String {
+    cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text())
 }

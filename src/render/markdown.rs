@@ -188,7 +188,7 @@ impl Page<'_> {
             }
             Tag::FootnoteDefinition(name) => {
                 self.outer.push(std::mem::take(&mut self.out));
-                self.notes.begin(name);
+                self.notes.begin(name, range.clone());
             }
             Tag::DefinitionList => self.out.push_str("<dl>\n"),
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),

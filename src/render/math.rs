@@ -7,6 +7,9 @@ use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 /// Longer formulas are refused: the time that a hostile one takes grows faster than its length.
 const LENGTH_LIMIT: usize = 8 << 10;
 
+/// So many commands in a row, each the argument of the one before it, are read. The parser calls itself for each.
+const COMMAND_LIMIT: usize = 100;
+
 /// Appends a formula.
 ///
 /// # Errors
@@ -31,6 +34,13 @@ fn mathml(formula: &str, display: bool) -> Result<String, String> {
     if formula.len() > LENGTH_LIMIT {
         return Err(format!("the formula has {} bytes; at most {LENGTH_LIMIT} are read", formula.len()));
     }
+    if commands_in_a_row(formula) > COMMAND_LIMIT {
+        return Err(format!("more than {COMMAND_LIMIT} commands follow each other directly"));
+    }
+    // The parser takes the next byte for a whole character, and panics where it is none.
+    if formula.contains("\\char") && !formula.is_ascii() {
+        return Err("`\\char` can't be read beside letters that are not ASCII".to_owned());
+    }
     let storage = Storage::new();
     let events = Parser::new(formula, &storage)
         .collect::<Result<Vec<_>, _>>()
@@ -41,6 +51,20 @@ fn mathml(formula: &str, display: bool) -> Result<String, String> {
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut markup, events, config).map_err(|error| summary(&error.to_string()))?;
     Ok(markup)
+}
+
+/// The most commands that follow each other with nothing but spaces between.
+fn commands_in_a_row(formula: &str) -> usize {
+    let (mut longest, mut now) = (0, 0);
+    for byte in formula.bytes() {
+        match byte {
+            b'\\' => now += 1,
+            b' ' | b'a'..=b'z' | b'A'..=b'Z' => {}
+            _ => now = 0,
+        }
+        longest = longest.max(now);
+    }
+    longest
 }
 
 /// The first line of what the library says; the rest draws the context that our own message shows.
@@ -71,6 +95,18 @@ mod tests {
         let (markup, result) = shown(r"\frac{1}{<b>");
         assert!(result.is_err());
         assert_eq!(markup, "<code class=\"math\">\\frac{1}{&lt;b&gt;</code>");
+    }
+
+    #[test]
+    fn what_the_parser_would_not_survive_is_refused() {
+        for formula in
+            ["\\hat".repeat(1500) + "x", "\\frac ".repeat(1000), "\\charé".to_owned(), "{".repeat(9000)]
+        {
+            let (_, result) = shown(&formula);
+            assert!(result.is_err(), "{}", &formula[..5]);
+        }
+        let (_, deep) = shown(&("{".repeat(3000) + &"}".repeat(3000)));
+        assert!(deep.is_ok());
     }
 
     #[test]

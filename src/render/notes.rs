@@ -2,28 +2,37 @@
 
 use super::escape;
 use super::markdown::Page;
+use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// The footnotes of a page.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// Names in the order of their first mention, each with how often it is mentioned.
     mentioned: Vec<(String, usize)>,
-    texts: BTreeMap<String, String>,
-    open: Vec<String>,
+    texts: BTreeMap<String, Note>,
+    open: Vec<(String, Range<usize>)>,
+}
+
+/// A note's text and where it stands in the source.
+#[derive(Debug)]
+struct Note {
+    text: String,
+    place: Range<usize>,
 }
 
 impl Notes {
     /// Begins the text of a note.
-    pub(super) fn begin(&mut self, name: &str) {
-        self.open.push(name.to_owned());
+    pub(super) fn begin(&mut self, name: &str, place: Range<usize>) {
+        self.open.push((name.to_owned(), place));
     }
 
     /// Ends the text of the note that was begun last.
     pub(super) fn end(&mut self, text: String) {
-        if let Some(name) = self.open.pop() {
-            self.texts.entry(name).or_insert(text);
+        if let Some((name, place)) = self.open.pop() {
+            self.texts.entry(name).or_insert(Note { text, place });
         }
     }
 
@@ -67,13 +76,26 @@ impl Page<'_> {
 
     /// Lists the notes that the text mentions.
     pub(super) fn write_notes(&mut self) {
+        let unused = self
+            .notes
+            .texts
+            .iter()
+            .filter(|(name, _)| !self.notes.mentioned.iter().any(|(known, _)| known == *name));
+        self.diagnostics.extend(unused.map(|(name, note)| {
+            Diagnostic::warning(
+                &self.entry.source,
+                note.place.clone(),
+                format!("nothing mentions the note `[^{name}]`"),
+            )
+            .hint("it is left out of the page")
+        }));
         if self.notes.mentioned.is_empty() {
             return;
         }
         self.out.push_str("<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ol>\n");
         for (at, (name, times)) in self.notes.mentioned.iter().enumerate() {
             let number = at + 1;
-            let text = self.notes.texts.get(name).map(String::as_str).unwrap_or_default();
+            let text = self.notes.texts.get(name).map(|note| note.text.as_str()).unwrap_or_default();
             let mut back = String::new();
             for time in 1..=*times {
                 let _ = write!(

@@ -80,13 +80,13 @@ pub(super) fn number(
     for (at, (event, range)) in events.iter().enumerate() {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
-                let text = heading_text(&events[at + 1..], entry, recorded);
+                let words = heading_words(&events[at + 1..], entry, recorded);
                 // The page's title is its only heading of the first level.
                 let level = (*level as u8 + shift).clamp(2, 6);
                 if let Some(id) = id {
                     counter.claim(id, range);
                 }
-                found.push((level, id.as_ref().map(ToString::to_string), text));
+                found.push(Found { level, id: id.as_ref().map(ToString::to_string), words });
             }
             Event::Start(Tag::CodeBlock(_)) => {
                 if let Some(cell) = cell_at(entry, range) {
@@ -167,23 +167,45 @@ impl Counter<'_> {
     }
 }
 
+/// A heading of the text.
+struct Found {
+    level: u8,
+    id: Option<String>,
+    words: Words,
+}
+
+/// The words of a heading.
+#[derive(Default)]
+struct Words {
+    shown: String,
+    /// Without values that the code may change, so that the heading keeps its id.
+    lasting: String,
+}
+
+impl Words {
+    fn push(&mut self, text: &str) {
+        self.shown.push_str(text);
+        self.lasting.push_str(text);
+    }
+}
+
 /// Gives every heading an id, and numbers if some `@sec-…` needs them.
-fn number_sections(numbering: &mut Numbering, found: Vec<(u8, Option<String>, String)>, body: &str) {
+fn number_sections(numbering: &mut Numbering, found: Vec<Found>, body: &str) {
     let numbered = body.contains("@sec-");
     let mut counts = [0_usize; 7];
-    for (level, id, text) in found {
+    for Found { level, id, words } in found {
         counts[usize::from(level)] += 1;
         counts[usize::from(level) + 1..].fill(0);
         let number = numbered.then(|| {
             let parts: Vec<String> = counts[2..=usize::from(level)].iter().map(ToString::to_string).collect();
             parts.join(".")
         });
-        let id = id.unwrap_or_else(|| free_id(&numbering.ids, &text));
+        let id = id.unwrap_or_else(|| free_id(&numbering.ids, &words.lasting));
         numbering.ids.insert(id.clone());
         if let (Some(number), Some(Kind::Section)) = (&number, Kind::of(&id)) {
             numbering.labels.insert(id.clone(), number.clone());
         }
-        numbering.headings.push(Heading { level, id, text, number });
+        numbering.headings.push(Heading { level, id, text: words.shown, number });
     }
 }
 
@@ -197,21 +219,26 @@ fn free_id(taken: &BTreeSet<String>, text: &str) -> String {
 }
 
 /// The words of a heading, given the events behind its start.
-fn heading_text(events: &[Placed<'_>], entry: &Entry, recorded: &Recorded<'_>) -> String {
-    let mut text = String::new();
+fn heading_words(events: &[Placed<'_>], entry: &Entry, recorded: &Recorded<'_>) -> Words {
+    let mut words = Words::default();
     for (event, range) in events {
         match event {
             Event::End(TagEnd::Heading(_)) => break,
-            Event::Text(piece) | Event::InlineMath(piece) => text.push_str(piece),
-            Event::Code(code) => match entry.inlines.iter().find(|inline| inline.span.start == range.start) {
-                Some(inline) => text.push_str(recorded.inline(inline.number).map_or("…", |value| value.text)),
-                None => text.push_str(code),
-            },
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Text(piece) | Event::InlineMath(piece) => words.push(piece),
+            Event::Code(code) => {
+                match entry.inlines.binary_search_by_key(&range.start, |inline| inline.span.start) {
+                    Ok(at) => {
+                        let value = recorded.inline(entry.inlines[at].number);
+                        words.shown.push_str(value.map_or("…", |value| value.text));
+                    }
+                    Err(_) => words.push(code),
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => words.push(" "),
             _ => {}
         }
     }
-    text.trim().to_owned()
+    Words { shown: words.shown.trim().to_owned(), lasting: words.lasting }
 }
 
 /// The cell that a fenced block is.

@@ -6,6 +6,9 @@ use crate::entry::Cell;
 use cell::Table;
 use std::fmt::Write as _;
 
+/// So many rows of a chart's data stand on the page; the chart itself shows the rest.
+const DATA_ROWS: usize = 100;
+
 impl Page<'_> {
     /// A table of a cell. The first one of a cell has the cell's label and caption.
     pub(super) fn cell_table(&mut self, cell: &Cell, table: &Table, first: bool, volatile: bool) {
@@ -27,13 +30,19 @@ impl Page<'_> {
             }
             self.out.push_str("</caption>\n");
         }
-        self.table_rows(table);
+        self.table_rows(table, 0..table.row_count());
     }
 
-    /// The data of a chart.
+    /// The data of a chart; of many rows, some that are evenly spread.
     pub(super) fn data_table(&mut self, table: &Table) {
+        let count = table.row_count();
+        let shown = count.min(DATA_ROWS);
+        if shown < count {
+            let _ = writeln!(self.out, "<p>{shown} of {count} rows:</p>");
+        }
         self.open_table(None);
-        self.table_rows(table);
+        let spread = |at: usize| if shown < 2 { at } else { at * (count - 1) / (shown - 1) };
+        self.table_rows(table, (0..shown).map(spread));
     }
 
     fn open_table(&mut self, id: Option<&str>) {
@@ -46,7 +55,7 @@ impl Page<'_> {
         self.out.push_str("><table>\n");
     }
 
-    fn table_rows(&mut self, table: &Table) {
+    fn table_rows(&mut self, table: &Table, rows: impl Iterator<Item = usize>) {
         self.out.push_str("<thead><tr>");
         for column in table.columns() {
             let _ = write!(self.out, "<th scope=\"col\"{}>", alignment_class(column));
@@ -54,7 +63,7 @@ impl Page<'_> {
             self.out.push_str("</th>");
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
-        for row in 0..table.row_count() {
+        for row in rows {
             self.out.push_str("<tr>");
             for column in table.columns() {
                 let _ = write!(self.out, "<td{}>", alignment_class(column));

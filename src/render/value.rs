@@ -2,6 +2,7 @@
 
 use super::escape;
 use super::markdown::Page;
+use super::output::short;
 use crate::entry::{Claim, Inline};
 
 impl Page<'_> {
@@ -46,9 +47,11 @@ impl Page<'_> {
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code>");
         if let Some((left, right)) = outcome.sides {
-            self.out.push_str(" <span class=\"sides\">");
             let operator = comparison(expression);
+            self.out.push_str(" <span class=\"sides\" title=\"");
             escape::push_text(&mut self.out, &format!("{left} {operator} {right}"));
+            self.out.push_str("\">");
+            escape::push_text(&mut self.out, &format!("{} {operator} {}", side(left), side(right)));
             self.out.push_str("</span>");
         }
         self.out.push_str("</span>");
@@ -58,6 +61,14 @@ impl Page<'_> {
         self.out.push_str("<span class=\"pending\" title=\"not run yet\"><code>");
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code></span>");
+    }
+}
+
+/// A side of a comparison in few digits, where it is a float.
+fn side(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(number) if text.contains(['.', 'e']) => short(number),
+        _ => text.to_owned(),
     }
 }
 

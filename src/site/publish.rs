@@ -159,27 +159,32 @@ impl Place {
     }
 
     /// Writes the new site beside the old one. Files that are as before are shared with it.
-    fn write(&self, files: &BTreeMap<String, Vec<u8>>, same: &BTreeSet<&str>) -> io::Result<()> {
+    fn write<'a>(&self, files: &'a BTreeMap<String, Vec<u8>>, same: &BTreeSet<&str>) -> io::Result<()> {
         fs::create_dir_all(&self.new)?;
         let folders: BTreeSet<&Path> = files.keys().filter_map(|path| Path::new(path).parent()).collect();
         for folder in folders {
             fs::create_dir_all(self.new.join(folder))?;
         }
-        files.par_iter().try_for_each(|(path, bytes)| {
+        let share_or_write = |(path, bytes): (&'a String, &Vec<u8>)| -> io::Result<Option<&'a str>> {
             let (from, to) = (self.out.join(path), self.new.join(path));
             if same.contains(path.as_str()) && fs::hard_link(from, &to).is_ok() {
-                return Ok(());
+                return Ok(None);
             }
-            File::create(&to)?.write_all(bytes)
-        })?;
+            File::create(&to)?.write_all(bytes)?;
+            Ok(Some(path))
+        };
+        let mut written: Vec<&str> =
+            files.par_iter().map(share_or_write).filter_map(Result::transpose).collect::<io::Result<_>>()?;
         File::create(self.new.join(MARKER))?.write_all(Manifest::of(files).to_text().as_bytes())?;
         for name in KEPT {
             let from = self.out.join(name);
             if fs::symlink_metadata(&from).is_ok_and(|data| data.is_file()) {
                 fs::copy(&from, self.new.join(name))?;
+                written.push(name);
             }
         }
-        flush(&self.new, files)
+        written.push(MARKER);
+        flush(&self.new, &written)
     }
 
     /// Puts the new site where the old one is, and clears the old one away.
@@ -224,14 +229,20 @@ impl Place {
     }
 }
 
-/// Makes what was written outlive a power cut: the whole file system at once where that can be asked for, since a site has
-/// many files.
-fn flush(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+/// More files than these are flushed with the whole file system, since each single flush waits for the disk.
+const SINGLE_FLUSHES: usize = 64;
+
+/// Makes what was written outlive a power cut. Files that are shared with the old site already do.
+fn flush(folder: &Path, written: &[&str]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    if rustix::fs::syncfs(File::open(folder)?).is_ok() {
+    if written.len() > SINGLE_FLUSHES && rustix::fs::syncfs(File::open(folder)?).is_ok() {
         return Ok(());
     }
-    files.par_iter().try_for_each(|(path, _)| File::open(folder.join(path))?.sync_all())
+    written.par_iter().try_for_each(|path| File::open(folder.join(path))?.sync_all())?;
+    let folders: BTreeSet<&Path> = written.iter().filter_map(|path| Path::new(path).parent()).collect();
+    folders.par_iter().for_each(|inner| sync_folder(&folder.join(inner)));
+    sync_folder(folder);
+    Ok(())
 }
 
 /// The path without links and dots, as far as it exists.

@@ -1,0 +1,101 @@
+//! Rendering: an entry (`input.md`) and its outputs (`record.jsonl`, a record's lines below its header, if the case has
+//! one) against the markup of its page (`expected.html`). What rendering has to say stands below the markup, as a comment.
+//!
+//! Charts are drawn elsewhere: their drawings are left out. Files beside `input.md` are the bundle's.
+
+use crate::cases::run_cases;
+use lossbook::config::Config;
+use lossbook::diagnostic::SourceText;
+use lossbook::entry::{self, Entry};
+use lossbook::record::{Header, Output, Provenance, Record, VERSION};
+use lossbook::render::{self, Context, Rendered};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+#[test]
+fn entries_become_pages() {
+    run_cases("render", |case| page(case), "expected.html");
+}
+
+fn page(case: &Path) -> String {
+    let entry = read_entry(case);
+    let record = read_record(case);
+    let assets = read_assets(case);
+    let rendered = render(&entry, record.as_ref(), &assets);
+    let mut text = without_drawings(&rendered.body.on_page("../"));
+    let _ = writeln!(text, "<!--");
+    for heading in &rendered.headings {
+        let number = heading.number.as_deref().unwrap_or("-");
+        let _ = writeln!(text, "heading {} {number} #{} {}", heading.level, heading.id, heading.text);
+    }
+    for link in &rendered.links {
+        let fragment = link.fragment.as_deref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        let _ = writeln!(text, "link /{}{fragment}", link.path);
+    }
+    for name in rendered.files.keys() {
+        let _ = writeln!(text, "file {name}");
+    }
+    for diagnostic in &rendered.diagnostics {
+        let _ = writeln!(text, "{diagnostic}");
+    }
+    text.push_str("-->\n");
+    text
+}
+
+fn render(entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<u8>>) -> Rendered {
+    let pages = BTreeMap::from([
+        ("entries/case.md".to_owned(), "case".to_owned()),
+        ("entries/other.md".to_owned(), "other".to_owned()),
+    ]);
+    render::entry(entry, record, Context { pages: &pages, assets, language: "en" })
+}
+
+fn read_entry(case: &Path) -> Entry {
+    let text = fs::read_to_string(case.join("input.md")).expect("a case has an input.md").replace("\r\n", "\n");
+    let settings = SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"Cases\"\n".to_owned() };
+    let config = Config::parse(&Arc::new(settings)).expect("the configuration is sound");
+    let source = SourceText { path: "entries/case.md".to_owned(), text };
+    entry::parse(Arc::new(source), "case", true, &config, None).entry
+}
+
+fn read_record(case: &Path) -> Option<Record> {
+    let text = fs::read_to_string(case.join("record.jsonl")).ok()?;
+    let outputs: Vec<Output> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {error}: {line}", case.display()))).collect();
+    let made = Provenance {
+        rustc: "rustc 1.95.0".to_owned(),
+        target: "x86_64-unknown-linux-gnu".to_owned(),
+        features: "baseline".to_owned(),
+        sandbox: "contained".to_owned(),
+        date: "2026-11-22".to_owned(),
+    };
+    let header = Header { lossbook: VERSION, key: "0123456789abcdef".to_owned(), checksum: String::new(), made, parts: BTreeMap::new() };
+    Some(Record { header, outputs })
+}
+
+fn read_assets(case: &Path) -> BTreeMap<String, Vec<u8>> {
+    let items = fs::read_dir(case).expect("the case can be read").filter_map(Result::ok);
+    let name = |item: &fs::DirEntry| item.file_name().to_string_lossy().into_owned();
+    items
+        .map(|item| (name(&item), item.path()))
+        .filter(|(name, path)| path.is_file() && !["input.md", "record.jsonl", "expected.html"].contains(&name.as_str()))
+        .map(|(name, path)| (name, fs::read(path).expect("the file can be read")))
+        .collect()
+}
+
+/// The markup with `…` in the place of every drawing of a chart.
+fn without_drawings(markup: &str) -> String {
+    let mut text = String::new();
+    let mut rest = markup;
+    while let Some(start) = rest.find("<svg") {
+        let end = rest[start..].find("</svg>").map_or(rest.len(), |end| start + end);
+        text.push_str(&rest[..start]);
+        text.push_str("<svg>…");
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    text
+}
