@@ -15,6 +15,7 @@ use crate::record::Record;
 use crate::render::{self, Rendered};
 use rayon::prelude::*;
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
 
@@ -68,6 +69,12 @@ pub(super) struct Rendering<'a> {
     pub(super) rendered: Rendered,
 }
 
+/// A section of the site with the markup of its `_index.md`.
+pub(super) struct SectionRendering<'a> {
+    pub(super) section: &'a Section<'a>,
+    pub(super) rendered: Option<Rendered>,
+}
+
 /// Assembles the site of `pages`. The result does not depend on their order, nor on the number of threads.
 pub fn assemble(
     config: &Config,
@@ -76,47 +83,108 @@ pub fn assemble(
     templates: &Templates,
     options: &Options,
 ) -> Assembled {
-    let addresses: BTreeMap<String, String> =
-        pages.iter().map(|page| (page.entry.source.path.clone(), page.entry.slug.clone())).collect();
+    let addresses = addresses(pages, sections);
+    let render = |entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<u8>>| {
+        let language = entry.front.lang.as_deref().unwrap_or(&config.site.language);
+        render::entry(entry, record, render::Context { pages: &addresses, assets, language })
+    };
     let mut entries: Vec<Rendering<'_>> = pages
         .par_iter()
-        .map(|page| Rendering { page, rendered: render_page(config, page, &addresses) })
+        .map(|page| Rendering { page, rendered: render(page.entry, page.record, page.assets) })
         .collect();
     entries.sort_by(|one, other| order(one.page.entry).cmp(&order(other.page.entry)));
-
-    let mut files = BTreeMap::new();
-    let assets = assets::add(templates, &mut files);
-    let tags = collect_tags(&entries);
-    let top_sections =
-        sections.iter().filter(|section| !section.path.contains('/')).map(|section| LinkContext {
-            title: lists::section_title(section),
-            href: format!("{}/", super::context::encoded(section.path)),
-        });
-    let site = SiteContext::new(config, options, assets, top_sections.collect(), !tags.is_empty());
-    let shared = Shared { site: Value::from_serializable(&site), context: &site, tags: &tags, templates };
+    let no_assets = BTreeMap::new();
+    let sections: Vec<SectionRendering<'_>> = sections
+        .iter()
+        .map(|section| SectionRendering {
+            section,
+            rendered: section.index.map(|index| render(index, None, &no_assets)),
+        })
+        .collect();
 
     let mut diagnostics: Vec<Diagnostic> =
-        entries.iter().flat_map(|entry| entry.rendered.diagnostics.clone()).collect();
+        texts(&entries, &sections).flat_map(|rendered| rendered.diagnostics.clone()).collect();
+    let files = all_files(config, &entries, &sections, templates, options, &mut diagnostics);
+    if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let ids: BTreeMap<String, &BTreeSet<String>> =
+            entries.iter().map(|entry| (index_of(&entry.page.entry.slug), &entry.rendered.ids)).collect();
+        let links = texts(&entries, &sections).flat_map(|rendered| &rendered.links);
+        diagnostics.extend(check_links::check(links, &files, &ids));
+    }
+    Assembled { files, diagnostics }
+}
+
+/// All that was rendered.
+fn texts<'a>(
+    entries: &'a [Rendering<'_>],
+    sections: &'a [SectionRendering<'_>],
+) -> impl Iterator<Item = &'a Rendered> {
+    entries
+        .iter()
+        .map(|entry| &entry.rendered)
+        .chain(sections.iter().filter_map(|section| section.rendered.as_ref()))
+}
+
+fn all_files(
+    config: &Config,
+    entries: &[Rendering<'_>],
+    sections: &[SectionRendering<'_>],
+    templates: &Templates,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let assets = assets::add(templates, &mut files);
+    let tags = collect_tags(entries);
+    let site = SiteContext::new(config, options, assets, lists::top_sections(sections), !tags.is_empty());
+    let shared = Shared { site: Value::from_serializable(&site), context: &site, tags: &tags, templates };
     let made: Vec<Made> = (0..entries.len())
         .into_par_iter()
-        .map(|at| entry_files(&shared, &entries, at))
-        .chain(lists::pages(&shared, &entries, sections, &addresses))
-        .chain(rayon::iter::once(feed::files(&shared, config, &entries, sections)))
+        .map(|at| entry_files(&shared, entries, at))
+        .chain(lists::pages(&shared, entries, sections))
+        .chain(rayon::iter::once(()).map(|()| feed::files(&shared, config, entries, sections)))
         .collect();
     for made in made {
         match made {
-            Ok(made) => files.extend(made),
+            Ok(made) => {
+                made.into_iter().for_each(|(path, bytes)| add_file(&mut files, path, bytes, diagnostics))
+            }
+            // A mistake in a template that many pages share is one mistake.
             Err(diagnostic) if !diagnostics.contains(&diagnostic) => diagnostics.push(*diagnostic),
             Err(_) => {}
         }
     }
-    if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let ids: BTreeMap<String, &BTreeSet<String>> =
-            entries.iter().map(|entry| (index_of(&entry.page.entry.slug), &entry.rendered.ids)).collect();
-        let links = entries.iter().flat_map(|entry| &entry.rendered.links);
-        diagnostics.extend(check_links::check(links, &files, &ids));
+    files
+}
+
+/// The address of every page that a link may name by its source.
+fn addresses(pages: &[Page<'_>], sections: &[Section<'_>]) -> BTreeMap<String, String> {
+    let of_entries = pages.iter().map(|page| (page.entry.source.path.clone(), page.entry.slug.clone()));
+    let of_sections = sections
+        .iter()
+        .filter_map(|section| Some((section.index?.source.path.clone(), section.path.to_owned())));
+    of_entries.chain(of_sections).collect()
+}
+
+/// Takes a file into the site, unless another has its path already.
+fn add_file(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    path: String,
+    bytes: Vec<u8>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    match files.entry(path) {
+        Slot::Vacant(free) => {
+            free.insert(bytes);
+        }
+        Slot::Occupied(taken) if *taken.get() == bytes => {}
+        Slot::Occupied(taken) => {
+            let message = format!("two files of the site would be `{}`", taken.key());
+            diagnostics.push(Diagnostic::new(Severity::Error, message).hint(
+                "rename an entry, a section or a file of a bundle, so that each has an address of its own",
+            ));
+        }
     }
-    Assembled { files, diagnostics }
 }
 
 /// Files of the site, or why they can't be made.
@@ -157,15 +225,6 @@ pub(super) fn index_of(address: &str) -> String {
         "" => "index.html".to_owned(),
         folder => format!("{folder}/index.html"),
     }
-}
-
-fn render_page(config: &Config, page: &Page<'_>, addresses: &BTreeMap<String, String>) -> Rendered {
-    let language = page.entry.front.lang.as_deref().unwrap_or(&config.site.language);
-    render::entry(
-        page.entry,
-        page.record,
-        render::Context { pages: addresses, assets: page.assets, language },
-    )
 }
 
 /// The tags by their address; of several spellings the first in the order of the entries names the page.

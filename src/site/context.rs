@@ -79,6 +79,13 @@ pub(super) struct TagContext {
     pub(super) count: usize,
 }
 
+/// `section`: this section.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SectionContext {
+    pub(super) title: String,
+    pub(super) description: Option<String>,
+}
+
 /// `reproduced`: what made the outputs of an entry.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ReproducedContext {

@@ -1,6 +1,6 @@
 //! What machines read: the Atom feed, the sitemap, `robots.txt`. No clock is asked; the entries say when they changed.
 
-use super::assemble::{Made, Rendering, Section, Shared};
+use super::assemble::{Made, Rendering, SectionRendering, Shared};
 use super::context::{PageContext, encoded};
 use crate::config::Config;
 use crate::render;
@@ -41,7 +41,7 @@ pub(super) fn files(
     shared: &Shared<'_>,
     config: &Config,
     entries: &[Rendering<'_>],
-    sections: &[Section<'_>],
+    sections: &[SectionRendering<'_>],
 ) -> Made {
     Ok(vec![
         ("feed.xml".to_owned(), feed(shared, config, entries)?),
@@ -111,7 +111,7 @@ fn moment(date: Date) -> String {
 fn sitemap(
     shared: &Shared<'_>,
     entries: &[Rendering<'_>],
-    sections: &[Section<'_>],
+    sections: &[SectionRendering<'_>],
 ) -> Result<Vec<u8>, Box<crate::diagnostic::Diagnostic>> {
     let base = &shared.context.base_url;
     let at = |address: &str, updated: Option<Date>| SitemapPage {
@@ -120,7 +120,7 @@ fn sitemap(
     };
     let mut pages = vec![at("", entries.iter().filter_map(changed).max())];
     pages.extend(entries.iter().map(|entry| at(&format!("{}/", entry.page.entry.slug), changed(entry))));
-    pages.extend(sections.iter().map(|section| at(&format!("{}/", section.path), None)));
+    pages.extend(sections.iter().map(|section| at(&format!("{}/", section.section.path), None)));
     if !shared.tags.is_empty() {
         pages.push(at("tags/", None));
     }

@@ -1,27 +1,29 @@
 //! Pages that list entries: the first page, tags, sections; and the page for what isn't there.
 
-use super::assemble::{Made, Rendering, Section, Shared, index_of};
-use super::context::{EntryContext, LinkContext, PageContext, TagContext, encoded};
+use super::assemble::{Made, Rendering, Section, SectionRendering, Shared, index_of};
+use super::context::{EntryContext, LinkContext, PageContext, SectionContext, TagContext, encoded};
 use crate::render;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use tera::Value;
 
 /// All of them.
 pub(super) fn pages<'a>(
     shared: &'a Shared<'a>,
     entries: &'a [Rendering<'a>],
-    sections: &'a [Section<'a>],
-    addresses: &'a BTreeMap<String, String>,
+    sections: &'a [SectionRendering<'a>],
 ) -> impl ParallelIterator<Item = Made> + 'a {
     rayon::iter::once(())
         .map(|()| home(shared, entries))
         .chain(rayon::iter::once(()).map(|()| missing(shared)))
         .chain(rayon::iter::once(()).map(|()| tag_index(shared)))
         .chain(shared.tags.par_iter().map(|(slug, _)| tag(shared, entries, slug)))
-        .chain(
-            sections.par_iter().map(|section| self::section(shared, entries, section, sections, addresses)),
-        )
+        .chain(sections.par_iter().map(|section| self::section(shared, entries, section, sections)))
+}
+
+/// The sections that stand in the navigation.
+pub(super) fn top_sections(sections: &[SectionRendering<'_>]) -> Vec<LinkContext> {
+    let top = sections.iter().filter(|section| !section.section.path.contains('/'));
+    top.map(|section| section_link(section.section, "")).collect()
 }
 
 fn listed<'a>(
@@ -81,44 +83,39 @@ fn tag(shared: &Shared<'_>, entries: &[Rendering<'_>], slug: &str) -> Made {
     Ok(vec![(index_of(&address), html)])
 }
 
+/// A section as a page names it from which `root` leads to the site's root.
+fn section_link(section: &Section<'_>, root: &str) -> LinkContext {
+    LinkContext { title: section_title(section), href: format!("{root}{}/", encoded(section.path)) }
+}
+
 /// A section's title: its own, or the name of its folder.
-pub(super) fn section_title(section: &Section<'_>) -> String {
+fn section_title(section: &Section<'_>) -> String {
     let name = section.path.rsplit('/').next().unwrap_or(section.path);
-    section
-        .index
-        .map(|index| index.front.title.clone())
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| name.to_owned())
+    let own = section.index.map(|index| index.front.title.clone()).filter(|title| !title.is_empty());
+    own.unwrap_or_else(|| name.to_owned())
 }
 
 fn section(
     shared: &Shared<'_>,
     entries: &[Rendering<'_>],
-    section: &Section<'_>,
-    sections: &[Section<'_>],
-    addresses: &BTreeMap<String, String>,
+    this: &SectionRendering<'_>,
+    sections: &[SectionRendering<'_>],
 ) -> Made {
-    let folder = format!("{}/", section.path);
-    let title = section_title(section);
-    let description = section.index.and_then(|index| index.front.description.clone());
+    let folder = format!("{}/", this.section.path);
+    let title = section_title(this.section);
+    let description = this.section.index.and_then(|index| index.front.description.clone());
     let page = PageContext::new(shared.context, &folder, Some(title.clone()), description.clone());
-    let assets = BTreeMap::new();
-    let context = render::Context { pages: addresses, assets: &assets, language: &shared.context.language };
-    let body = section.index.map(|index| render::entry(index, None, context).body.on_page(&page.root));
     let below = |path: &str| path.strip_prefix(&folder).is_some_and(|rest| !rest.contains('/'));
-    let inner: Vec<LinkContext> = sections
+    let inner = sections
         .iter()
-        .filter(|other| below(other.path))
-        .map(|other| LinkContext {
-            title: section_title(other),
-            href: format!("{}{}/", page.root, encoded(other.path)),
-        })
-        .collect();
+        .filter(|other| below(other.section.path))
+        .map(|other| section_link(other.section, &page.root));
     let own = entries.iter().filter(|entry| below(&entry.page.entry.slug));
     let html = shared.fill("section.html", &page, |context| {
-        context.insert("section", &serde_json::json!({ "title": title, "description": description }));
+        let body = this.rendered.as_ref().map(|rendered| rendered.body.on_page(&page.root));
+        context.insert("section", &SectionContext { title, description });
         context.insert_value("body", body.map_or_else(Value::none, |body| Value::safe_string(&body)));
-        context.insert("sections", &inner);
+        context.insert("sections", &inner.collect::<Vec<_>>());
         context.insert("entries", &listed(shared, own, &page.root));
     })?;
     Ok(vec![(index_of(&folder), html)])

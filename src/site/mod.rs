@@ -17,3 +17,6 @@ pub use assemble::{Assembled, Options, Page, Section, assemble};
 pub use manifest::{MARKER, Manifest};
 pub use publish::{Published, publish, sweep};
 pub use templates::Templates;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! The site as a whole, from entries in memory.
+
+use super::{Assembled, Options, Page, Section, Templates, assemble};
+use crate::config::Config;
+use crate::diagnostic::SourceText;
+use crate::entry::{self, Entry};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+fn config() -> Config {
+    let text = "[site]\ntitle = \"A <b> & \\\"c\\\"\"\nbase_url = \"https://x.org/blog/\"\nauthors = [\"A. Author\"]\n";
+    let source = SourceText { path: "lossbook.toml".to_owned(), text: text.to_owned() };
+    Config::parse(&Arc::new(source)).expect("the configuration is sound")
+}
+
+fn parse(path: &str, slug: &str, text: &str) -> Entry {
+    let source = SourceText { path: format!("entries/{path}"), text: text.to_owned() };
+    entry::parse(Arc::new(source), slug, false, &config(), None).entry
+}
+
+fn site_with(
+    entries: &[Entry],
+    sections: &[Section<'_>],
+    options: &Options,
+    templates: &[(&str, &str)],
+) -> Assembled {
+    let assets = BTreeMap::new();
+    let pages: Vec<Page<'_>> =
+        entries.iter().map(|entry| Page { entry, record: None, assets: &assets }).collect();
+    let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let templates = Templates::with(own).expect("the templates are sound");
+    assemble(&config(), &pages, sections, &templates, options)
+}
+
+fn site(entries: &[Entry]) -> Assembled {
+    site_with(entries, &[], &Options::default(), &[])
+}
+
+fn page<'a>(site: &'a Assembled, path: &str) -> &'a str {
+    let bytes = site.files.get(path).unwrap_or_else(|| panic!("no {path} among {:?}", site.files.keys()));
+    std::str::from_utf8(bytes).expect("pages are text")
+}
+
+fn said(site: &Assembled) -> String {
+    site.diagnostics.iter().map(ToString::to_string).collect()
+}
+
+fn two() -> Vec<Entry> {
+    vec![
+        parse(
+            "a.md",
+            "a",
+            "---\ntitle: First </title><script>\ndate: 2026-01-02\ntags: [Rust, \"a b\"]\n---\nSee [b](b.md#part) ]]> and [self](#here).\n\n## Here\n",
+        ),
+        parse(
+            "b.md",
+            "b",
+            "---\ntitle: Second\ndate: 2026-03-04\nupdated: 2026-03-05\ntags: [rust]\n---\nText.\n\n<!-- more -->\n\n## Part\n",
+        ),
+    ]
+}
+
+#[test]
+fn a_site_has_all_its_files() {
+    let site = site(&two());
+    assert_eq!(said(&site), "");
+    let files: BTreeSet<&str> = site
+        .files
+        .keys()
+        .map(String::as_str)
+        .filter(|path| !path.contains(".css") && !path.contains(".js") && !path.contains(".svg"))
+        .collect();
+    let expected = [
+        "404.html",
+        "a/a.md",
+        "a/index.html",
+        "b/b.md",
+        "b/index.html",
+        "feed.xml",
+        "index.html",
+        "robots.txt",
+        "sitemap.xml",
+        "tags/a-b/index.html",
+        "tags/index.html",
+        "tags/rust/index.html",
+    ];
+    assert_eq!(files, BTreeSet::from(expected));
+    assert_eq!(site.files.len(), expected.len() + 3);
+}
+
+#[test]
+fn titles_and_tags_are_escaped_everywhere() {
+    let site = site(&two());
+    for path in ["index.html", "a/index.html", "b/index.html", "tags/rust/index.html", "feed.xml"] {
+        let text = page(&site, path);
+        assert!(!text.contains("</title><script>") && !text.contains("A <b>"), "{path}");
+    }
+    assert!(
+        page(&site, "a/index.html")
+            .contains("<title>First &lt;/title&gt;&lt;script&gt; · A &lt;b&gt; &amp; &quot;c&quot;</title>")
+    );
+}
+
+#[test]
+fn links_are_relative_and_a_prefix_is_only_where_it_must_be() {
+    let site = site(&two());
+    let entry = page(&site, "a/index.html");
+    assert!(entry.contains("<a href=\"../b/#part\">b</a>"), "{entry}");
+    assert!(entry.contains("<link rel=\"canonical\" href=\"https://x.org/blog/a/\">"));
+    assert!(page(&site, "404.html").contains("href=\"/blog/style."));
+    assert!(page(&site, "robots.txt").contains("https://x.org/blog/sitemap.xml"));
+    let moved = Options { base_url: Some("https://y.org".to_owned()) };
+    let moved = site_with(&two(), &[], &moved, &[]);
+    assert!(page(&moved, "404.html").contains("href=\"/style."));
+    assert!(page(&moved, "sitemap.xml").contains("<loc>https://y.org/b/</loc><lastmod>2026-03-05</lastmod>"));
+}
+
+#[test]
+fn a_feed_stands_on_its_own() {
+    let feed = page(&site(&two()), "feed.xml").to_owned();
+    assert!(feed.contains("<updated>2026-03-05T00:00:00Z</updated>"), "{feed}");
+    assert!(feed.contains("<published>2026-03-04T00:00:00Z</published>"));
+    assert!(feed.contains("https://x.org/blog/b/#part"));
+    assert!(feed.contains("https://x.org/blog/a/#here"), "{feed}");
+    assert!(!feed.contains("]]>"), "{feed}");
+    assert!(feed.find("Second") < feed.find("First"), "the newest comes first");
+}
+
+#[test]
+fn links_that_lead_nowhere_are_told_with_their_place() {
+    let mut entries = two();
+    entries.push(parse(
+        "c.md",
+        "c",
+        "---\ntitle: C\n---\n[x](b.md#prat), [y](/tags/rust/), [z](/nothing/),\n[w](../a/), ![v](v.png)\n",
+    ));
+    let said = said(&site(&entries));
+    assert!(said.contains("entries/c.md:4:1") && said.contains("did you mean `#part`?"), "{said}");
+    assert!(said.contains("entries/c.md:4:35") && said.contains("/nothing/"), "{said}");
+    assert!(said.contains("entries/c.md:5:13") && said.contains("/c/v.png"), "{said}");
+    assert_eq!(said.matches("error").count(), 3, "{said}");
+}
+
+#[test]
+fn the_site_does_not_depend_on_the_order_of_its_entries_or_on_threads() {
+    let one = site(&two()).files;
+    let mut turned = two();
+    turned.reverse();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool can be made");
+    assert_eq!(pool.install(|| site(&turned).files), one);
+}
+
+#[test]
+fn sections_list_their_entries() {
+    let entries = [parse("notes/x.md", "notes/x", "---\ntitle: Inside\n---\nSee [all](_index.md).\n")];
+    let index =
+        parse("notes/_index.md", "notes", "---\ntitle: Short notes\n---\nAbout [x](x.md), [y](y.md).\n");
+    let sections = [Section { path: "notes", index: Some(&index) }];
+    let site = site_with(&entries, &sections, &Options::default(), &[]);
+    let list = page(&site, "notes/index.html");
+    assert!(
+        list.contains("<h1>Short notes</h1>") && list.contains("<a href=\"../notes/x/\">Inside</a>"),
+        "{list}"
+    );
+    assert!(page(&site, "notes/x/index.html").contains("<a href=\"../../notes/\">all</a>"));
+    let said = said(&site);
+    assert!(said.contains("entries/notes/_index.md:4:18") && said.contains("notes/y.md"), "{said}");
+}
+
+#[test]
+fn two_pages_of_one_address_are_refused() {
+    let entries = [parse("notes.md", "notes", "---\ntitle: N\n---\nx\n")];
+    let site = site_with(&entries, &[Section { path: "notes", index: None }], &Options::default(), &[]);
+    assert!(said(&site).contains("two files of the site would be `notes/index.html`"), "{}", said(&site));
+}
+
+#[test]
+fn a_journal_replaces_templates_and_hears_of_its_mistakes_once() {
+    let own = [("home.html", "<p>{{ site.title }}, {{ entries | length }}</p>"), ("style.css", "b{}")];
+    let site = site_with(&two(), &[], &Options::default(), &own);
+    assert_eq!(page(&site, "index.html"), "<p>A &lt;b&gt; &amp; &quot;c&quot;, 2</p>");
+    assert!(site.files.values().any(|bytes| bytes == b"b{}"));
+    let broken = site_with(&two(), &[], &Options::default(), &[("entry.html", "a\n{{ entry.nothing }}")]);
+    let said = said(&broken);
+    assert_eq!(said.matches("templates/entry.html:2:").count(), 1, "{said}");
+}
