@@ -15,6 +15,11 @@ use pulldown_cmark::{Event, Tag};
 use std::fmt::Write as _;
 use std::ops::Range;
 
+/// How wide a chart is drawn for phones, in pixels.
+const NARROW_WIDTH: u32 = 360;
+/// The longest drawing, in bytes, of which there is one for phones as well.
+const NARROW_LIMIT: usize = 48 << 10;
+
 impl Page<'_> {
     /// The drawings of a cell that follow each other. The first figure of a cell has the cell's label and caption.
     pub(super) fn figure(&mut self, cell: &Cell, drawings: &[&Content], first: bool) {
@@ -78,14 +83,27 @@ impl Page<'_> {
         }
     }
 
-    /// A chart, drawn for light and for dark pages.
+    /// A chart, drawn for light and for dark pages, and both again for phones, where a smaller copy could not be read.
     fn chart(&mut self, cell: &Cell, chart: &Chart) {
         let description = description(cell, chart);
         let (width, height) = cell::svg::SIZE;
         let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
-        self.drawn_chart("only-light", &description, &cell::svg::draw(chart, &Theme::light(), size));
+        let light = cell::svg::draw(chart, &Theme::light(), size);
+        // A field of many colours weighs more than it gains from a drawing of its own.
+        let narrow = (light.len() <= NARROW_LIMIT && size.0 > NARROW_WIDTH).then(|| narrow_size(size));
+        let wide = if narrow.is_some() { " wide" } else { "" };
+        self.drawn_chart(&format!("only-light{wide}"), &description, &light);
         self.out.push(escape::STYLED_BEGIN);
-        self.drawn_chart("only-dark", &description, &cell::svg::draw(chart, &Theme::dark(), size));
+        let dark = cell::svg::draw(chart, &Theme::dark(), size);
+        self.drawn_chart(&format!("only-dark{wide}"), &description, &dark);
+        if let Some(size) = narrow {
+            self.drawn_chart(
+                "only-light narrow",
+                &description,
+                &cell::svg::draw(chart, &Theme::light(), size),
+            );
+            self.drawn_chart("only-dark narrow", &description, &cell::svg::draw(chart, &Theme::dark(), size));
+        }
         self.out.push(escape::STYLED_END);
     }
 
@@ -225,4 +243,10 @@ impl Page<'_> {
 /// What a chart shows, in the author's words or else in ours.
 fn description(cell: &Cell, chart: &Chart) -> String {
     cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text())
+}
+
+/// A chart's size on a phone: somewhat higher for its width than elsewhere.
+fn narrow_size((width, height): (u32, u32)) -> (u32, u32) {
+    let same_shape = u64::from(NARROW_WIDTH) * u64::from(height) / u64::from(width.max(1));
+    (NARROW_WIDTH, u32::try_from(same_shape * 5 / 4).unwrap_or(u32::MAX).clamp(200, 600))
 }

@@ -104,7 +104,7 @@ pub(super) fn number(
                     events.get(at + 1).and_then(|(next, _)| trailing_label(next, Kind::Equation))
                 {
                     counter.equations += 1;
-                    counter.label(&label.to_owned(), counter.equations, range);
+                    counter.label(label, counter.equations, range);
                 }
             }
             _ => {}

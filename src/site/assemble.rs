@@ -147,7 +147,9 @@ fn all_files(
     for made in made {
         match made {
             Ok(made) => {
-                made.into_iter().for_each(|(path, bytes)| add_file(&mut files, path, bytes, diagnostics))
+                for (path, bytes) in made {
+                    add_file(&mut files, path, bytes, diagnostics);
+                }
             }
             // A mistake in a template that many pages share is one mistake.
             Err(diagnostic) if !diagnostics.contains(&diagnostic) => diagnostics.push(*diagnostic),

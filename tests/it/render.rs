@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 #[test]
 fn entries_become_pages() {
-    run_cases("render", |case| page(case), "expected.html");
+    run_cases("render", page, "expected.html");
 }
 
 fn page(case: &Path) -> String {
