@@ -8,7 +8,12 @@ use std::path::PathBuf;
 /// Entries are Markdown files under entries/ with live Rust cells. `lossbook build` runs what is new, keeps what it showed
 /// in a record beside the entry, and publishes the blog into site/. `lossbook check` runs everything again and compares.
 #[derive(Debug, Parser)]
-#[command(name = "lossbook", version, max_term_width = 100, after_help = "Exit codes: 0 all is well; 1 something was found (a broken entry, drift); 2 the command could not do its work.")]
+#[command(
+    name = "lossbook",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 all is well; 1 something was found (a broken entry, drift); 2 the command could not do its work."
+)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]

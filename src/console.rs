@@ -21,10 +21,21 @@ impl Console {
         let color = match global.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            ColorChoice::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
         };
-        let target = if terminal && !global.quiet { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        Self { color, quiet: global.quiet, verbose: global.verbose, bars: MultiProgress::with_draw_target(target) }
+        let target = if terminal && !global.quiet {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        Self {
+            color,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            bars: MultiProgress::with_draw_target(target),
+        }
     }
 
     /// Whether messages are coloured.

@@ -94,7 +94,9 @@ impl Diagnostic {
             Some(place) => {
                 let annotation = AnnotationKind::Primary.span(place.span.clone()).label(place.label.as_str());
                 Group::with_title(title).element(
-                    Snippet::source(place.source.text.as_str()).path(place.source.path.as_str()).annotation(annotation),
+                    Snippet::source(place.source.text.as_str())
+                        .path(place.source.path.as_str())
+                        .annotation(annotation),
                 )
             }
             None => Group::with_title(title),

@@ -61,17 +61,30 @@ impl Journal {
         let (found, mut diagnostics) = source::find(root, &config)?;
         let mut entries = Vec::new();
         for found in found.entries {
-            let parsed = entry::parse(found.source.clone(), &found.slug, found.bundle, &config, found.defaults.as_ref());
+            let parsed = entry::parse(
+                found.source.clone(),
+                &found.slug,
+                found.bundle,
+                &config,
+                found.defaults.as_ref(),
+            );
             let mut broken = found.broken || has_errors(&parsed.diagnostics);
             diagnostics.extend(parsed.diagnostics);
             let path = record::path_of(&found.file);
-            let name = record::path_of(Path::new(&parsed.entry.source.path)).to_string_lossy().replace('\\', "/");
+            let name =
+                record::path_of(Path::new(&parsed.entry.source.path)).to_string_lossy().replace('\\', "/");
             let record = record::read(&path, &name).unwrap_or_else(|diagnostic| {
                 diagnostics.push(diagnostic);
                 broken = true;
                 None
             });
-            entries.push(Loaded { entry: parsed.entry, file: found.file, assets: found.assets, broken, record });
+            entries.push(Loaded {
+                entry: parsed.entry,
+                file: found.file,
+                assets: found.assets,
+                broken,
+                record,
+            });
         }
         let all: Vec<&Entry> = entries.iter().map(|loaded| &loaded.entry).collect();
         diagnostics.extend(entry::check_slugs(&all));
@@ -119,7 +132,11 @@ impl Journal {
     }
 
     fn is_named(&self, loaded: &Loaded, name: &str) -> bool {
-        let same_file = || Path::new(name).canonicalize().is_ok_and(|path| loaded.file.canonicalize().is_ok_and(|file| file == path));
+        let same_file = || {
+            Path::new(name)
+                .canonicalize()
+                .is_ok_and(|path| loaded.file.canonicalize().is_ok_and(|file| file == path))
+        };
         loaded.entry.slug == name.trim_matches('/') || loaded.entry.source.path == name || same_file()
     }
 
@@ -128,7 +145,9 @@ impl Journal {
         let slugs = self.entries.iter().map(|loaded| loaded.entry.slug.as_str());
         match crate::diagnostic::did_you_mean(name, slugs) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint("name an entry by its slug (`valley`) or by its path (`entries/valley.md`)"),
+            None => {
+                diagnostic.hint("name an entry by its slug (`valley`) or by its path (`entries/valley.md`)")
+            }
         }
     }
 }

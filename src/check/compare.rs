@@ -68,7 +68,9 @@ fn one_sided(entry: &Entry, output: &Output, kind: Kind) -> Finding {
 /// An output in a few words.
 fn summary(content: &Content) -> String {
     let text = match content {
-        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => text.clone(),
+        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
+            text.clone()
+        }
         Content::Metric { value, .. } => value.to_string(),
         Content::Claim { holds, .. } => if *holds { "holds" } else { "does not hold" }.to_owned(),
         Content::Param { value, .. } => value.to_string(),
@@ -137,7 +139,9 @@ impl Walk<'_> {
                 Content::Value { number: Some(old), .. } | Content::Inline { number: Some(old), .. },
                 Content::Value { number: Some(new), .. } | Content::Inline { number: Some(new), .. },
             ) => self.number("", old.0, new.0),
-            (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => self.number("", old.0, new.0),
+            (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => {
+                self.number("", old.0, new.0)
+            }
             (Content::Text { text: old, .. }, Content::Text { text: new, .. })
             | (Content::Value { text: old, .. }, Content::Value { text: new, .. })
             | (Content::Inline { text: old, .. }, Content::Inline { text: new, .. }) => self.text(old, new),
@@ -173,7 +177,9 @@ impl Walk<'_> {
             }
             (Value::Object(olds), Value::Object(news)) => {
                 if !olds.keys().eq(news.keys()) {
-                    let names = |map: &serde_json::Map<String, Value>| map.keys().cloned().collect::<Vec<_>>().join(", ");
+                    let names = |map: &serde_json::Map<String, Value>| {
+                        map.keys().cloned().collect::<Vec<_>>().join(", ")
+                    };
                     return self.found(Kind::Reshaped, path, &names(olds), &names(news), None);
                 }
                 for (name, old) in olds {
@@ -189,14 +195,26 @@ impl Walk<'_> {
     fn text(&mut self, old: &str, new: &str) {
         let (olds, news) = (pieces(old), pieces(new));
         if olds.len() != news.len() {
-            return self.found(Kind::Drift, "", &first_difference(old, new), &first_difference(new, old), None);
+            return self.found(
+                Kind::Drift,
+                "",
+                &first_difference(old, new),
+                &first_difference(new, old),
+                None,
+            );
         }
         for (old_piece, new_piece) in olds.iter().zip(&news) {
             match (old_piece, new_piece) {
                 (Piece::Number(old, _), Piece::Number(new, _)) => self.number("", *old, *new),
                 (Piece::Words(a), Piece::Words(b)) if a == b => {}
                 _ => {
-                    self.found(Kind::Drift, "", &first_difference(old, new), &first_difference(new, old), None);
+                    self.found(
+                        Kind::Drift,
+                        "",
+                        &first_difference(old, new),
+                        &first_difference(new, old),
+                        None,
+                    );
                 }
             }
         }
@@ -211,7 +229,8 @@ impl Walk<'_> {
     fn found(&mut self, kind: Kind, path: &str, recorded: &str, now: &str, relative_error: Option<f64>) {
         self.count += 1;
         if self.first.is_none() {
-            let place = if path.is_empty() { self.place.to_owned() } else { format!("{}:{path}", self.place) };
+            let place =
+                if path.is_empty() { self.place.to_owned() } else { format!("{}:{path}", self.place) };
             self.first = Some(Finding {
                 place,
                 kind,
@@ -253,6 +272,3 @@ fn first_difference(text: &str, other: &str) -> String {
     let line = text.lines().find(|line| others.next() != Some(line));
     line.unwrap_or("(ends here)").to_owned()
 }
-
-#[cfg(test)]
-mod tests;

@@ -90,7 +90,8 @@ pub fn tolerances(entry: &Entry, config: &crate::config::Config) -> Tolerances {
             Some((cell.number, Tolerance { relative, absolute: default.absolute, source }))
         })
         .collect();
-    let volatile = running().filter(|cell| cell.options.volatile == Some(true)).map(|cell| cell.number).collect();
+    let volatile =
+        running().filter(|cell| cell.options.volatile == Some(true)).map(|cell| cell.number).collect();
     Tolerances { default, cells, volatile }
 }
 
@@ -123,7 +124,8 @@ pub fn describe(entry: &Entry, output: &Output) -> String {
 /// `cell 2 (fig-descent)`.
 pub fn cell_name(entry: &Entry, cell: Option<u32>) -> String {
     let Some(number) = cell else { return "outside of cells".to_owned() };
-    let label = entry.cells.iter().find(|one| one.number == number).and_then(|one| one.options.label.as_deref());
+    let label =
+        entry.cells.iter().find(|one| one.number == number).and_then(|one| one.options.label.as_deref());
     label.map_or_else(|| format!("cell {number}"), |label| format!("cell {number} ({label})"))
 }
 

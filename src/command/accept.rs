@@ -25,18 +25,26 @@ struct Seen {
 }
 
 /// Keeps what a check saw, if it differs from the record; forgets what an earlier one saw.
-pub(super) fn remember(context: &Context, journal: &Journal, at: usize, shown: &Shown) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn remember(
+    context: &Context,
+    journal: &Journal,
+    at: usize,
+    shown: &Shown,
+) -> Result<(), Vec<Diagnostic>> {
     let loaded = &journal.entries[at];
     let file = seen_file(context, &loaded.entry)?;
     let Some(record) = &loaded.record else { return Ok(()) };
-    let drifted = !compare(&loaded.entry, &record.outputs, &shown.outputs, &tolerances(&loaded.entry, &journal.config)).is_empty();
+    let drifted =
+        !compare(&loaded.entry, &record.outputs, &shown.outputs, &tolerances(&loaded.entry, &journal.config))
+            .is_empty();
     let Some(inputs) = journal.inputs().filter(|_| drifted) else {
         // Nothing to accept; what an earlier check saw holds no longer.
         let _ = fs::remove_file(&file);
         return Ok(());
     };
     let (key, _) = journal.state(loaded, &inputs)?;
-    let toolchain = crate::run::toolchain::Toolchain::find(&context.root).map_err(|diagnostic| vec![diagnostic])?;
+    let toolchain =
+        crate::run::toolchain::Toolchain::find(&context.root).map_err(|diagnostic| vec![diagnostic])?;
     let seen = Seen {
         key: key.key,
         base: record.header.checksum.clone(),
@@ -57,7 +65,9 @@ pub(super) fn accept(context: &Context, names: &[String]) -> Result<Verdict, Vec
     let journal = Journal::load(&context.root)?;
     let mut wanted: Vec<(usize, Option<String>)> = Vec::new();
     for name in names {
-        let (entry, cell) = name.split_once('#').map_or((name.as_str(), None), |(entry, cell)| (entry, Some(cell.to_owned())));
+        let (entry, cell) = name
+            .split_once('#')
+            .map_or((name.as_str(), None), |(entry, cell)| (entry, Some(cell.to_owned())));
         wanted.extend(journal.select(&[entry.to_owned()])?.into_iter().map(|at| (at, cell.clone())));
     }
     if names.is_empty() {
@@ -69,8 +79,9 @@ pub(super) fn accept(context: &Context, names: &[String]) -> Result<Verdict, Vec
         let file = seen_file(context, &loaded.entry)?;
         match fs::read_to_string(&file) {
             Ok(text) => {
-                let seen: Seen = serde_json::from_str(&text)
-                    .map_err(|error| vec![failed(format!("{}: {error}", file.display())).hint("run `lossbook check` again")])?;
+                let seen: Seen = serde_json::from_str(&text).map_err(|error| {
+                    vec![failed(format!("{}: {error}", file.display())).hint("run `lossbook check` again")]
+                })?;
                 take(context, &journal, loaded, seen, cell.as_deref())?;
                 accepted += 1;
                 if cell.is_none() {
@@ -93,9 +104,20 @@ pub(super) fn accept(context: &Context, names: &[String]) -> Result<Verdict, Vec
 }
 
 /// Makes what was seen the record, if both the entry and the record are still those that were compared.
-fn take(context: &Context, journal: &Journal, loaded: &Loaded, seen: Seen, cell: Option<&str>) -> Result<(), Vec<Diagnostic>> {
+fn take(
+    context: &Context,
+    journal: &Journal,
+    loaded: &Loaded,
+    seen: Seen,
+    cell: Option<&str>,
+) -> Result<(), Vec<Diagnostic>> {
     let slug = &loaded.entry.slug;
-    let again = |why: &str| vec![failed(format!("`{slug}` {why}")).hint(format!("run `lossbook check {slug}` again and look at what it says"))];
+    let again = |why: &str| {
+        vec![
+            failed(format!("`{slug}` {why}"))
+                .hint(format!("run `lossbook check {slug}` again and look at what it says")),
+        ]
+    };
     let inputs = journal.inputs().ok_or_else(|| again("has dependencies without versions"))?;
     let (key, _) = journal.state(loaded, &inputs)?;
     if key.key != seen.key {
@@ -109,20 +131,29 @@ fn take(context: &Context, journal: &Journal, loaded: &Loaded, seen: Seen, cell:
         None => seen.outputs,
     };
     let record = new_record(key, outputs, seen.made);
-    record::write(&loaded.record_file(), &loaded.record_name(), &record).map_err(|diagnostic| vec![diagnostic])?;
+    record::write(&loaded.record_file(), &loaded.record_name(), &record)
+        .map_err(|diagnostic| vec![diagnostic])?;
     context.console.note(&format!("accepted {}", loaded.record_name()));
     Ok(())
 }
 
 /// The recorded outputs with those of one cell replaced.
-fn with_cell(entry: &Entry, old: &Record, new: &[Output], name: &str) -> Result<Vec<Output>, Vec<Diagnostic>> {
+fn with_cell(
+    entry: &Entry,
+    old: &Record,
+    new: &[Output],
+    name: &str,
+) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let cells = || entry.cells.iter().filter(|cell| cell.role != Role::Ignore);
     let number = cells()
         .find(|cell| cell.options.label.as_deref() == Some(name) || cell.number.to_string() == name)
         .map(|cell| cell.number)
         .ok_or_else(|| {
             let known: Vec<String> = cells().map(|cell| cell_name(entry, Some(cell.number))).collect();
-            vec![failed(format!("`{}` has no cell `{name}`", entry.slug)).hint(format!("it has {}", known.join(", ")))]
+            vec![
+                failed(format!("`{}` has no cell `{name}`", entry.slug))
+                    .hint(format!("it has {}", known.join(", "))),
+            ]
         })?;
     let at = old.outputs.iter().position(|output| output.cell == Some(number)).unwrap_or(old.outputs.len());
     let keep = |output: &&Output| output.cell != Some(number);

@@ -20,8 +20,13 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     }
     let mut journal = Journal::load(&context.root)?;
     let mut found = report_mistakes(context, &journal);
-    let chosen: Vec<usize> = (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
-    found |= if options.locked { !all_fresh(context, &journal, &chosen)? } else { run_stale(context, &mut journal, &chosen)? };
+    let chosen: Vec<usize> =
+        (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
+    found |= if options.locked {
+        !all_fresh(context, &journal, &chosen)?
+    } else {
+        run_stale(context, &mut journal, &chosen)?
+    };
     if found && !options.keep_going {
         context.console.note("nothing was published: the site stays as it was");
         return Ok(Verdict::Found);
@@ -36,13 +41,22 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         return Ok(Verdict::Found);
     }
     let output = context.root.join(&journal.config.site.output);
-    let _turn = crate::files::lock(&super::runs::journal_cache(&context.root).map_err(|one| vec![one])?.join("publish.lock"), &|text| {
-        context.console.note(text);
-    })
+    let _turn = crate::files::lock(
+        &super::runs::journal_cache(&context.root).map_err(|one| vec![one])?.join("publish.lock"),
+        &|text| {
+            context.console.note(text);
+        },
+    )
     .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])?;
-    let published = site::publish(&assembled.files, &output, &context.root).map_err(|diagnostic| vec![*diagnostic])?;
+    let published =
+        site::publish(&assembled.files, &output, &context.root).map_err(|diagnostic| vec![*diagnostic])?;
     let entries = whole.len();
-    let said = format!("{}/ is up to date: {} {}", journal.config.site.output, entries, if entries == 1 { "entry" } else { "entries" });
+    let said = format!(
+        "{}/ is up to date: {} {}",
+        journal.config.site.output,
+        entries,
+        if entries == 1 { "entry" } else { "entries" }
+    );
     if published.written == 0 && published.removed == 0 {
         context.console.note(&said);
     } else {
@@ -81,8 +95,11 @@ fn is_whole(journal: &Journal, at: usize) -> bool {
 fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<bool, Vec<Diagnostic>> {
     let Some(inputs) = journal.inputs() else {
         context.console.diagnostic(
-            &Diagnostic::new(Severity::Error, "lossbook.lock is missing, or was made for other [cells.dependencies]")
-                .hint("run `lossbook build` without --locked and keep lossbook.lock in git"),
+            &Diagnostic::new(
+                Severity::Error,
+                "lossbook.lock is missing, or was made for other [cells.dependencies]",
+            )
+            .hint("run `lossbook build` without --locked and keep lossbook.lock in git"),
         );
         return Ok(false);
     };
@@ -93,7 +110,9 @@ fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<b
         let message = match journal.state(loaded, &inputs) {
             Ok((_, State::Fresh | State::Prose)) => continue,
             Ok((_, State::NeverRun)) => format!("{} has no record", entry.source.path),
-            Ok((_, State::Stale(changes))) => format!("the record of {} is stale: {}", entry.source.path, why::in_words(entry, &changes)),
+            Ok((_, State::Stale(changes))) => {
+                format!("the record of {} is stale: {}", entry.source.path, why::in_words(entry, &changes))
+            }
             Err(diagnostics) => {
                 diagnostics.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
                 fresh = false;
@@ -109,7 +128,8 @@ fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<b
 
 /// Runs what is stale and reads the new records. Gives whether something went wrong.
 fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Result<bool, Vec<Diagnostic>> {
-    let runnable: Vec<usize> = chosen.iter().copied().filter(|&at| is_runnable(&journal.entries[at])).collect();
+    let runnable: Vec<usize> =
+        chosen.iter().copied().filter(|&at| is_runnable(&journal.entries[at])).collect();
     let mut found = false;
     let (runner, stale) = match journal.inputs() {
         Some(inputs) => {
@@ -122,7 +142,9 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
         None => {
             // The dependencies have no versions yet; preparing the environment chooses them.
             let runner = Runner::prepare(context, &journal.config)?;
-            let inputs = journal.inputs().ok_or_else(|| vec![Diagnostic::new(Severity::Error, "lossbook.lock could not be kept")])?;
+            let inputs = journal
+                .inputs()
+                .ok_or_else(|| vec![Diagnostic::new(Severity::Error, "lossbook.lock could not be kept")])?;
             let stale = stale(context, journal, &runnable, &inputs, &mut found)?;
             (runner, stale)
         }
@@ -130,19 +152,25 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
     found |= record_runs(context, journal, &runner, &stale)?;
     for at in stale {
         let loaded = &mut journal.entries[at];
-        loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name()).map_err(|diagnostic| vec![diagnostic])?;
+        loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name())
+            .map_err(|diagnostic| vec![diagnostic])?;
     }
     Ok(found)
 }
 
 /// Renders the pages of a journal and tells what is wrong with them: links, references, images. Gives whether anything is.
-pub(super) fn check_pages(context: &Context, journal: &Journal, whole_journal: bool) -> Result<bool, Vec<Diagnostic>> {
+pub(super) fn check_pages(
+    context: &Context,
+    journal: &Journal,
+    whole_journal: bool,
+) -> Result<bool, Vec<Diagnostic>> {
     if !whole_journal {
         return Ok(false);
     }
     let options = Build { drafts: false, future: true, ..Build::default() };
-    let chosen: Vec<usize> =
-        (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], &options) && !journal.entries[at].broken).collect();
+    let chosen: Vec<usize> = (0..journal.entries.len())
+        .filter(|&at| is_published(&journal.entries[at], &options) && !journal.entries[at].broken)
+        .collect();
     let assembled = assemble(journal, &chosen, None)?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
@@ -151,7 +179,11 @@ pub(super) fn check_pages(context: &Context, journal: &Journal, whole_journal: b
 }
 
 /// Every file of the site.
-fn assemble(journal: &Journal, chosen: &[usize], base_url: Option<&str>) -> Result<Assembled, Vec<Diagnostic>> {
+fn assemble(
+    journal: &Journal,
+    chosen: &[usize],
+    base_url: Option<&str>,
+) -> Result<Assembled, Vec<Diagnostic>> {
     let templates = Templates::load(&journal.root)?;
     let mut diagnostics = Vec::new();
     let mut assets = Vec::new();
@@ -196,7 +228,10 @@ fn read_assets(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
             Ok(bytes) => {
                 assets.insert(name, bytes);
             }
-            Err(error) => diagnostics.push(Diagnostic::new(Severity::Error, format!("{}: {name}: {error}", loaded.entry.source.path))),
+            Err(error) => diagnostics.push(Diagnostic::new(
+                Severity::Error,
+                format!("{}: {name}: {error}", loaded.entry.source.path),
+            )),
         }
     }
     assets

@@ -58,8 +58,11 @@ pub(super) fn check(context: &Context, names: &[String], json: bool) -> Result<V
     let mut found = report_mistakes(context, &journal);
     let chosen = journal.select(names)?;
     let live: Vec<usize> = chosen.iter().copied().filter(|&at| is_runnable(&journal.entries[at])).collect();
-    let mut reports: Vec<EntryReport> =
-        chosen.iter().filter(|&&at| journal.entries[at].broken).map(|&at| broken(&journal.entries[at])).collect();
+    let mut reports: Vec<EntryReport> = chosen
+        .iter()
+        .filter(|&&at| journal.entries[at].broken)
+        .map(|&at| broken(&journal.entries[at]))
+        .collect();
     if !live.is_empty() {
         let runner = Runner::prepare(context, &journal.config)?;
         let shown = runner.run_all(context, &journal, &live, &Params::new())?;
@@ -78,11 +81,22 @@ pub(super) fn check(context: &Context, names: &[String], json: bool) -> Result<V
 }
 
 fn broken(loaded: &Loaded) -> EntryReport {
-    EntryReport { entry: loaded.entry.slug.clone(), state: "broken", outputs: 0, findings: Vec::new(), failures: Vec::new() }
+    EntryReport {
+        entry: loaded.entry.slug.clone(),
+        state: "broken",
+        outputs: 0,
+        findings: Vec::new(),
+        failures: Vec::new(),
+    }
 }
 
 /// Compares one entry and tells what differs.
-fn check_entry(context: &Context, journal: &Journal, at: usize, shown: &Shown) -> Result<EntryReport, Vec<Diagnostic>> {
+fn check_entry(
+    context: &Context,
+    journal: &Journal,
+    at: usize,
+    shown: &Shown,
+) -> Result<EntryReport, Vec<Diagnostic>> {
     let loaded = &journal.entries[at];
     let entry = &loaded.entry;
     let mut report = EntryReport { outputs: shown.outputs.len(), ..broken(loaded) };
@@ -92,14 +106,20 @@ fn check_entry(context: &Context, journal: &Journal, at: usize, shown: &Shown) -
         return Ok(report);
     }
     let Some(record) = &loaded.record else {
-        context.console.line(&format!("{}: not recorded yet; `lossbook run {}` does", entry.source.path, entry.slug));
+        context
+            .console
+            .line(&format!("{}: not recorded yet; `lossbook run {}` does", entry.source.path, entry.slug));
         report.state = "not-recorded";
         return Ok(report);
     };
     let inputs = journal.inputs();
     let state = inputs.map(|inputs| journal.state(loaded, &inputs)).transpose()?;
     if let Some((_, State::Stale(changes))) = &state {
-        context.console.line(&format!("{}: the record is stale: {}", entry.source.path, super::why::in_words(entry, changes)));
+        context.console.line(&format!(
+            "{}: the record is stale: {}",
+            entry.source.path,
+            super::why::in_words(entry, changes)
+        ));
         report.state = "stale";
     }
     let tolerances = tolerances(entry, &journal.config);
@@ -122,7 +142,11 @@ fn failure_report(failure: &Failure) -> FailureReport {
 }
 
 fn tell(context: &Context, loaded: &Loaded, findings: &[Finding]) {
-    context.console.line(&format!("{}: {} of its outputs differ from the record", loaded.entry.source.path, findings.len()));
+    context.console.line(&format!(
+        "{}: {} of its outputs differ from the record",
+        loaded.entry.source.path,
+        findings.len()
+    ));
     for finding in findings {
         context.console.line(&format!("  {}", in_words(finding)));
     }
@@ -158,7 +182,9 @@ fn in_words(finding: &Finding) -> String {
 fn summary(context: &Context, reports: &[EntryReport], found: bool) {
     let reproduced = reports.iter().filter(|report| report.state == "reproduced").count();
     let outputs: usize = reports.iter().map(|report| report.outputs).sum();
-    context.console.note(&format!("{reproduced} of {} entries reproduced ({outputs} outputs)", reports.len()));
+    context
+        .console
+        .note(&format!("{reproduced} of {} entries reproduced ({outputs} outputs)", reports.len()));
     if found && reports.iter().any(|report| report.state == "drifted") {
         context.console.note("`lossbook accept ENTRY` takes what this run showed");
     }

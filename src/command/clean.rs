@@ -13,7 +13,11 @@ pub(super) fn clean(context: &Context, environments: bool) -> Result<Verdict, Ve
     if environments {
         let cache = cache_folder().map_err(one)?;
         let names = fs::read_dir(&cache).into_iter().flatten().filter_map(Result::ok);
-        folders.extend(names.filter(|item| item.file_name().to_string_lossy().starts_with("environment-")).map(|item| item.path()));
+        folders.extend(
+            names
+                .filter(|item| item.file_name().to_string_lossy().starts_with("environment-"))
+                .map(|item| item.path()),
+        );
     }
     for folder in folders.iter().filter(|folder| folder.exists()) {
         if folder.is_dir() {
@@ -22,8 +26,11 @@ pub(super) fn clean(context: &Context, environments: bool) -> Result<Verdict, Ve
             let _ = fs::remove_file(folder);
         }
         if folder.exists() {
-            return Err(one(Diagnostic::new(Severity::Error, format!("{} can't be removed whole", folder.display()))
-                .hint("look for files of another user, or a running lossbook")));
+            return Err(one(Diagnostic::new(
+                Severity::Error,
+                format!("{} can't be removed whole", folder.display()),
+            )
+            .hint("look for files of another user, or a running lossbook")));
         }
         context.console.note(&format!("removed {}", folder.display()));
     }

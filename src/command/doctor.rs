@@ -20,7 +20,12 @@ pub(super) fn doctor(global: &Global, console: &Console) -> Verdict {
     });
     match Toolchain::find(&folder) {
         Ok(toolchain) => {
-            print(&format!("compiler     {} for {}\n             {}\n", toolchain.short(), toolchain.target(), toolchain.rustc.display()));
+            print(&format!(
+                "compiler     {} for {}\n             {}\n",
+                toolchain.short(),
+                toolchain.target(),
+                toolchain.rustc.display()
+            ));
         }
         Err(diagnostic) => {
             verdict = Verdict::Found;
@@ -53,7 +58,8 @@ pub(super) fn doctor(global: &Global, console: &Console) -> Verdict {
 }
 
 fn answer(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).output().ok().filter(|output| output.status.success())?;
+    let output =
+        Command::new(program).args(arguments).output().ok().filter(|output| output.status.success())?;
     String::from_utf8_lossy(&output.stdout).lines().next().map(str::to_owned)
 }
 

@@ -7,12 +7,18 @@ use crate::journal::Journal;
 use similar::TextDiff;
 use std::fs;
 
-pub(super) fn fix_encoding(context: &Context, names: &[String], write: bool) -> Result<Verdict, Vec<Diagnostic>> {
+pub(super) fn fix_encoding(
+    context: &Context,
+    names: &[String],
+    write: bool,
+) -> Result<Verdict, Vec<Diagnostic>> {
     let journal = Journal::load(&context.root)?;
     let mut found = false;
     for at in journal.select(names)? {
         let loaded = &journal.entries[at];
-        let failed = |error: std::io::Error| vec![Diagnostic::new(Severity::Error, format!("{}: {error}", loaded.file.display()))];
+        let failed = |error: std::io::Error| {
+            vec![Diagnostic::new(Severity::Error, format!("{}: {error}", loaded.file.display()))]
+        };
         // The file itself, since its line ends and its byte-order mark are to stay as they are.
         let text = String::from_utf8(fs::read(&loaded.file).map_err(failed)?).map_err(|error| {
             vec![Diagnostic::new(Severity::Error, format!("{}: {error}", loaded.entry.source.path))]
@@ -20,7 +26,13 @@ pub(super) fn fix_encoding(context: &Context, names: &[String], write: bool) -> 
         let Some(mended) = crate::source::mend_encoding(&text) else { continue };
         found = true;
         let name = &loaded.entry.source.path;
-        print(&TextDiff::from_lines(text.as_str(), mended.as_str()).unified_diff().context_radius(0).header(name, name).to_string());
+        print(
+            &TextDiff::from_lines(text.as_str(), mended.as_str())
+                .unified_diff()
+                .context_radius(0)
+                .header(name, name)
+                .to_string(),
+        );
         if write {
             crate::files::write_atomically(&loaded.file, mended.as_bytes()).map_err(failed)?;
             context.console.note(&format!("mended {name}"));

@@ -18,10 +18,14 @@ const FILES: &[(&str, &str)] = &[
 
 pub(super) fn init(folder: &Path, console: &Console) -> Result<Verdict, Diagnostic> {
     if folder.join("lossbook.toml").exists() {
-        return Err(Diagnostic::new(Severity::Error, format!("{} holds a journal already", folder.display()))
-            .hint("write an entry with `lossbook new SLUG`"));
+        return Err(Diagnostic::new(
+            Severity::Error,
+            format!("{} holds a journal already", folder.display()),
+        )
+        .hint("write an entry with `lossbook new SLUG`"));
     }
-    let taken: Vec<&str> = FILES.iter().map(|(name, _)| *name).filter(|name| folder.join(name).exists()).collect();
+    let taken: Vec<&str> =
+        FILES.iter().map(|(name, _)| *name).filter(|name| folder.join(name).exists()).collect();
     let date = crate::clock::today();
     let title = folder
         .canonicalize()
@@ -32,7 +36,8 @@ pub(super) fn init(folder: &Path, console: &Console) -> Result<Verdict, Diagnost
         .map_or_else(|| "A training journal".to_owned(), |name| title_of(&name.to_string_lossy()));
     for (name, text) in FILES.iter().filter(|(name, _)| !taken.contains(name)) {
         let path = folder.join(name);
-        let failed = |error: std::io::Error| Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()));
+        let failed =
+            |error: std::io::Error| Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()));
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(failed)?;
         }
@@ -54,5 +59,8 @@ fn title_of(name: &str) -> String {
     let words: String = name.chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }).collect();
     let words: String = words.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\')).collect();
     let mut letters = words.trim().chars();
-    letters.next().map_or_else(|| "A training journal".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(
+        || "A training journal".to_owned(),
+        |first| first.to_uppercase().chain(letters).collect(),
+    )
 }

@@ -65,7 +65,10 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
         Ok(root) => root,
         Err(diagnostic) => return Err((console, vec![diagnostic])),
     };
-    let jobs = arguments.global.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let jobs = arguments
+        .global
+        .jobs
+        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let context = Context { root, console, jobs };
     let verdict = match arguments.command {
         Command::Init { .. } | Command::Doctor => Ok(Verdict::Good),
@@ -85,16 +88,25 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
 fn find_root(global: &Global) -> Result<PathBuf, Diagnostic> {
     let start = match &global.journal {
         Some(folder) => folder.clone(),
-        None => std::env::current_dir()
-            .map_err(|error| Diagnostic::new(Severity::Error, format!("the current folder can't be read: {error}")))?,
+        None => std::env::current_dir().map_err(|error| {
+            Diagnostic::new(Severity::Error, format!("the current folder can't be read: {error}"))
+        })?,
     };
     let found = match &global.journal {
         Some(folder) => folder.join("lossbook.toml").is_file().then(|| folder.clone()),
         None => crate::config::find_root(&start),
     };
     let root = found.ok_or_else(|| {
-        Diagnostic::new(Severity::Error, format!("there is no journal here: no lossbook.toml in {}{}", start.display(), if global.journal.is_some() { "" } else { " or above it" }))
-            .hint("start one with `lossbook init DIR`, or name one with `-C DIR`")
+        Diagnostic::new(
+            Severity::Error,
+            format!(
+                "there is no journal here: no lossbook.toml in {}{}",
+                start.display(),
+                if global.journal.is_some() { "" } else { " or above it" }
+            ),
+        )
+        .hint("start one with `lossbook init DIR`, or name one with `-C DIR`")
     })?;
-    root.canonicalize().map_err(|error| Diagnostic::new(Severity::Error, format!("{}: {error}", root.display())))
+    root.canonicalize()
+        .map_err(|error| Diagnostic::new(Severity::Error, format!("{}: {error}", root.display())))
 }

@@ -28,7 +28,9 @@ pub(super) fn new(context: &Context, slug: &str, bundle: bool) -> Result<Verdict
         title_of(last),
         crate::clock::today()
     );
-    let failed = |error: std::io::Error| vec![Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()))];
+    let failed = |error: std::io::Error| {
+        vec![Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()))]
+    };
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed)?;
     }

@@ -10,12 +10,20 @@ use crate::record::{self, Header, Output, Record, VERSION};
 use crate::run::program_run::{self, Shown};
 use cell::wire::{Content, Scalar};
 
-pub(super) fn run(context: &Context, names: &[String], params: &[String], drafts: bool) -> Result<Verdict, Vec<Diagnostic>> {
+pub(super) fn run(
+    context: &Context,
+    names: &[String],
+    params: &[String],
+    drafts: bool,
+) -> Result<Verdict, Vec<Diagnostic>> {
     let journal = Journal::load(&context.root)?;
     let params = read_params(params)?;
     let mut found = report_mistakes(context, &journal);
     let mut chosen = journal.select(names)?;
-    chosen.retain(|&at| is_runnable(&journal.entries[at]) && (drafts || !names.is_empty() || !journal.entries[at].entry.front.draft));
+    chosen.retain(|&at| {
+        is_runnable(&journal.entries[at])
+            && (drafts || !names.is_empty() || !journal.entries[at].entry.front.draft)
+    });
     if !params.is_empty() {
         return Ok(run_and_print(context, &journal, &chosen, &params)?.max_with(found));
     }
@@ -88,7 +96,10 @@ pub(super) fn record_runs(
 ) -> Result<bool, Vec<Diagnostic>> {
     // Preparing the environment may have chosen versions, which are part of the key.
     let inputs = journal.inputs().ok_or_else(|| {
-        vec![Diagnostic::new(Severity::Error, "the versions of [cells.dependencies] could not be kept in lossbook.lock")]
+        vec![Diagnostic::new(
+            Severity::Error,
+            "the versions of [cells.dependencies] could not be kept in lossbook.lock",
+        )]
     })?;
     let mut found = false;
     for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, &Params::new())?) {
@@ -116,7 +127,8 @@ fn keep(loaded: &Loaded, key: Key, shown: Shown, runner: &Runner) -> Result<bool
     }
     let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
     let record = new_record(key, shown.outputs, made);
-    record::write(&loaded.record_file(), &loaded.record_name(), &record).map_err(|diagnostic| vec![diagnostic])?;
+    record::write(&loaded.record_file(), &loaded.record_name(), &record)
+        .map_err(|diagnostic| vec![diagnostic])?;
     Ok(true)
 }
 
@@ -132,7 +144,8 @@ fn read_params(params: &[String]) -> Result<Params, Vec<Diagnostic>> {
     for param in params {
         let Some((name, value)) = param.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
             return Err(vec![
-                Diagnostic::new(Severity::Error, format!("`-P {param}` is no parameter")).hint("write it as `-P lr=0.3`"),
+                Diagnostic::new(Severity::Error, format!("`-P {param}` is no parameter"))
+                    .hint("write it as `-P lr=0.3`"),
             ]);
         };
         values.insert(name.trim().to_owned(), scalar(value.trim()));
@@ -153,7 +166,12 @@ fn scalar(text: &str) -> Scalar {
 }
 
 /// Runs with parameters from the command line: the outputs are printed, nothing is recorded.
-fn run_and_print(context: &Context, journal: &Journal, chosen: &[usize], params: &Params) -> Result<Verdict, Vec<Diagnostic>> {
+fn run_and_print(
+    context: &Context,
+    journal: &Journal,
+    chosen: &[usize],
+    params: &Params,
+) -> Result<Verdict, Vec<Diagnostic>> {
     let runner = Runner::prepare(context, &journal.config)?;
     let mut found = false;
     for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, params)?) {
@@ -171,10 +189,16 @@ fn run_and_print(context: &Context, journal: &Journal, chosen: &[usize], params:
 /// A parameter that no cell asked for is most likely a slip of the pen.
 fn warn_unused(context: &Context, shown: &Shown, params: &Params, slug: &str) {
     for name in params.keys() {
-        let used = shown.outputs.iter().any(|output| matches!(&output.content, Content::Param { name: used, .. } if used == name));
+        let used = shown
+            .outputs
+            .iter()
+            .any(|output| matches!(&output.content, Content::Param { name: used, .. } if used == name));
         if !used && shown.failures.is_empty() {
             let message = format!("`{slug}` has no parameter `{name}`");
-            context.console.diagnostic(&Diagnostic::new(Severity::Warning, message).hint("parameters are made with `param(\"lr\", 0.1)`"));
+            context.console.diagnostic(
+                &Diagnostic::new(Severity::Warning, message)
+                    .hint("parameters are made with `param(\"lr\", 0.1)`"),
+            );
         }
     }
 }
@@ -182,7 +206,9 @@ fn warn_unused(context: &Context, shown: &Shown, params: &Params, slug: &str) {
 /// An output for the terminal: what it is, and its text without what would steer the terminal.
 fn printed(entry: &crate::entry::Entry, output: &Output) -> String {
     let text = match &output.content {
-        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => text.trim_end().to_owned(),
+        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
+            text.trim_end().to_owned()
+        }
         Content::Table(table) => table.to_string(),
         Content::Chart(chart) => chart.to_string(),
         Content::Metric { value, .. } => value.to_string(),
@@ -195,11 +221,15 @@ fn printed(entry: &crate::entry::Entry, output: &Output) -> String {
         Content::Image(_) | Content::Svg(_) | Content::Html(_) => String::new(),
     };
     let place = crate::check::describe(entry, output);
-    let clean = |line: &str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
+    let clean =
+        |line: &str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
     let mut lines = text.lines();
     match (lines.next(), lines.next()) {
         (None, _) => format!("  {place}\n"),
         (Some(one), None) => format!("  {place}: {}\n", clean(one)),
-        _ => format!("  {place}:\n{}", text.lines().map(|line| format!("    {}\n", clean(line))).collect::<String>()),
+        _ => format!(
+            "  {place}:\n{}",
+            text.lines().map(|line| format!("    {}\n", clean(line))).collect::<String>()
+        ),
     }
 }

@@ -54,7 +54,9 @@ impl Runner {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(context.jobs.min(chosen.len()).max(1))
             .build()
-            .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))])?;
+            .map_err(|error| {
+                vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))]
+            })?;
         let bar = context.console.bar(chosen.len(), "running entries");
         let shown: Result<Vec<Shown>, Diagnostic> = pool.install(|| {
             chosen
@@ -72,10 +74,17 @@ impl Runner {
         shown.map_err(|diagnostic| vec![diagnostic])
     }
 
-    fn run_one(&self, context: &Context, journal: &Journal, loaded: &Loaded, params: &Params) -> Result<Shown, Diagnostic> {
+    fn run_one(
+        &self,
+        context: &Context,
+        journal: &Journal,
+        loaded: &Loaded,
+        params: &Params,
+    ) -> Result<Shown, Diagnostic> {
         let entry = &loaded.entry;
         let execute = &entry.front.execute;
-        let mut values: Params = entry.front.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut values: Params =
+            entry.front.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         values.extend(params.clone());
         let variable = |name: &String| std::env::var(name).ok().map(|value| (name.clone(), value));
         let job = Job {

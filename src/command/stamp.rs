@@ -38,11 +38,14 @@ pub(super) fn unchanged(context: &Context, options: &Build) -> Option<Stamp> {
 /// Keeps a stamp of a build that left nothing undone. A cache that can't be written to only makes the next build slower.
 pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output: &Path, said: &str) {
     let entries = &context.root.join("entries");
-    let data = journal.entries.iter().flat_map(|loaded| crate::source::data_files(&context.root, &loaded.entry));
-    let mut elsewhere: Vec<PathBuf> = data.map(|(_, path)| path).filter(|path| !path.starts_with(entries)).collect();
+    let data =
+        journal.entries.iter().flat_map(|loaded| crate::source::data_files(&context.root, &loaded.entry));
+    let mut elsewhere: Vec<PathBuf> =
+        data.map(|(_, path)| path).filter(|path| !path.starts_with(entries)).collect();
     let own_crates = crate::run::environment::path_dependency_files(&context.root, &journal.config);
     elsewhere.extend(own_crates.keys().map(|name| context.root.join(name)));
-    let mut variables: Vec<String> = journal.entries.iter().flat_map(|loaded| loaded.entry.front.execute.env.clone()).collect();
+    let mut variables: Vec<String> =
+        journal.entries.iter().flat_map(|loaded| loaded.entry.front.execute.env.clone()).collect();
     variables.sort();
     let read = read_hash(context, options, &elsewhere, &variables);
     let stamp = Stamp { read, elsewhere, variables, written: written(output), said: said.to_owned() };
@@ -69,12 +72,15 @@ fn read_hash(context: &Context, options: &Build, elsewhere: &[PathBuf], variable
     for name in variables {
         add(format!("{name}={:?}", std::env::var_os(name)).as_bytes());
     }
-    for path in ["lossbook.toml", "lossbook.lock"].map(|name| context.root.join(name)).iter().chain(elsewhere) {
+    for path in ["lossbook.toml", "lossbook.lock"].map(|name| context.root.join(name)).iter().chain(elsewhere)
+    {
         add(path.as_os_str().as_encoded_bytes());
         add(&fs::read(path).unwrap_or_default());
     }
     for folder in ["entries", "templates"] {
-        for item in WalkDir::new(context.root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        for item in
+            WalkDir::new(context.root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok)
+        {
             // Only regular files are opened: a pipe would hang the build.
             if item.file_type().is_file() {
                 add(item.path().as_os_str().as_encoded_bytes());
@@ -96,7 +102,10 @@ fn program_identity() -> String {
 }
 
 fn written(output: &Path) -> BTreeMap<String, (u64, u128)> {
-    let files = WalkDir::new(output).into_iter().filter_entry(|item| item.file_name() != ".git").filter_map(Result::ok);
+    let files = WalkDir::new(output)
+        .into_iter()
+        .filter_entry(|item| item.file_name() != ".git")
+        .filter_map(Result::ok);
     let files = files.filter(|item| item.file_type().is_file());
     files
         .filter_map(|item| {

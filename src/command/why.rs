@@ -24,7 +24,10 @@ pub(super) fn why(context: &Context, name: &str) -> Result<Verdict, Vec<Diagnost
             return Ok(Verdict::Found);
         }
         let Some(inputs) = journal.inputs() else {
-            print(&format!("{} is stale: [cells.dependencies] changed; `lossbook run` chooses versions\n", entry.slug));
+            print(&format!(
+                "{} is stale: [cells.dependencies] changed; `lossbook run` chooses versions\n",
+                entry.slug
+            ));
             return Ok(Verdict::Found);
         };
         let (key, state) = journal.state(loaded, &inputs)?;
@@ -33,7 +36,8 @@ pub(super) fn why(context: &Context, name: &str) -> Result<Verdict, Vec<Diagnost
             State::NeverRun => format!("{} was never run; `lossbook run {}` does\n", entry.slug, entry.slug),
             State::Fresh => format!("{} is fresh: its record has the key {}\n", entry.slug, key.key),
             State::Stale(changes) => {
-                let lines: String = changes.iter().map(|change| format!("  {}\n", change_in_words(entry, change))).collect();
+                let lines: String =
+                    changes.iter().map(|change| format!("  {}\n", change_in_words(entry, change))).collect();
                 format!("{} is stale:\n{lines}", entry.slug)
             }
         });
@@ -50,7 +54,8 @@ pub(super) fn why(context: &Context, name: &str) -> Result<Verdict, Vec<Diagnost
 /// What made the record, and whether it would be made by the same here.
 fn provenance_in_words(record: &Record, here: Option<Toolchain>) -> String {
     let made = &record.header.made;
-    let mut text = format!("made with {} for {} on {} (cells: {})\n", made.rustc, made.target, made.date, made.sandbox);
+    let mut text =
+        format!("made with {} for {} on {} (cells: {})\n", made.rustc, made.target, made.date, made.sandbox);
     if let Some(here) = here
         && (here.short() != made.rustc || here.target() != made.target)
     {
@@ -67,7 +72,8 @@ fn provenance_in_words(record: &Record, here: Option<Toolchain>) -> String {
 pub(super) fn in_words(entry: &Entry, changes: &[Change]) -> String {
     let few: Vec<String> = changes.iter().take(3).map(|change| change_in_words(entry, change)).collect();
     let more = changes.len().saturating_sub(few.len());
-    let rest = if more > 0 { format!(", and {more} more; `lossbook why {}`", entry.slug) } else { String::new() };
+    let rest =
+        if more > 0 { format!(", and {more} more; `lossbook why {}`", entry.slug) } else { String::new() };
     format!("{}{rest}", few.join(", "))
 }
 
@@ -75,7 +81,9 @@ pub(super) fn in_words(entry: &Entry, changes: &[Change]) -> String {
 fn change_in_words(entry: &Entry, change: &Change) -> String {
     let number = change.part.strip_prefix("cell ").and_then(|number| number.parse().ok());
     let name = number.map_or_else(|| change.part.clone(), |number| cell_name(entry, Some(number)));
-    let telling = ["seed", "param ", "edition", "opt_level", "engine", "crate "].iter().any(|part| change.part.starts_with(part));
+    let telling = ["seed", "param ", "edition", "opt_level", "engine", "crate "]
+        .iter()
+        .any(|part| change.part.starts_with(part));
     match (&change.old, &change.new) {
         (Some(old), Some(new)) if telling => format!("{name}: {old} → {new}"),
         (Some(_), Some(_)) => format!("{name} changed"),

@@ -149,8 +149,9 @@ impl Config {
     /// The file can't be read, or something in it is wrong.
     pub fn load(root: &Path) -> Result<Self, Vec<Diagnostic>> {
         let path = root.join(FILE);
-        let text = fs::read_to_string(&path)
-            .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()))])?;
+        let text = fs::read_to_string(&path).map_err(|error| {
+            vec![Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()))]
+        })?;
         Self::parse(&Arc::new(SourceText { path: FILE.to_owned(), text: text.replace("\r\n", "\n") }))
     }
 
@@ -159,7 +160,8 @@ impl Config {
     /// # Errors
     /// What is wrong with it and where.
     pub fn parse(source: &Arc<SourceText>) -> Result<Self, Vec<Diagnostic>> {
-        let mut config: Self = toml::from_str(&source.text).map_err(|error| vec![of_toml_error(source, &error)])?;
+        let mut config: Self =
+            toml::from_str(&source.text).map_err(|error| vec![of_toml_error(source, &error)])?;
         let mistakes = config.mistakes(source);
         if !mistakes.is_empty() {
             return Err(mistakes);
@@ -177,10 +179,18 @@ impl Config {
             mistakes.push(Diagnostic::error(source, value_of(&source.text, key), message).hint(hint));
         };
         if !self.site.base_url.starts_with("https://") && !self.site.base_url.starts_with("http://") {
-            wrong("base_url", format!("`{}` is no address of a site", self.site.base_url), "write it as \"https://example.org/\"");
+            wrong(
+                "base_url",
+                format!("`{}` is no address of a site", self.site.base_url),
+                "write it as \"https://example.org/\"",
+            );
         }
         if self.cells.opt_level > 3 {
-            wrong("opt_level", format!("there is no optimisation level {}", self.cells.opt_level), "use 0, 1, 2 or 3");
+            wrong(
+                "opt_level",
+                format!("there is no optimisation level {}", self.cells.opt_level),
+                "use 0, 1, 2 or 3",
+            );
         }
         if !["2015", "2018", "2021", "2024"].contains(&self.cells.edition.as_str()) {
             wrong("edition", format!("there is no Rust edition `{}`", self.cells.edition), "use \"2024\"");
@@ -190,12 +200,23 @@ impl Config {
         }
         let tolerance = &self.cells.tolerance;
         if [tolerance.relative, tolerance.absolute].iter().any(|part| !part.is_finite() || *part < 0.0) {
-            wrong("tolerance", "a tolerance is a number, 0 or more".to_owned(), "use { relative = 1e-9, absolute = 1e-12 }");
+            wrong(
+                "tolerance",
+                "a tolerance is a number, 0 or more".to_owned(),
+                "use { relative = 1e-9, absolute = 1e-12 }",
+            );
         }
         let output = Path::new(&self.site.output);
         let below = output.components().all(|part| matches!(part, std::path::Component::Normal(_)));
-        if self.site.output.is_empty() || !below || ["entries", "templates"].contains(&self.site.output.as_str()) {
-            wrong("output", format!("`{}` can't be the folder of the site", self.site.output), "name a folder of its own inside the journal, such as \"site\"");
+        if self.site.output.is_empty()
+            || !below
+            || ["entries", "templates"].contains(&self.site.output.as_str())
+        {
+            wrong(
+                "output",
+                format!("`{}` can't be the folder of the site", self.site.output),
+                "name a folder of its own inside the journal, such as \"site\"",
+            );
         }
         mistakes
     }
@@ -223,7 +244,9 @@ fn of_toml_error(source: &Arc<SourceText>, error: &toml::de::Error) -> Diagnosti
     let diagnostic = Diagnostic::error(source, span, first_part(message));
     let known: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     match known.split_first() {
-        Some((unknown, known)) if message.starts_with("unknown field") || message.starts_with("unknown variant") => {
+        Some((unknown, known))
+            if message.starts_with("unknown field") || message.starts_with("unknown variant") =>
+        {
             match did_you_mean(unknown, known.iter().copied()) {
                 Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                 None => diagnostic.hint(format!("known here are {}", known.join(", "))),
@@ -272,7 +295,8 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_told_with_its_line() {
-        let said = parse("[site]\ntitle = \"x\"\n[cells]\ntiemout = \"60s\"\n").expect_err("the key is unknown");
+        let said =
+            parse("[site]\ntitle = \"x\"\n[cells]\ntiemout = \"60s\"\n").expect_err("the key is unknown");
         assert!(said.contains("lossbook.toml:4:1") && said.contains("did you mean `timeout`?"), "{said}");
     }
 

@@ -5,7 +5,16 @@ use crate::config::Runs;
 use crate::diagnostic::did_you_mean;
 
 /// The words that may follow `rust` on a fence.
-const WORDS: &[&str] = &["ignore", "no_run", "should_panic", "compile_fail", "edition2015", "edition2018", "edition2021", "edition2024"];
+const WORDS: &[&str] = &[
+    "ignore",
+    "no_run",
+    "should_panic",
+    "compile_fail",
+    "edition2015",
+    "edition2018",
+    "edition2021",
+    "edition2024",
+];
 
 /// What a fence is to Lossbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +53,11 @@ pub(super) fn parse(info: &str, runs: Runs) -> Fence {
             }
             word if WORDS.contains(&word) => {}
             word => {
-                return Fence::Unknown { word: word.to_owned(), near: did_you_mean(word, WORDS.iter().copied()), at: *at };
+                return Fence::Unknown {
+                    word: word.to_owned(),
+                    near: did_you_mean(word, WORDS.iter().copied()),
+                    at: *at,
+                };
             }
         }
     }
@@ -90,7 +103,10 @@ mod tests {
         assert_eq!(all("{rust}"), Fence::Cell(Role::Run));
         assert_eq!(all("rust,no_run"), Fence::Cell(Role::NoRun));
         assert_eq!(all("rust ignore"), Fence::Cell(Role::Ignore));
-        assert_eq!(all("rust, compile_fail, E0382"), Fence::Cell(Role::CompileFail(Some("E0382".to_owned()))));
+        assert_eq!(
+            all("rust, compile_fail, E0382"),
+            Fence::Cell(Role::CompileFail(Some("E0382".to_owned())))
+        );
         assert_eq!(all("python"), Fence::Shown);
         assert_eq!(all(""), Fence::Shown);
         assert_eq!(all("{rsut}"), Fence::Mistyped { at: 0 });

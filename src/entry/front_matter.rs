@@ -78,8 +78,26 @@ pub struct Execute {
 
 /// The keys that an entry may have.
 pub const KEYS: &[&str] = &[
-    "title", "date", "updated", "description", "tags", "categories", "series", "draft", "authors", "slug", "aliases", "image",
-    "image-alt", "toc", "lang", "params", "seed", "data", "execute", "extra",
+    "title",
+    "date",
+    "updated",
+    "description",
+    "tags",
+    "categories",
+    "series",
+    "draft",
+    "authors",
+    "slug",
+    "aliases",
+    "image",
+    "image-alt",
+    "toc",
+    "lang",
+    "params",
+    "seed",
+    "data",
+    "execute",
+    "extra",
 ];
 
 /// Other tools' words for the same keys.
@@ -124,7 +142,8 @@ pub(super) fn parse(
     }
     if front.title.trim().is_empty() && !items.iter().any(|item| item.name == "title") {
         diagnostics.push(
-            Diagnostic::error(source, 0..3, "this entry has no title").hint("add `title: …` between the fences at its head"),
+            Diagnostic::error(source, 0..3, "this entry has no title")
+                .hint("add `title: …` between the fences at its head"),
         );
     }
     (front, body)
@@ -134,7 +153,8 @@ pub(super) fn parse(
 pub fn cascade(index: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<FrontMatterDefaults> {
     let (_, block, _) = split(index, diagnostics)?;
     let text = &index.text[block.clone()];
-    let start = text.find("\ncascade:").map(|at| at + 1).or_else(|| text.starts_with("cascade:").then_some(0))?;
+    let start =
+        text.find("\ncascade:").map(|at| at + 1).or_else(|| text.starts_with("cascade:").then_some(0))?;
     let mut lines = Block::default();
     let mut at = block.start + start;
     for (number, line) in text[start..].split_inclusive('\n').enumerate() {
@@ -180,14 +200,27 @@ fn split(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<
         at += line.len();
     }
     diagnostics.push(
-        Diagnostic::error(source, 0..3, format!("the front matter that begins here is never closed with `{closing}`"))
-            .hint(format!("put a line `{closing}` between the front matter and the text")),
+        Diagnostic::error(
+            source,
+            0..3,
+            format!("the front matter that begins here is never closed with `{closing}`"),
+        )
+        .hint(format!("put a line `{closing}` between the front matter and the text")),
     );
     None
 }
 
-fn items(source: &Arc<SourceText>, fence: char, block: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Item> {
-    let yaml = if fence == '-' { Some(source.text[block.clone()].to_owned()) } else { toml_as_yaml(source, &block, diagnostics) };
+fn items(
+    source: &Arc<SourceText>,
+    fence: char,
+    block: Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Item> {
+    let yaml = if fence == '-' {
+        Some(source.text[block.clone()].to_owned())
+    } else {
+        toml_as_yaml(source, &block, diagnostics)
+    };
     let mut lines = Block::default();
     let mut at = block.start;
     for line in yaml.unwrap_or_default().split_inclusive('\n') {
@@ -198,13 +231,21 @@ fn items(source: &Arc<SourceText>, fence: char, block: Range<usize>, diagnostics
 }
 
 /// TOML front matter as YAML: JSON values are YAML, so each key becomes a line.
-fn toml_as_yaml(source: &Arc<SourceText>, block: &Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+fn toml_as_yaml(
+    source: &Arc<SourceText>,
+    block: &Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
     let table: toml::Table = match source.text[block.clone()].parse() {
         Ok(table) => table,
         Err(error) => {
             let error: toml::de::Error = error;
             let span = error.span().unwrap_or(0..0);
-            diagnostics.push(Diagnostic::error(source, block.start + span.start..block.start + span.end, error.message()));
+            diagnostics.push(Diagnostic::error(
+                source,
+                block.start + span.start..block.start + span.end,
+                error.message(),
+            ));
             return None;
         }
     };
@@ -230,9 +271,9 @@ fn json_of(value: &toml::Value) -> serde_json::Value {
         toml::Value::Boolean(truth) => (*truth).into(),
         toml::Value::Datetime(date) => date.to_string().into(),
         toml::Value::Array(values) => values.iter().map(json_of).collect::<Vec<_>>().into(),
-        toml::Value::Table(table) => {
-            serde_json::Value::Object(table.iter().map(|(name, value)| (name.clone(), json_of(value))).collect())
-        }
+        toml::Value::Table(table) => serde_json::Value::Object(
+            table.iter().map(|(name, value)| (name.clone(), json_of(value))).collect(),
+        ),
     }
 }
 
@@ -244,7 +285,8 @@ fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Resul
         front.draft = !published;
         return Ok(());
     }
-    let name = ALIASES.iter().find(|(alias, _)| *alias == item.name).map_or(item.name.as_str(), |(_, name)| *name);
+    let name =
+        ALIASES.iter().find(|(alias, _)| *alias == item.name).map_or(item.name.as_str(), |(_, name)| *name);
     if item.is_empty() && name != "title" && KEYS.contains(&name) {
         return Ok(());
     }
@@ -281,7 +323,11 @@ fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Resul
 
 fn title(source: &Arc<SourceText>, item: &Item) -> Result<String, Diagnostic> {
     let title: String = if item.is_empty() { String::new() } else { item.value(source, "text")? };
-    if title.trim().is_empty() { Err(item.wrong(source, "the title is empty")) } else { Ok(title.trim().to_owned()) }
+    if title.trim().is_empty() {
+        Err(item.wrong(source, "the title is empty"))
+    } else {
+        Ok(title.trim().to_owned())
+    }
 }
 
 /// One word or a list of them; words are text whatever YAML thinks of `no` and `3.10`.
@@ -327,10 +373,13 @@ fn date(source: &Arc<SourceText>, item: &Item) -> Result<Date, Diagnostic> {
     let text = text.trim();
     let day = text.split(['T', 't', ' ']).next().unwrap_or(text);
     let rest = text[day.len()..].trim();
-    let time_is_fine = rest.is_empty() || rest.trim_start_matches(['T', 't']).starts_with(|c: char| c.is_ascii_digit());
+    let time_is_fine =
+        rest.is_empty() || rest.trim_start_matches(['T', 't']).starts_with(|c: char| c.is_ascii_digit());
     match day.parse::<Date>() {
         Ok(date) if time_is_fine && (1..=9998).contains(&date.year()) => Ok(date),
-        _ => Err(item.wrong(source, format!("`{text}` is no date")).hint("write it as 2026-11-22, or 2026-11-22T09:30:00+01:00")),
+        _ => Err(item
+            .wrong(source, format!("`{text}` is no date"))
+            .hint("write it as 2026-11-22, or 2026-11-22T09:30:00+01:00")),
     }
 }
 
@@ -339,7 +388,9 @@ fn data(source: &Arc<SourceText>, item: &Item) -> Result<Vec<String>, Diagnostic
     let files = words(source, item)?;
     let outside = |name: &String| {
         let parts = std::path::Path::new(name).components().collect::<Vec<_>>();
-        !parts.iter().all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir))
+        !parts
+            .iter()
+            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir))
     };
     match files.iter().find(|name| outside(name)) {
         Some(name) => Err(item
@@ -361,11 +412,16 @@ fn execute(source: &Arc<SourceText>, item: &Item) -> Result<Execute, Diagnostic>
         env: Vec<String>,
         engine: Option<String>,
     }
-    let raw: Raw = item.value(source, "settings such as {timeout: 90s, memory: 2GiB, echo: true, eval: true, env: [NAME]}")?;
+    let raw: Raw = item.value(
+        source,
+        "settings such as {timeout: 90s, memory: 2GiB, echo: true, eval: true, env: [NAME]}",
+    )?;
     if let Some(engine) = raw.engine.as_deref().filter(|engine| *engine != "native") {
         return Err(item.wrong(source, format!("there is no engine `{engine}`")).hint("use `native`"));
     }
-    let timeout = raw.timeout.map(|text| parse_duration(&text)).transpose().map_err(|why| item.wrong(source, why))?;
-    let memory = raw.memory.map(|text| parse_size(&text)).transpose().map_err(|why| item.wrong(source, why))?;
+    let timeout =
+        raw.timeout.map(|text| parse_duration(&text)).transpose().map_err(|why| item.wrong(source, why))?;
+    let memory =
+        raw.memory.map(|text| parse_size(&text)).transpose().map_err(|why| item.wrong(source, why))?;
     Ok(Execute { timeout, memory, echo: raw.echo, eval: raw.eval, env: raw.env, engine: raw.engine })
 }

@@ -26,8 +26,12 @@ pub(super) fn parse(source: &Arc<SourceText>, span: &Range<usize>) -> Option<Res
         "check" => Some(trimmed(source, body, rest).map(CodeSpan::Claim)),
         word if rest.starts_with(' ') && word.bytes().all(|byte| byte.is_ascii_lowercase()) => {
             let near = did_you_mean(word, ["rust", "check"])?;
-            Some(Err(Diagnostic::error(source, span.clone(), format!("`{{{word}}}` makes neither a value nor a claim"))
-                .hint(format!("did you mean `{{{near}}}`?"))))
+            Some(Err(Diagnostic::error(
+                source,
+                span.clone(),
+                format!("`{{{word}}}` makes neither a value nor a claim"),
+            )
+            .hint(format!("did you mean `{{{near}}}`?"))))
         }
         _ => None,
     }

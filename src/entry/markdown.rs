@@ -53,15 +53,24 @@ pub(super) fn read(entry: &mut Entry, config: &Config, diagnostics: &mut Vec<Dia
 fn check_depth(source: &Arc<SourceText>, body: usize) -> Result<(), Diagnostic> {
     let mut at = body;
     for line in source.text[body..].split_inclusive('\n') {
-        let marks = line.chars().take_while(|c| matches!(c, '>' | ' ' | '-' | '*' | '+' | '\t')).filter(|c| !c.is_whitespace());
+        let marks = line
+            .chars()
+            .take_while(|c| matches!(c, '>' | ' ' | '-' | '*' | '+' | '\t'))
+            .filter(|c| !c.is_whitespace());
         let brackets = line.bytes().filter(|byte| *byte == b'[').count();
-        if marks.count() > DEPTH_LIMIT && line.trim().len() > line.trim().matches(['-', '*', '_', ' ']).count() {
+        if marks.count() > DEPTH_LIMIT
+            && line.trim().len() > line.trim().matches(['-', '*', '_', ' ']).count()
+        {
             return Err(Diagnostic::error(source, at..at + 1, "quotes and lists are nested too deeply here")
                 .hint(format!("at most {DEPTH_LIMIT} levels are read")));
         }
         if brackets > 20 * DEPTH_LIMIT {
-            return Err(Diagnostic::error(source, at..at + 1, format!("this line has {brackets} opening brackets"))
-                .hint(format!("at most {} are read; break the line up", 20 * DEPTH_LIMIT)));
+            return Err(Diagnostic::error(
+                source,
+                at..at + 1,
+                format!("this line has {brackets} opening brackets"),
+            )
+            .hint(format!("at most {} are read; break the line up", 20 * DEPTH_LIMIT)));
         }
         at += line.len();
     }
@@ -87,13 +96,18 @@ impl Reader<'_> {
             Fence::Cell(role) => role,
             Fence::Mistyped { at } => {
                 let place = info_start + at..info_start + info.len();
-                let diagnostic = Diagnostic::error(self.source, place, "this fence names no language that is known");
+                let diagnostic =
+                    Diagnostic::error(self.source, place, "this fence names no language that is known");
                 self.diagnostics.push(diagnostic.hint("did you mean `{rust}`?"));
                 return;
             }
             Fence::Unknown { word, near, at } => {
                 let place = info_start + at..info_start + at + word.len();
-                let diagnostic = Diagnostic::error(self.source, place, format!("unknown word `{word}` on the fence of a cell"));
+                let diagnostic = Diagnostic::error(
+                    self.source,
+                    place,
+                    format!("unknown word `{word}` on the fence of a cell"),
+                );
                 self.diagnostics.push(match near {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                     None => diagnostic.hint(format!("known are {}", fence::known_words())),
@@ -125,11 +139,17 @@ impl Reader<'_> {
         let last_line = whole.rfind('\n').map_or(0, |at| at + 1);
         let closing = whole[last_line.min(whole.len())..].trim_start_matches([' ', '\t', '>']);
         let fence = text[block.start..].chars().next().unwrap_or('`');
-        let is_closed = last_line > block.start && closing.starts_with(fence) && closing.trim_end().chars().all(|c| c == fence);
+        let is_closed = last_line > block.start
+            && closing.starts_with(fence)
+            && closing.trim_end().chars().all(|c| c == fence);
         if !is_closed {
             self.diagnostics.push(
-                Diagnostic::error(self.source, block.start..first_line, "the cell that begins here is never closed")
-                    .hint("end it with a line of ```"),
+                Diagnostic::error(
+                    self.source,
+                    block.start..first_line,
+                    "the cell that begins here is never closed",
+                )
+                .hint("end it with a line of ```"),
             );
             return None;
         }
@@ -139,14 +159,22 @@ impl Reader<'_> {
     /// A cell's lines are copied into a program as they are, so only blanks may stand before the code.
     fn refuse_containers(&self, body: &Range<usize>) -> Option<Diagnostic> {
         let mut at = body.start;
-        let in_quote = self.source.text[body.clone()].lines().any(|line| line.trim_start().starts_with("> ") || line.trim() == ">");
+        let in_quote = self.source.text[body.clone()]
+            .lines()
+            .any(|line| line.trim_start().starts_with("> ") || line.trim() == ">");
         if !in_quote {
             return None;
         }
         for line in self.source.text[body.clone()].split_inclusive('\n') {
             if line.trim_start().starts_with('>') {
-                let diagnostic = Diagnostic::error(self.source, at..at + line.trim_end().len(), "a cell can't stand in a block quote");
-                return Some(diagnostic.hint("move it out, or mark it `rust,ignore` if it is only to be shown"));
+                let diagnostic = Diagnostic::error(
+                    self.source,
+                    at..at + line.trim_end().len(),
+                    "a cell can't stand in a block quote",
+                );
+                return Some(
+                    diagnostic.hint("move it out, or mark it `rust,ignore` if it is only to be shown"),
+                );
             }
             at += line.len();
         }
@@ -158,8 +186,14 @@ impl Reader<'_> {
         let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let at = body.start + self.source.text[body.clone()].find(is_mark)?;
         let mark = self.source.text[at..].chars().next()?;
-        let message = format!("this cell holds the invisible sign U+{:04X}, which turns the direction of text", u32::from(mark));
-        Some(Diagnostic::error(self.source, at..at + mark.len_utf8(), message).hint("remove it, or write it as an escape in a string"))
+        let message = format!(
+            "this cell holds the invisible sign U+{:04X}, which turns the direction of text",
+            u32::from(mark)
+        );
+        Some(
+            Diagnostic::error(self.source, at..at + mark.len_utf8(), message)
+                .hint("remove it, or write it as an escape in a string"),
+        )
     }
 
     fn code_span(&mut self, span: &Range<usize>) {
@@ -187,11 +221,17 @@ fn refuse_twin_labels(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
     for cell in &entry.cells {
         let Some(label) = &cell.options.label else { continue };
         if let Some(first) = seen.insert(label, cell) {
-            let at = entry.source.text[cell.body.clone()].find(label.as_str()).map_or(cell.body.start, |at| cell.body.start + at);
+            let at = entry.source.text[cell.body.clone()]
+                .find(label.as_str())
+                .map_or(cell.body.start, |at| cell.body.start + at);
             let (line, _) = line_column(&entry.source.text, first.block.start);
             diagnostics.push(
-                Diagnostic::error(&entry.source, at..at + label.len(), format!("the label `{label}` stands twice in this entry"))
-                    .hint(format!("the cell at line {line} has it already")),
+                Diagnostic::error(
+                    &entry.source,
+                    at..at + label.len(),
+                    format!("the label `{label}` stands twice in this entry"),
+                )
+                .hint(format!("the cell at line {line} has it already")),
             );
         }
     }

@@ -46,8 +46,22 @@ pub struct CellOptions {
 
 /// The names of all options.
 pub const NAMES: &[&str] = &[
-    "label", "echo", "eval", "output", "include", "error", "fig-cap", "fig-alt", "fig-width", "fig-height", "tbl-cap",
-    "code-fold", "code-summary", "tol", "volatile", "timeout",
+    "label",
+    "echo",
+    "eval",
+    "output",
+    "include",
+    "error",
+    "fig-cap",
+    "fig-alt",
+    "fig-width",
+    "fig-height",
+    "tbl-cap",
+    "code-fold",
+    "code-summary",
+    "tol",
+    "volatile",
+    "timeout",
 ];
 
 /// Names that are reserved for what is to come, with what to do until then.
@@ -102,8 +116,12 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
             options.timeout = Some(parse_duration(&text).map_err(|why| item.wrong(source, why))?);
         }
         name if LATER.contains(&name) => {
-            return Err(Diagnostic::error(source, item.key.clone(), format!("the cell option `{name}` is not available yet"))
-                .hint("take the line out"));
+            return Err(Diagnostic::error(
+                source,
+                item.key.clone(),
+                format!("the cell option `{name}` is not available yet"),
+            )
+            .hint("take the line out"));
         }
         _ => return Err(item.unknown(source, "cell option", NAMES)),
     }
@@ -112,11 +130,20 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
 
 fn label(source: &Arc<SourceText>, item: &yaml::Item) -> Result<String, Diagnostic> {
     let label: String = item.value(source, "a name")?;
-    let good = !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if good { Ok(label) } else { Err(item.wrong(source, "a label has small letters, digits and dashes alone, as in `fig-descent`")) }
+    let good = !label.is_empty()
+        && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if good {
+        Ok(label)
+    } else {
+        Err(item.wrong(source, "a label has small letters, digits and dashes alone, as in `fig-descent`"))
+    }
 }
 
 fn tolerance(source: &Arc<SourceText>, item: &yaml::Item) -> Result<f64, Diagnostic> {
     let tolerance: f64 = item.value(source, "a number")?;
-    if tolerance.is_finite() && tolerance >= 0.0 { Ok(tolerance) } else { Err(item.wrong(source, "a tolerance is a number, 0 or more")) }
+    if tolerance.is_finite() && tolerance >= 0.0 {
+        Ok(tolerance)
+    } else {
+        Err(item.wrong(source, "a tolerance is a number, 0 or more"))
+    }
 }

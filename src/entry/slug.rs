@@ -7,8 +7,27 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Names that the site itself, or a system that it is copied to, has a use for.
 const RESERVED: &[&str] = &[
-    "index", "tags", "feed.xml", "sitemap.xml", "robots.txt", "404", "404.html", "assets", "con", "prn", "aux", "nul", "com1",
-    "com2", "com3", "com4", "lpt1", "lpt2", "lpt3", "ledger", "search",
+    "index",
+    "tags",
+    "feed.xml",
+    "sitemap.xml",
+    "robots.txt",
+    "404",
+    "404.html",
+    "assets",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "ledger",
+    "search",
 ];
 
 /// A text as one part of an address: small ASCII letters where that is possible, digits, dashes.
@@ -30,16 +49,26 @@ pub fn slugify(text: &str) -> String {
 /// What is wrong with an entry's address, if anything is.
 pub(super) fn check(entry: &Entry) -> Option<Diagnostic> {
     let name = entry.slug.as_str();
-    let wrong = |message: String, hint: &str| Some(Diagnostic::error(&entry.source, 0..0, message).hint(hint));
+    let wrong =
+        |message: String, hint: &str| Some(Diagnostic::error(&entry.source, 0..0, message).hint(hint));
     if name.is_empty() || name.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
-        return wrong(format!("`{name}` is no address for an entry"), "give it a `slug:` of small letters, digits and dashes");
+        return wrong(
+            format!("`{name}` is no address for an entry"),
+            "give it a `slug:` of small letters, digits and dashes",
+        );
     }
     let lower = name.to_lowercase();
     if RESERVED.contains(&lower.as_str()) {
-        return wrong(format!("the address `{name}` has another use"), "rename the file, or give the entry a `slug:`");
+        return wrong(
+            format!("the address `{name}` has another use"),
+            "rename the file, or give the entry a `slug:`",
+        );
     }
     if name.len() > 200 {
-        return wrong(format!("the address `{}…` is too long", name.chars().take(40).collect::<String>()), "give it a shorter `slug:`");
+        return wrong(
+            format!("the address `{}…` is too long", name.chars().take(40).collect::<String>()),
+            "give it a shorter `slug:`",
+        );
     }
     None
 }
@@ -51,8 +80,13 @@ pub fn check_slugs(entries: &[&Entry]) -> Vec<Diagnostic> {
     for entry in entries {
         let key: String = entry.slug.nfc().flat_map(char::to_lowercase).collect();
         if let Some(first) = seen.insert(key, entry) {
-            let message = format!("{} and {} have the same address `{}`", first.source.path, entry.source.path, entry.slug);
-            diagnostics.push(Diagnostic::new(Severity::Error, message).hint("rename one, or give it a `slug:` of its own"));
+            let message = format!(
+                "{} and {} have the same address `{}`",
+                first.source.path, entry.source.path, entry.slug
+            );
+            diagnostics.push(
+                Diagnostic::new(Severity::Error, message).hint("rename one, or give it a `slug:` of its own"),
+            );
         }
     }
     diagnostics

@@ -45,7 +45,9 @@ impl Block {
             let is_nested = line.starts_with([' ', '-', ']', '}']) || line.trim().is_empty();
             if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
                 let at = start + line.find('\t').unwrap_or(0);
-                diagnostics.push(Diagnostic::error(source, at..at + 1, "a tab can't indent YAML").hint("use spaces"));
+                diagnostics.push(
+                    Diagnostic::error(source, at..at + 1, "a tab can't indent YAML").hint("use spaces"),
+                );
             } else if line.starts_with('#') {
                 // A comment.
             } else if let Some((name, key_length)) = key_of(line).filter(|_| !is_nested) {
@@ -102,17 +104,27 @@ fn key_of(line: &str) -> Option<(String, usize)> {
     let end = if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         line[1..].find(quote)? + 2
     } else {
-        line.match_indices(':').map(|(at, _)| at).find(|&at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?
+        line.match_indices(':')
+            .map(|(at, _)| at)
+            .find(|&at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?
     };
     line[end..].starts_with(':').then(|| (line[..end].trim_matches(['"', '\'']).trim().to_owned(), end))
 }
 
 impl Item {
     /// The value as a `T`, which messages call `what`.
-    pub(super) fn value<T: DeserializeOwned>(&self, source: &Arc<SourceText>, what: &str) -> Result<T, Diagnostic> {
+    pub(super) fn value<T: DeserializeOwned>(
+        &self,
+        source: &Arc<SourceText>,
+        what: &str,
+    ) -> Result<T, Diagnostic> {
         self.refuse_bombs(source)?;
-        let values: BTreeMap<String, T> = serde_yaml::from_str(&self.text).map_err(|error| self.of_yaml_error(source, &error, what))?;
-        values.into_values().next().ok_or_else(|| self.wrong(source, format!("`{}` must be {what}", self.name)))
+        let values: BTreeMap<String, T> =
+            serde_yaml::from_str(&self.text).map_err(|error| self.of_yaml_error(source, &error, what))?;
+        values
+            .into_values()
+            .next()
+            .ok_or_else(|| self.wrong(source, format!("`{}` must be {what}", self.name)))
     }
 
     /// Whether nothing stands behind the key.
@@ -124,7 +136,10 @@ impl Item {
     /// Aliases make small files huge when they are expanded, and deep nesting exhausts the stack: front matter needs neither.
     fn refuse_bombs(&self, source: &Arc<SourceText>) -> Result<(), Diagnostic> {
         for (line, start) in self.text.lines().zip(&self.starts) {
-            let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start_matches(['-', ' ', '[', ',']);
+            let value = line
+                .split_once(": ")
+                .map_or(line, |(_, value)| value)
+                .trim_start_matches(['-', ' ', '[', ',']);
             if value.starts_with(['&', '*']) && value[1..].starts_with(|c: char| c.is_alphanumeric()) {
                 let at = start + (line.len() - value.len());
                 return Err(Diagnostic::error(source, at..at + 1, "anchors and aliases are not read here")
@@ -133,8 +148,12 @@ impl Item {
             let indent = line.len() - line.trim_start().len();
             let brackets = line.matches(['[', '{']).count();
             if brackets > DEPTH_LIMIT || indent > DEPTH_LIMIT * 8 {
-                return Err(Diagnostic::error(source, *start..start + line.len().min(80), "this value is nested too deeply")
-                    .hint(format!("at most {DEPTH_LIMIT} levels are read")));
+                return Err(Diagnostic::error(
+                    source,
+                    *start..start + line.len().min(80),
+                    "this value is nested too deeply",
+                )
+                .hint(format!("at most {DEPTH_LIMIT} levels are read")));
             }
         }
         Ok(())
@@ -145,7 +164,11 @@ impl Item {
         let message = message.split(" at line ").next().unwrap_or(&message);
         let message = message.strip_prefix(&format!("{}: ", self.name)).unwrap_or(message);
         let is_type = message.starts_with("invalid type") || message.starts_with("invalid value");
-        let text = if is_type { format!("`{}` must be {what}", self.name) } else { format!("`{}`: {message}", self.name) };
+        let text = if is_type {
+            format!("`{}` must be {what}", self.name)
+        } else {
+            format!("`{}`: {message}", self.name)
+        };
         let span = match error.location() {
             Some(location) if !is_type => {
                 let line = location.line().saturating_sub(1).min(self.starts.len().saturating_sub(1));
@@ -165,7 +188,8 @@ impl Item {
 
     /// A key that nobody knows.
     pub(super) fn unknown(&self, source: &Arc<SourceText>, what: &str, known: &[&str]) -> Diagnostic {
-        let diagnostic = Diagnostic::error(source, self.key.clone(), format!("unknown {what} `{}`", self.name));
+        let diagnostic =
+            Diagnostic::error(source, self.key.clone(), format!("unknown {what} `{}`", self.name));
         match did_you_mean(&self.name, known.iter().copied()) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic.hint(format!("known are {}", known.join(", "))),

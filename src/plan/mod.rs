@@ -60,7 +60,12 @@ impl std::fmt::Display for Change {
 ///
 /// # Errors
 /// A declared data file can't be read: its path and why.
-pub fn key(root: &Path, entry: &Entry, config: &Config, inputs: &Inputs) -> Result<Key, Vec<crate::diagnostic::Diagnostic>> {
+pub fn key(
+    root: &Path,
+    entry: &Entry,
+    config: &Config,
+    inputs: &Inputs,
+) -> Result<Key, Vec<crate::diagnostic::Diagnostic>> {
     let parts = parts::of_entry(root, entry, config, inputs)?;
     let mut hasher = blake3::Hasher::new();
     for (name, value) in &parts {

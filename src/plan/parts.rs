@@ -51,17 +51,26 @@ pub(super) fn of_entry(
     inputs: &Inputs,
 ) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
     let mut parts = inputs.parts.clone();
-    parts.insert("engine".to_owned(), entry.front.execute.engine.clone().unwrap_or_else(|| config.cells.engine.clone()));
+    parts.insert(
+        "engine".to_owned(),
+        entry.front.execute.engine.clone().unwrap_or_else(|| config.cells.engine.clone()),
+    );
     let text = &entry.source.text;
     for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
         parts.insert(format!("cell {}", cell.number), cell_hash(cell, text));
     }
     for inline in &entry.inlines {
         let tokens = token_text(&text[inline.expression.clone()]);
-        parts.insert(format!("inline value {}", inline.number), short(format!("{tokens}:{}", inline.format).as_bytes()));
+        parts.insert(
+            format!("inline value {}", inline.number),
+            short(format!("{tokens}:{}", inline.format).as_bytes()),
+        );
     }
     for claim in &entry.claims {
-        parts.insert(format!("claim {}", claim.number), short(token_text(&text[claim.expression.clone()]).as_bytes()));
+        parts.insert(
+            format!("claim {}", claim.number),
+            short(token_text(&text[claim.expression.clone()]).as_bytes()),
+        );
     }
     // Where values and claims stand between the cells decides what they see.
     parts.insert("order".to_owned(), short(order(entry).as_bytes()));
@@ -99,7 +108,13 @@ fn cell_hash(cell: &Cell, text: &str) -> String {
 /// The kinds and numbers of all that runs, in the order of the text.
 fn order(entry: &Entry) -> String {
     let mut pieces: Vec<(usize, String)> = Vec::new();
-    pieces.extend(entry.cells.iter().filter(|cell| cell.role != Role::Ignore).map(|cell| (cell.block.start, format!("c{}", cell.number))));
+    pieces.extend(
+        entry
+            .cells
+            .iter()
+            .filter(|cell| cell.role != Role::Ignore)
+            .map(|cell| (cell.block.start, format!("c{}", cell.number))),
+    );
     pieces.extend(entry.inlines.iter().map(|inline| (inline.span.start, format!("i{}", inline.number))));
     pieces.extend(entry.claims.iter().map(|claim| (claim.span.start, format!("k{}", claim.number))));
     pieces.sort();

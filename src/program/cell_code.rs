@@ -121,7 +121,9 @@ fn find_tail(statements: &[Stmt]) -> Option<Tail> {
             expression,
             Expr::ForLoop(_) | Expr::While(_) | Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)
         ),
-        Stmt::Macro(call) => call.semi_token.is_none() && !matches!(call.mac.delimiter, MacroDelimiter::Brace(_)),
+        Stmt::Macro(call) => {
+            call.semi_token.is_none() && !matches!(call.mac.delimiter, MacroDelimiter::Brace(_))
+        }
         Stmt::Local(_) | Stmt::Item(_) | Stmt::Expr(_, Some(_)) => false,
     };
     let end = |statement: &Stmt| statement.span().byte_range().end;

@@ -54,7 +54,8 @@ pub struct Tangled {
 }
 
 /// Allowed everywhere: an entry shows half-finished thoughts, as rustdoc's examples do.
-const ALLOWED: &str = "unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code";
+const ALLOWED: &str =
+    "unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code";
 
 /// Makes an entry's programs.
 ///
@@ -73,8 +74,10 @@ pub fn tangle(entry: &Entry) -> Result<Tangled, Vec<Diagnostic>> {
         return Err(diagnostics);
     }
     let runs = |cell: &Cell| matches!(cell.role, Role::Run | Role::ShouldPanic);
-    let anything_runs = codes.iter().any(|(cell, _)| runs(cell)) || !entry.inlines.is_empty() || !entry.claims.is_empty();
-    let program = anything_runs.then(|| write_program(entry, codes.iter().filter(|(cell, _)| runs(cell)), true));
+    let anything_runs =
+        codes.iter().any(|(cell, _)| runs(cell)) || !entry.inlines.is_empty() || !entry.claims.is_empty();
+    let program =
+        anything_runs.then(|| write_program(entry, codes.iter().filter(|(cell, _)| runs(cell)), true));
     let asides = codes
         .iter()
         .filter_map(|(cell, _)| {
@@ -149,10 +152,14 @@ fn write_cell(lines: &mut Lines<'_>, entry: &Entry, cell: &Cell, code: &CellCode
     match (&cell.role, may_fail) {
         (Role::ShouldPanic, _) => lines.put(
             cell.block.start,
-            &format!("::cell::rt::should_panic({number}, || -> ::std::result::Result<(), ::cell::rt::Error> {{"),
+            &format!(
+                "::cell::rt::should_panic({number}, || -> ::std::result::Result<(), ::cell::rt::Error> {{"
+            ),
         ),
-        (_, true) => lines
-            .put(cell.block.start, "::cell::rt::may_fail(|| -> ::std::result::Result<(), ::cell::rt::Error> {"),
+        (_, true) => lines.put(
+            cell.block.start,
+            "::cell::rt::may_fail(|| -> ::std::result::Result<(), ::cell::rt::Error> {",
+        ),
         _ => {}
     }
     match &code.tail {

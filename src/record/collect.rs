@@ -160,7 +160,9 @@ impl Seen {
             // Rust's own exit code for a panic in the main thread.
             Ended::Code(101) if self.panic.is_some() => self.panic.take().unwrap_or(Outcome::ProtocolError),
             Ended::Code(code) => self.failure.take().unwrap_or(Outcome::Exited { code }),
-            ended @ (Ended::Signal(_) | Ended::Stopped | Ended::TimedOut) => Outcome::Signalled { signal: ended.to_string() },
+            ended @ (Ended::Signal(_) | Ended::Stopped | Ended::TimedOut) => {
+                Outcome::Signalled { signal: ended.to_string() }
+            }
         }
     }
 }
@@ -198,11 +200,15 @@ impl Reader<'_> {
 
     /// A panic that belongs to the lesson: its place counts from the cell's first line, so that prose above moves nothing.
     fn panic_text(&self, message: &str, place: Option<(usize, usize)>) -> String {
-        let cell = self.entry.cells.iter().find(|cell| Some(cell.number) == self.cell && cell.role != Role::Ignore);
+        let cell =
+            self.entry.cells.iter().find(|cell| Some(cell.number) == self.cell && cell.role != Role::Ignore);
         match (cell, place) {
             (Some(cell), Some((line, column))) => {
                 let (first, _) = crate::diagnostic::line_column(&self.entry.source.text, cell.code.start);
-                format!("panicked at line {} of this cell, column {column}: {message}\n", (line + 1).saturating_sub(first))
+                format!(
+                    "panicked at line {} of this cell, column {column}: {message}\n",
+                    (line + 1).saturating_sub(first)
+                )
             }
             _ => format!("panicked: {message}\n"),
         }

@@ -27,18 +27,26 @@ fn push_text(contents: &mut Vec<Content>, text: &str) {
 
 /// The text before the next marked content, its type, the content, and the text after it.
 fn next_marked(text: &str) -> Option<(&str, &str, &str, &str)> {
-    let begin = text.match_indices(BEGIN).map(|(at, _)| at).find(|&at| at == 0 || text[..at].ends_with('\n'))?;
+    let begin =
+        text.match_indices(BEGIN).map(|(at, _)| at).find(|&at| at == 0 || text[..at].ends_with('\n'))?;
     let (mime, rest) = text[begin + BEGIN.len()..].split_once('\n')?;
     let end = rest.find(END)?;
     let after = &rest[end + END.len()..];
-    Some((&text[..begin], mime.trim(), rest[..end].trim_end_matches('\n'), after.strip_prefix('\n').unwrap_or(after)))
+    Some((
+        &text[..begin],
+        mime.trim(),
+        rest[..end].trim_end_matches('\n'),
+        after.strip_prefix('\n').unwrap_or(after),
+    ))
 }
 
 fn rich(mime: &str, content: &str) -> Content {
     match mime {
         "image/svg+xml" => Content::Svg(Svg::new(content)),
         "text/html" => Content::Html(Html::new(content)),
-        "image/png" | "image/jpeg" | "image/gif" | "image/webp" => Content::Image(Image::from_base64(mime, content)),
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" => {
+            Content::Image(Image::from_base64(mime, content))
+        }
         _ => Content::Value { text: content.to_owned(), number: None },
     }
 }

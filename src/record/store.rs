@@ -41,8 +41,9 @@ fn body(outputs: &[Output]) -> Result<String, Diagnostic> {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Diagnostic> {
-    serde_json::to_string(value)
-        .map_err(|error| Diagnostic::new(Severity::Error, format!("an output can't be written as JSON: {error}")))
+    serde_json::to_string(value).map_err(|error| {
+        Diagnostic::new(Severity::Error, format!("an output can't be written as JSON: {error}"))
+    })
 }
 
 /// The checksum of a record's outputs.
@@ -69,26 +70,37 @@ pub fn read(path: &Path, name: &str) -> Result<Option<Record>, Diagnostic> {
 pub fn parse(text: &str, name: &str) -> Result<Record, Diagnostic> {
     // A checkout may have turned the line ends.
     let text = text.replace("\r\n", "\n");
-    if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>")) {
+    if let Some(line) =
+        text.lines().position(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>"))
+    {
         return Err(broken(name, line + 1, "it holds a merge conflict"));
     }
     let (first, body) = text.split_once('\n').unwrap_or((&text, ""));
-    let version = serde_json::from_str::<serde_json::Value>(first).ok().and_then(|header| header["lossbook"].as_u64());
+    let version =
+        serde_json::from_str::<serde_json::Value>(first).ok().and_then(|header| header["lossbook"].as_u64());
     match version {
         Some(version) if version > u64::from(VERSION) => {
-            return Err(Diagnostic::new(Severity::Error, format!("{name} was written by a newer lossbook (format {version})"))
-                .hint("update lossbook; this one reads formats up to 1"));
+            return Err(Diagnostic::new(
+                Severity::Error,
+                format!("{name} was written by a newer lossbook (format {version})"),
+            )
+            .hint("update lossbook; this one reads formats up to 1"));
         }
         Some(_) => {}
         None => return Err(broken(name, 1, "its first line is no header")),
     }
     let header: Header = serde_json::from_str(first).map_err(|error| broken(name, 1, &error.to_string()))?;
     if header.checksum != checksum(body) {
-        return Err(broken(name, 1, "its lines do not have the checksum that its header states: it was edited or cut off"));
+        return Err(broken(
+            name,
+            1,
+            "its lines do not have the checksum that its header states: it was edited or cut off",
+        ));
     }
     let mut outputs = Vec::new();
     for (number, line) in body.lines().enumerate() {
-        outputs.push(serde_json::from_str(line).map_err(|error| broken(name, number + 2, &error.to_string()))?);
+        outputs
+            .push(serde_json::from_str(line).map_err(|error| broken(name, number + 2, &error.to_string()))?);
     }
     Ok(Record { header, outputs })
 }

@@ -105,12 +105,20 @@ fn call(
     scratch: &Path,
 ) -> Result<Compiled, Diagnostic> {
     let stderr_path = scratch.join("messages.jsonl");
-    let cannot = |error: std::io::Error| Diagnostic::new(Severity::Error, format!("{}: {error}", stderr_path.display()));
+    let cannot = |error: std::io::Error| {
+        Diagnostic::new(Severity::Error, format!("{}: {error}", stderr_path.display()))
+    };
     let stderr = fs::File::create(&stderr_path).map_err(cannot)?;
     let program = scratch.join(format!("program{}", std::env::consts::EXE_SUFFIX));
     let mut command = Command::new(&environment.toolchain.rustc);
     command
-        .args(["--crate-name=entry", "--crate-type=bin", "--error-format=json", "-Cdebuginfo=0", "-Cstrip=debuginfo"])
+        .args([
+            "--crate-name=entry",
+            "--crate-type=bin",
+            "--error-format=json",
+            "-Cdebuginfo=0",
+            "-Cstrip=debuginfo",
+        ])
         // One unit is as quick for one small crate and takes half the processor time; overflow is a mistake in a lesson
         // as it is under `cargo run`.
         .args(["-Ccodegen-units=1", "-Coverflow-checks=on", "-Cembed-bitcode=no"])
@@ -130,7 +138,8 @@ fn call(
     command.arg(source).current_dir(scratch).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
     let limits = contain::Limits { time: LIMIT, memory: None, file_size: None };
     let ended = contain::run(&mut command, limits, &mut |_| None).map_err(|error| {
-        Diagnostic::new(Severity::Error, format!("rustc could not be started: {error}")).hint("`lossbook doctor` shows the toolchain")
+        Diagnostic::new(Severity::Error, format!("rustc could not be started: {error}"))
+            .hint("`lossbook doctor` shows the toolchain")
     })?;
     let said = fs::read_to_string(&stderr_path).map_err(cannot)?;
     let messages = read_messages(&said);
@@ -139,12 +148,18 @@ fn call(
         contain::Ended::Code(1) if messages.iter().any(Message::is_error) => Ok(Compiled::Refused(messages)),
         contain::Ended::TimedOut => Err(Diagnostic::new(
             Severity::Error,
-            format!("{name}: the compiler was stopped after {} s (the limit for compiling one entry)", LIMIT.as_secs()),
+            format!(
+                "{name}: the compiler was stopped after {} s (the limit for compiling one entry)",
+                LIMIT.as_secs()
+            ),
         )
         .hint("look for a macro or a constant that never ends")),
         ended => Err(Diagnostic::new(
             Severity::Error,
-            format!("{name}: the compiler ended with {ended} and gave no error of the entry's own\n{}", plain_lines(&said)),
+            format!(
+                "{name}: the compiler ended with {ended} and gave no error of the entry's own\n{}",
+                plain_lines(&said)
+            ),
         )),
     }
 }

@@ -123,7 +123,17 @@ fn run_in(
     let seconds = start.elapsed().as_secs_f64();
     let leaked = process_tree::kill_marked(&format!("{NONCE_VARIABLE}={nonce}"));
     let (lines, strays) = read_wire(&wire, nonce)?;
-    Ok(Ran { ended, lines, strays, stdout: head(&stdout)?, stderr: head(&stderr)?, flooded, slow_cell, leaked, seconds })
+    Ok(Ran {
+        ended,
+        lines,
+        strays,
+        stdout: head(&stdout)?,
+        stderr: head(&stderr)?,
+        flooded,
+        slow_cell,
+        leaked,
+        seconds,
+    })
 }
 
 /// A name that no other run has, and that printed text can't hit upon.

@@ -71,11 +71,18 @@ pub struct Failure {
 /// # Errors
 /// The tool itself can't work: no compiler, a full disk. What is wrong with the entry stands in [`Shown::failures`].
 pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Result<Shown, Diagnostic> {
-    let mut shown = Shown { outputs: Vec::new(), failures: Vec::new(), warnings: Vec::new(), cell_seconds: BTreeMap::new() };
+    let mut shown = Shown {
+        outputs: Vec::new(),
+        failures: Vec::new(),
+        warnings: Vec::new(),
+        cell_seconds: BTreeMap::new(),
+    };
     let tangled = match program::tangle(entry) {
         Ok(tangled) => tangled,
         Err(diagnostics) => {
-            shown.failures.extend(diagnostics.iter().map(|diagnostic| of_diagnostic(diagnostic, "compile-error", job.color)));
+            shown.failures.extend(
+                diagnostics.iter().map(|diagnostic| of_diagnostic(diagnostic, "compile-error", job.color)),
+            );
             return Ok(shown);
         }
     };
@@ -85,7 +92,9 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
     if let Some(program) = &tangled.program {
         match compile_program(entry, program, job, Goal::Run)? {
             Compiled::Program { file, warnings } => {
-                shown.warnings.extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
+                shown
+                    .warnings
+                    .extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
                 execute_program(entry, &file, job, progress, &mut shown)?;
             }
             Compiled::Refused(messages) => {
@@ -108,7 +117,12 @@ pub fn provenance(toolchain: &Toolchain, date: String) -> Provenance {
     }
 }
 
-fn compile_program(entry: &Entry, program: &Program, job: &Job<'_>, goal: Goal) -> Result<Compiled, Diagnostic> {
+fn compile_program(
+    entry: &Entry,
+    program: &Program,
+    job: &Job<'_>,
+    goal: Goal,
+) -> Result<Compiled, Diagnostic> {
     let folder = job.cache.join("programs");
     compile::compile(job.environment, job.settings, &entry.source.path, &program.text, goal, &folder)
 }
@@ -116,32 +130,56 @@ fn compile_program(entry: &Entry, program: &Program, job: &Job<'_>, goal: Goal) 
 /// Compiles a `no_run` or `compile_fail` cell and holds the compiler's word against what the fence says.
 fn try_aside(entry: &Entry, aside: &Aside, job: &Job<'_>, shown: &mut Shown) -> Result<(), Diagnostic> {
     let compiled = compile_program(entry, &aside.program, job, Goal::Check)?;
-    let Some(cell) = entry.cells.iter().find(|cell| cell.number == aside.cell && cell.role != Role::Ignore) else {
+    let Some(cell) = entry.cells.iter().find(|cell| cell.number == aside.cell && cell.role != Role::Ignore)
+    else {
         return Ok(());
     };
     match (&aside.expected, compiled) {
         (Expected::Compiles, Compiled::Program { .. }) => {}
         (Expected::Compiles, Compiled::Refused(messages)) => {
             let errors = messages.iter().filter(|message| message.is_error());
-            shown.failures.extend(errors.map(|message| of_message(message, entry, &aside.program, job.color)));
+            shown
+                .failures
+                .extend(errors.map(|message| of_message(message, entry, &aside.program, job.color)));
         }
         (Expected::Refused(_), Compiled::Program { .. }) => {
-            let diagnostic = at_cell(entry, cell, format!("cell {} is marked `compile_fail`, but it compiles", cell.number));
+            let diagnostic = at_cell(
+                entry,
+                cell,
+                format!("cell {} is marked `compile_fail`, but it compiles", cell.number),
+            );
             shown.failures.push(of_diagnostic(&diagnostic, "compiled", job.color));
         }
         (Expected::Refused(wanted), Compiled::Refused(messages)) => {
             let errors: Vec<_> = messages.iter().filter(|message| message.is_error()).collect();
-            let codes: Vec<&str> = errors.iter().filter_map(|error| error.code.as_ref()).map(|code| code.code.as_str()).collect();
+            let codes: Vec<&str> = errors
+                .iter()
+                .filter_map(|error| error.code.as_ref())
+                .map(|code| code.code.as_str())
+                .collect();
             if let Some(wanted) = wanted
                 && !codes.contains(&wanted.as_str())
             {
-                let found = if codes.is_empty() { "an error without a code".to_owned() } else { codes.join(", ") };
-                let message = format!("cell {} should be refused with {wanted}, but the compiler says {found}", cell.number);
-                shown.failures.push(of_diagnostic(&at_cell(entry, cell, message), "compile-error", job.color));
+                let found =
+                    if codes.is_empty() { "an error without a code".to_owned() } else { codes.join(", ") };
+                let message = format!(
+                    "cell {} should be refused with {wanted}, but the compiler says {found}",
+                    cell.number
+                );
+                shown.failures.push(of_diagnostic(
+                    &at_cell(entry, cell, message),
+                    "compile-error",
+                    job.color,
+                ));
             }
-            let texts = errors.iter().map(|error| rustc_report::render(error, entry, &aside.program, View::Cell(cell), false));
+            let texts = errors
+                .iter()
+                .map(|error| rustc_report::render(error, entry, &aside.program, View::Cell(cell), false));
             let text = texts.collect::<Vec<_>>().join("\n\n") + "\n";
-            shown.outputs.push(Output { cell: Some(cell.number), content: Content::Text { stream: Stream::Stderr, text } });
+            shown.outputs.push(Output {
+                cell: Some(cell.number),
+                content: Content::Text { stream: Stream::Stderr, text },
+            });
         }
     }
     Ok(())
@@ -154,7 +192,8 @@ fn execute_program(
     progress: &mut dyn FnMut(&Event),
     shown: &mut Shown,
 ) -> Result<(), Diagnostic> {
-    let cell_times = entry.cells.iter().filter_map(|cell| Some((cell.number, cell.options.timeout?))).collect();
+    let cell_times =
+        entry.cells.iter().filter_map(|cell| Some((cell.number, cell.options.timeout?))).collect();
     let request = Request {
         program: file,
         scratch: &job.cache.join("scratch"),
@@ -166,8 +205,12 @@ fn execute_program(
         variables: &job.variables,
         data: &job.data,
     };
-    let ran = execute::execute(&request, progress)
-        .map_err(|error| Diagnostic::new(Severity::Error, format!("{}: the entry's program can't be run: {error}", entry.source.path)))?;
+    let ran = execute::execute(&request, progress).map_err(|error| {
+        Diagnostic::new(
+            Severity::Error,
+            format!("{}: the entry's program can't be run: {error}", entry.source.path),
+        )
+    })?;
     let collected = collect(entry, &ran);
     if let Some(diagnostic) = failure_of(entry, job, &collected) {
         let mut failure = of_diagnostic(&diagnostic, collected.outcome.name(), job.color);
@@ -176,7 +219,10 @@ fn execute_program(
     }
     shown.failures.extend(broken_claims(entry, &collected, job.color));
     if collected.leaked > 0 {
-        let message = format!("{}: {} process(es) outlived the entry and were ended", entry.source.path, collected.leaked);
+        let message = format!(
+            "{}: {} process(es) outlived the entry and were ended",
+            entry.source.path, collected.leaked
+        );
         shown.warnings.push(of_diagnostic(&Diagnostic::new(Severity::Warning, message), "leaked", job.color));
     }
     shown.warnings.extend(nan_warnings(entry, &collected.outputs, job.color));
@@ -189,18 +235,25 @@ fn execute_program(
 
 /// Where on the page an output stands; outputs of one cell keep their order.
 fn place_of(entry: &Entry, output: &Output) -> usize {
-    let cell = |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
+    let cell =
+        |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
     match &output.content {
-        Content::Inline { inline, .. } => entry.inlines.iter().find(|one| one.number == *inline).map_or(0, |one| one.span.start),
-        Content::Claim { claim, .. } => entry.claims.iter().find(|one| one.number == *claim).map_or(0, |one| one.span.start),
+        Content::Inline { inline, .. } => {
+            entry.inlines.iter().find(|one| one.number == *inline).map_or(0, |one| one.span.start)
+        }
+        Content::Claim { claim, .. } => {
+            entry.claims.iter().find(|one| one.number == *claim).map_or(0, |one| one.span.start)
+        }
         _ => output.cell.and_then(cell).map_or(0, |cell| cell.block.start),
     }
 }
 
 /// What went wrong in a run, at its place in the entry.
 fn failure_of(entry: &Entry, job: &Job<'_>, collected: &Collected) -> Option<Diagnostic> {
-    let cell = entry.cells.iter().find(|cell| Some(cell.number) == collected.cell && cell.role != Role::Ignore);
-    let name = cell.map_or_else(|| "the entry".to_owned(), |cell| crate::check::cell_name(entry, Some(cell.number)));
+    let cell =
+        entry.cells.iter().find(|cell| Some(cell.number) == collected.cell && cell.role != Role::Ignore);
+    let name =
+        cell.map_or_else(|| "the entry".to_owned(), |cell| crate::check::cell_name(entry, Some(cell.number)));
     let message = format!("{name} {}", collected.outcome);
     let diagnostic = match cell {
         Some(cell) => at_cell(entry, cell, message),
@@ -211,22 +264,31 @@ fn failure_of(entry: &Entry, job: &Job<'_>, collected: &Collected) -> Option<Dia
         Outcome::Panicked { message, place: Some(place) } => {
             let start = offset_of(&entry.source.text, *place);
             let end = end_of_call(&entry.source.text, start);
-            Diagnostic::error(&entry.source, start..end, format!("{name} panicked: {message}")).label("raised here")
+            Diagnostic::error(&entry.source, start..end, format!("{name} panicked: {message}"))
+                .label("raised here")
         }
-        Outcome::Panicked { .. } => diagnostic.hint("the panic was raised inside a crate that the cell calls"),
+        Outcome::Panicked { .. } => {
+            diagnostic.hint("the panic was raised inside a crate that the cell calls")
+        }
         Outcome::Failed { .. } => diagnostic.hint("a `?` handed this error on"),
         Outcome::TimedOut => {
-            let limit = cell.and_then(|cell| cell.options.timeout).filter(|limit| *limit < job.time).unwrap_or(job.time);
+            let limit = cell
+                .and_then(|cell| cell.options.timeout)
+                .filter(|limit| *limit < job.time)
+                .unwrap_or(job.time);
             diagnostic.label(format!("stopped after {} s", limit.as_secs_f64())).hint(
                 "raise the limit with `//| timeout: 5m` in the cell, `execute: {timeout: 5m}` in the front matter, or `timeout` under [cells] in lossbook.toml",
             )
         }
         Outcome::NoPanic => diagnostic.hint("take `should_panic` off the fence, or let the cell panic"),
-        Outcome::Exited { .. } => diagnostic.hint("a cell must not end the process: what stands below it would never run"),
+        Outcome::Exited { .. } => {
+            diagnostic.hint("a cell must not end the process: what stands below it would never run")
+        }
         Outcome::OutputLimit => diagnostic.hint("print less: a page can't show it all"),
-        Outcome::Signalled { signal } if signal.contains("SIGABRT") && job.memory.is_some() => diagnostic.hint(
-            "if it ran out of memory, raise the limit with `execute: {memory: 4GiB}` in the front matter",
-        ),
+        Outcome::Signalled { signal } if signal.contains("SIGABRT") && job.memory.is_some() => diagnostic
+            .hint(
+                "if it ran out of memory, raise the limit with `execute: {memory: 4GiB}` in the front matter",
+            ),
         Outcome::Signalled { .. } | Outcome::ProtocolError => diagnostic,
     })
 }
@@ -252,8 +314,11 @@ fn broken_claims(entry: &Entry, collected: &Collected, color: bool) -> Vec<Failu
     let claims = collected.broken_claims.iter().filter_map(|(number, sides)| {
         let claim = entry.claims.iter().find(|claim| claim.number == *number)?;
         let expression = entry.source.text[claim.expression.clone()].trim();
-        let mut diagnostic =
-            Diagnostic::error(&entry.source, claim.expression.clone(), format!("the claim `{expression}` does not hold"));
+        let mut diagnostic = Diagnostic::error(
+            &entry.source,
+            claim.expression.clone(),
+            format!("the claim `{expression}` does not hold"),
+        );
         if let Some((left, right)) = sides {
             diagnostic = diagnostic.label(format!("{left} on the left, {right} on the right"));
         }
@@ -265,7 +330,9 @@ fn broken_claims(entry: &Entry, collected: &Collected, color: bool) -> Vec<Failu
 /// NaN in a sentence or a metric is hardly ever meant.
 fn nan_warnings(entry: &Entry, outputs: &[Output], color: bool) -> Vec<Failure> {
     let is_nan = |output: &&Output| match &output.content {
-        Content::Inline { number: Some(number), .. } | Content::Metric { value: number, .. } => number.0.is_nan(),
+        Content::Inline { number: Some(number), .. } | Content::Metric { value: number, .. } => {
+            number.0.is_nan()
+        }
         _ => false,
     };
     let warn = |output: &Output| {
@@ -305,7 +372,10 @@ fn of_message(message: &rustc_report::Message, entry: &Entry, program: &Program,
 fn of_diagnostic(diagnostic: &Diagnostic, outcome: &'static str, color: bool) -> Failure {
     Failure {
         message: diagnostic.message.clone(),
-        place: diagnostic.place.as_ref().map(|place| crate::diagnostic::line_column(&place.source.text, place.span.start)),
+        place: diagnostic
+            .place
+            .as_ref()
+            .map(|place| crate::diagnostic::line_column(&place.source.text, place.span.start)),
         rendered: diagnostic.render(color),
         outcome,
     }

@@ -59,7 +59,9 @@ impl Message {
 /// Reads `--error-format=json` output; what says nothing of its own ("aborting due to 2 previous errors") is left out.
 pub fn read_messages(said: &str) -> Vec<Message> {
     let messages = said.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok());
-    messages.filter(|message| !message.spans.is_empty() || message.code.is_some() || !is_count(&message.message)).collect()
+    messages
+        .filter(|message| !message.spans.is_empty() || message.code.is_some() || !is_count(&message.message))
+        .collect()
 }
 
 fn is_count(message: &str) -> bool {
@@ -103,7 +105,8 @@ pub fn render(message: &Message, entry: &Entry, program: &Program, view: View<'_
     for child in &message.children {
         let level = self::level(&child.level);
         if let Some(patches) = page.patches(&child.spans) {
-            suggestions.push(Group::with_title(level.secondary_title(child.message.as_str())).element(patches));
+            suggestions
+                .push(Group::with_title(level.secondary_title(child.message.as_str())).element(patches));
         } else {
             group = group.element(level.message(child.message.as_str()));
             if let Some(snippet) = page.snippet(&child.spans) {

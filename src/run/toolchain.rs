@@ -36,11 +36,11 @@ impl Toolchain {
         }
         let (sysroot, verbose): (Vec<&str>, Vec<&str>) =
             text.lines().partition(|line| !line.starts_with("rustc ") && !line.contains(": "));
-        let real = sysroot.first().map(|root| Path::new(root).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX)));
-        let toolchain = Self {
-            rustc: real.filter(|path| path.is_file()).unwrap_or(named),
-            verbose: verbose.join("\n"),
-        };
+        let real = sysroot
+            .first()
+            .map(|root| Path::new(root).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX)));
+        let toolchain =
+            Self { rustc: real.filter(|path| path.is_file()).unwrap_or(named), verbose: verbose.join("\n") };
         toolchain.check_age()?;
         Ok(toolchain)
     }
@@ -54,7 +54,10 @@ impl Toolchain {
         let (major, minor) = OLDEST;
         Err(Diagnostic::new(
             Severity::Error,
-            format!("rustc {} is too old to run cells; {major}.{minor} or newer is needed", self.field("release")),
+            format!(
+                "rustc {} is too old to run cells; {major}.{minor} or newer is needed",
+                self.field("release")
+            ),
         )
         .hint("update with `rustup update stable`; entries whose records are fresh build without a compiler"))
     }
@@ -70,7 +73,8 @@ impl Toolchain {
     }
 
     fn field(&self, name: &str) -> &str {
-        let of = |line: &'_ str| line.strip_prefix(name).and_then(|rest| rest.strip_prefix(": ")).map(str::len);
+        let of =
+            |line: &'_ str| line.strip_prefix(name).and_then(|rest| rest.strip_prefix(": ")).map(str::len);
         let line = self.verbose.lines().find(|line| of(line).is_some());
         line.map_or("unknown", |line| &line[line.len() - of(line).unwrap_or(0)..])
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 /// The characters that Windows-1252 has for the bytes 0x80 to 0x9F, which UTF-8 uses to go on with a character.
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“',
-    '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 /// Decodes a file. Gives its text and what is worth a warning.
@@ -18,7 +18,8 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Arc<SourceText>, Vec<D
     let mut diagnostics = Vec::new();
     if let Some(at) = source.text.find('\0') {
         diagnostics.push(
-            Diagnostic::error(&source, at..at + 1, "this file holds a NUL byte").hint("is it a text file? remove the byte"),
+            Diagnostic::error(&source, at..at + 1, "this file holds a NUL byte")
+                .hint("is it a text file? remove the byte"),
         );
     }
     if let Some((at, wrong, right)) = twice_encoded(&source.text).next() {
@@ -41,8 +42,11 @@ fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
         _ => "Latin-1",
     };
     let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
-    Diagnostic::new(Severity::Error, format!("{name}:{line}: this file is not UTF-8: byte {at} (0x{:02x})", bytes[at]))
-        .hint(format!("it looks like {guess}; save it as UTF-8, or: iconv -f {guess} -t UTF-8"))
+    Diagnostic::new(
+        Severity::Error,
+        format!("{name}:{line}: this file is not UTF-8: byte {at} (0x{:02x})", bytes[at]),
+    )
+    .hint(format!("it looks like {guess}; save it as UTF-8, or: iconv -f {guess} -t UTF-8"))
 }
 
 /// The places where a character stands that was encoded twice: where, what stands there, what it stands for.
@@ -111,7 +115,8 @@ mod tests {
 
     #[test]
     fn real_words_are_left_alone() {
-        for text in ["château, forêt, âme", "São Paulo, Ãgua, Âncora", "naïve – “quoted” … €5", "Î£ is not é"] {
+        for text in ["château, forêt, âme", "São Paulo, Ãgua, Âncora", "naïve – “quoted” … €5", "Î£ is not é"]
+        {
             assert_eq!(mend_encoding(text), None, "{text}");
         }
     }

@@ -73,7 +73,9 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
     let files = regular_files(root, &folder, &mut diagnostics);
     let bundles: Vec<PathBuf> = files
         .iter()
-        .filter(|path| path.file_name().is_some_and(|name| name == "index.md") && path.parent() != Some(&folder))
+        .filter(|path| {
+            path.file_name().is_some_and(|name| name == "index.md") && path.parent() != Some(&folder)
+        })
         .filter_map(|path| path.parent().map(Path::to_owned))
         .collect();
     let bundle_of = |path: &Path| bundles.iter().find(|bundle| path.starts_with(bundle));
@@ -88,7 +90,8 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
         if let Some(bundle) = bundle_of(path) {
             if *path == bundle.join("index.md") {
                 let slug = relative.trim_end_matches("/index.md").to_owned();
-                let assets = files.iter().filter(|file| file.starts_with(bundle) && *file != path && !is_record(file));
+                let assets =
+                    files.iter().filter(|file| file.starts_with(bundle) && *file != path && !is_record(file));
                 pending.push((path.clone(), slug, true, assets.cloned().collect()));
             }
         } else if path.file_name().is_some_and(|name| name == "_index.md") {
@@ -129,7 +132,11 @@ fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) 
         };
         match item {
             Ok(item) if item.path_is_symlink() && leads_outside(root, item.path()) => {
-                wrong(item.path(), "this link leads out of the journal".to_owned(), "copy the file into the journal");
+                wrong(
+                    item.path(),
+                    "this link leads out of the journal".to_owned(),
+                    "copy the file into the journal",
+                );
             }
             Ok(item) if item.file_type().is_file() => files.push(item.into_path()),
             Ok(item) if item.file_type().is_dir() => {}
@@ -141,7 +148,10 @@ fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) 
             Err(error) => {
                 let path = error.path().map_or_else(|| folder.to_owned(), Path::to_owned);
                 let message = match error.loop_ancestor() {
-                    Some(ancestor) => format!("this link leads back to {}", slashed(ancestor.strip_prefix(root).unwrap_or(ancestor))),
+                    Some(ancestor) => format!(
+                        "this link leads back to {}",
+                        slashed(ancestor.strip_prefix(root).unwrap_or(ancestor))
+                    ),
                     None => error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
                 };
                 wrong(&path, message, "mend or remove it");
@@ -167,7 +177,10 @@ fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<Sou
     match fs::metadata(path) {
         Ok(metadata) if metadata.len() > SIZE_LIMIT => {
             let (size, most) = (metadata.len() >> 20, SIZE_LIMIT >> 20);
-            return wrong(format!("this entry has {size} MiB; an entry may have {most} MiB"), "keep data in files of its own");
+            return wrong(
+                format!("this entry has {size} MiB; an entry may have {most} MiB"),
+                "keep data in files of its own",
+            );
         }
         Ok(_) => {}
         Err(error) => return wrong(error.to_string(), "is it still there?"),

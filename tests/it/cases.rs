@@ -13,7 +13,8 @@ pub fn repository() -> &'static Path {
 pub fn case_folders(stage: &str) -> Vec<PathBuf> {
     let folder = repository().join("tests/cases").join(stage);
     let items = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut cases: Vec<PathBuf> = items.filter_map(Result::ok).map(|item| item.path()).filter(|path| path.is_dir()).collect();
+    let mut cases: Vec<PathBuf> =
+        items.filter_map(Result::ok).map(|item| item.path()).filter(|path| path.is_dir()).collect();
     cases.sort();
     assert!(!cases.is_empty(), "{} holds no cases", folder.display());
     cases

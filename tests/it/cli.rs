@@ -82,7 +82,8 @@ fn every_case_goes_as_it_says() {
         if only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
             continue;
         }
-        let text = fs::read_to_string(folder.join("case.toml")).unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
+        let text = fs::read_to_string(folder.join("case.toml"))
+            .unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
         let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
         if let Err(why) = play(&folder, &name, &case) {
             wrong.push(format!("{name}: {why}"));
@@ -145,7 +146,8 @@ fn prepare(journal: &Path, step: &Step) -> Result<(), String> {
 
 /// One cache for all cases, so that the cell environment is built once.
 pub fn cache() -> PathBuf {
-    std::env::var_os("LOSSBOOK_CACHE").map_or_else(|| repository().join("target").join("lossbook-cache"), PathBuf::from)
+    std::env::var_os("LOSSBOOK_CACHE")
+        .map_or_else(|| repository().join("target").join("lossbook-cache"), PathBuf::from)
 }
 
 fn run(journal: &Path, arguments: &[String], step: &Step) -> Result<(), String> {
@@ -158,10 +160,16 @@ fn run(journal: &Path, arguments: &[String], step: &Step) -> Result<(), String> 
         .envs(&step.env)
         .output()
         .map_err(|error| error.to_string())?;
-    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let [stdout, stderr] =
+        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let said = format!("--- stdout\n{stdout}--- stderr\n{stderr}");
     if output.status.code() != Some(step.exit) {
-        return Err(format!("`lossbook {}` ended with {}, not {}\n{said}", arguments.join(" "), output.status, step.exit));
+        return Err(format!(
+            "`lossbook {}` ended with {}, not {}\n{said}",
+            arguments.join(" "),
+            output.status,
+            step.exit
+        ));
     }
     in_order(&stdout, &step.stdout).map_err(|piece| format!("standard output lacks {piece:?}\n{said}"))?;
     in_order(&stderr, &step.stderr).map_err(|piece| format!("standard error lacks {piece:?}\n{said}"))?;

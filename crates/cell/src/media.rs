@@ -31,8 +31,9 @@ impl Image {
     /// as the nearer end, NaN as black, and missing pixels are black.
     pub fn gray(pixels: &[f64], width: usize, height: usize) -> Self {
         let level = |value: f64| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-        let bytes: Vec<u8> =
-            (0..width * height).map(|at| pixels.get(at).copied().filter(|value| !value.is_nan()).map_or(0, level)).collect();
+        let bytes: Vec<u8> = (0..width * height)
+            .map(|at| pixels.get(at).copied().filter(|value| !value.is_nan()).map_or(0, level))
+            .collect();
         Self::from_bytes("image/png", &png::encode_gray(&bytes, width, height))
     }
 
@@ -60,7 +61,13 @@ impl Image {
 
 impl fmt::Display for Image {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} of {} bytes{}]", self.mime, self.data.len() / 4 * 3, self.alt.as_deref().map(|alt| format!(": {alt}")).unwrap_or_default())
+        write!(
+            f,
+            "[{} of {} bytes{}]",
+            self.mime,
+            self.data.len() / 4 * 3,
+            self.alt.as_deref().map(|alt| format!(": {alt}")).unwrap_or_default()
+        )
     }
 }
 
@@ -111,7 +118,8 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |group, &byte| group << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+        let group =
+            chunk.iter().fold(0_u32, |group, &byte| group << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let index = (group >> (18 - 6 * place)) & 63;
             text.push(if place <= chunk.len() { char::from(ALPHABET[index as usize]) } else { '=' });
@@ -187,7 +195,10 @@ mod png {
 
     fn crc(data: &[u8]) -> u32 {
         !data.iter().fold(!0_u32, |crc, &byte| {
-            (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+            (0..8).fold(
+                crc ^ u32::from(byte),
+                |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 },
+            )
         })
     }
 }

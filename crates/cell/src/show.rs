@@ -173,7 +173,10 @@ macro_rules! __tail {
         match &($value) {
             value => {
                 #[allow(unused_imports)]
-                use $crate::rt::{ByDebug as _, ByDisplay as _, ByNothing as _, ByShow as _, NoEvcxrDisplay as _, Shown as _};
+                use $crate::rt::{
+                    ByDebug as _, ByDisplay as _, ByNothing as _, ByShow as _, NoEvcxrDisplay as _,
+                    Shown as _,
+                };
                 if !value.evcxr_display().already() {
                     if let ::std::option::Option::Some(content) = (&&&&$crate::rt::Tail(value)).content() {
                         $crate::rt::emit(content);

@@ -43,7 +43,8 @@ pub enum TableCell {
 impl Table {
     /// A table with these columns and no rows.
     pub fn new<N: Into<String>>(columns: impl IntoIterator<Item = N>) -> Self {
-        let columns = columns.into_iter().map(|name| Column { name: name.into(), cells: Vec::new(), decimals: None });
+        let columns =
+            columns.into_iter().map(|name| Column { name: name.into(), cells: Vec::new(), decimals: None });
         Self { columns: columns.collect(), caption: None }
     }
 
@@ -101,7 +102,9 @@ impl Table {
 
     /// The table as comma-separated values, floats with all their digits.
     pub fn to_csv(&self) -> String {
-        let line = |fields: Vec<String>| fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",") + "\n";
+        let line = |fields: Vec<String>| {
+            fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",") + "\n"
+        };
         let mut csv = line(self.columns.iter().map(|column| column.name.clone()).collect());
         for row in 0..self.row_count() {
             csv.push_str(&line(self.columns.iter().map(|column| column.raw(row)).collect()));
@@ -111,7 +114,11 @@ impl Table {
 }
 
 fn quoted(field: &str) -> String {
-    if field.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
+    if field.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 impl Column {
@@ -145,7 +152,8 @@ impl Column {
 
     /// Whether all that stands in it are numbers.
     pub fn is_numeric(&self) -> bool {
-        !self.cells.is_empty() && self.cells.iter().all(|cell| !matches!(cell, TableCell::Text(text) if !text.is_empty()))
+        !self.cells.is_empty()
+            && self.cells.iter().all(|cell| !matches!(cell, TableCell::Text(text) if !text.is_empty()))
     }
 }
 
@@ -198,7 +206,16 @@ macro_rules! tuple_rows {
     )+};
 }
 
-tuple_rows!((A), (A, B), (A, B, C), (A, B, C, D), (A, B, C, D, E), (A, B, C, D, E, F), (A, B, C, D, E, F, G), (A, B, C, D, E, F, G, H));
+tuple_rows!(
+    (A),
+    (A, B),
+    (A, B, C),
+    (A, B, C, D),
+    (A, B, C, D, E),
+    (A, B, C, D, E, F),
+    (A, B, C, D, E, F, G),
+    (A, B, C, D, E, F, G, H)
+);
 
 macro_rules! cells_from {
     ($($kind:ty => $make:expr),+ $(,)?) => {$(
@@ -231,7 +248,8 @@ mod tests {
 
     #[test]
     fn a_table_reads_back_from_its_record() {
-        let table = Table::new(["name", "n", "score"]).row(("a", 3, 0.1 + 0.2)).row(("b", 4, f64::NAN)).decimals(2);
+        let table =
+            Table::new(["name", "n", "score"]).row(("a", 3, 0.1 + 0.2)).row(("b", 4, f64::NAN)).decimals(2);
         let json = serde_json::to_string(&table).expect("tables serialise");
         let back: Table = serde_json::from_str(&json).expect("tables read back");
         assert_eq!(back, table, "{json}");

@@ -11,7 +11,11 @@ pub mod parallel;
 pub mod rng;
 pub mod sum;
 
+pub mod data;
+pub mod linalg;
+pub mod linear;
 pub mod optim;
+pub mod preprocessing;
 
 pub mod agent;
 pub mod feedback;

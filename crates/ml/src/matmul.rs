@@ -200,9 +200,7 @@ mod tests {
     fn empty_matrices_multiply_to_zeros() {
         let (a, b) = (Array2::zeros((3, 0)), Array2::zeros((0, 2)));
         assert_eq!(matmul(a.view(), b.view()), Array2::<f64>::zeros((3, 2)));
-        assert_eq!(
-            matmul(b.view(), a.view().reversed_axes().slice(ndarray::s![..0, ..]).reversed_axes().t()).dim(),
-            (0, 3)
-        );
+        let wide = Array2::zeros((2, 3));
+        assert_eq!(matmul(b.view(), wide.view()).dim(), (0, 3));
     }
 }

@@ -4,7 +4,11 @@
 
 pub use ndarray::{Array1, Array2, Axis, array, s};
 
-pub use crate::optim::{Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
+pub use crate::data::{Rows, diabetes, digits, train_test_split};
+pub use crate::linear::{ElasticNet, Lasso, Ridge, lasso_path};
+pub use crate::preprocessing::StandardScaler;
+
+pub use crate::optim::{Adam, AdamW, Descent, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
 pub use crate::rng::Rng;
 
 pub use crate::agent::{Addition, Agent, Calculator, Lookup, ModelWriter, Tool, Working};

@@ -10,11 +10,16 @@ use std::process::{Command, Stdio};
 /// Builds the package in `folder`.
 pub(super) fn build(folder: &Path, toolchain: &Toolchain, id: String) -> Result<Environment, Diagnostic> {
     let homes = [("CARGO_HOME", ".cargo"), ("HOME", "")];
-    let home = homes.iter().find_map(|(name, below)| std::env::var_os(name).map(|home| Path::new(&home).join(below)));
+    let home = homes
+        .iter()
+        .find_map(|(name, below)| std::env::var_os(name).map(|home| Path::new(&home).join(below)));
     // Panic messages of the crates must not tell where this machine keeps them.
     let mut flags = format!("--remap-path-prefix={}=cells", folder.display());
     if let Some(home) = home {
-        flags.push_str(&format!("\x1f--remap-path-prefix={}=crates.io", home.join("registry").join("src").display()));
+        flags.push_str(&format!(
+            "\x1f--remap-path-prefix={}=crates.io",
+            home.join("registry").join("src").display()
+        ));
     }
     let output = Command::new(cargo_program())
         .args(["build", "--release", "--message-format=json-render-diagnostics", "--target-dir"])
@@ -27,7 +32,9 @@ pub(super) fn build(folder: &Path, toolchain: &Toolchain, id: String) -> Result<
         .env_remove("CARGO_BUILD_TARGET")
         .stdin(Stdio::null())
         .output()
-        .map_err(|error| failed(format!("cargo could not be started: {error}")).hint("install Rust from https://rustup.rs"))?;
+        .map_err(|error| {
+            failed(format!("cargo could not be started: {error}")).hint("install Rust from https://rustup.rs")
+        })?;
     if !output.status.success() {
         return Err(failed(format!("cargo could not build the cell environment\n{}", String::from_utf8_lossy(&output.stderr).trim_end()))
             .hint("look at [cells.dependencies] in lossbook.toml; `lossbook doctor` shows the toolchain and the cache"));
@@ -51,37 +58,59 @@ fn dependency_names(folder: &Path, toolchain: &Toolchain) -> Result<BTreeMap<Str
         .env("RUSTC", &toolchain.rustc)
         .output()
         .map_err(|error| failed(format!("cargo metadata could not be started: {error}")))?;
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| failed(format!("cargo metadata gave no JSON: {error}\n{}", String::from_utf8_lossy(&output.stderr))))?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(|error| {
+        failed(format!("cargo metadata gave no JSON: {error}\n{}", String::from_utf8_lossy(&output.stderr)))
+    })?;
     let nodes = metadata["resolve"]["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let own = metadata["packages"].as_array().into_iter().flatten().find(|package| package["name"] == PACKAGE);
+    let own =
+        metadata["packages"].as_array().into_iter().flatten().find(|package| package["name"] == PACKAGE);
     let own_id = own.map(|package| package["id"].clone()).unwrap_or_default();
     let node = nodes.iter().find(|node| node["id"] == own_id);
     let dependencies = node.and_then(|node| node["deps"].as_array()).into_iter().flatten();
     Ok(dependencies
-        .filter_map(|dependency| Some((dependency["pkg"].as_str()?.to_owned(), dependency["name"].as_str()?.to_owned())))
+        .filter_map(|dependency| {
+            Some((dependency["pkg"].as_str()?.to_owned(), dependency["name"].as_str()?.to_owned()))
+        })
         .collect())
 }
 
 /// What cargo's messages tell: the file of each named crate, and where the linker looks.
-fn read_messages(messages: &str, names: &BTreeMap<String, String>, folder: &Path) -> (BTreeMap<String, PathBuf>, Vec<String>) {
+fn read_messages(
+    messages: &str,
+    names: &BTreeMap<String, String>,
+    folder: &Path,
+) -> (BTreeMap<String, PathBuf>, Vec<String>) {
     let mut externs = BTreeMap::new();
     let mut search = vec![format!("dependency={}", folder.join("target/release/deps").display())];
     for message in messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()) {
         match message["reason"].as_str() {
             Some("compiler-artifact") => {
                 let kinds = message["target"]["kind"].as_array().map(Vec::as_slice).unwrap_or_default();
-                let linkable = kinds.iter().any(|kind| matches!(kind.as_str(), Some("lib" | "rlib" | "dylib" | "proc-macro")));
+                let linkable = kinds
+                    .iter()
+                    .any(|kind| matches!(kind.as_str(), Some("lib" | "rlib" | "dylib" | "proc-macro")));
                 let name = message["package_id"].as_str().and_then(|id| names.get(id));
-                let files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+                let files = message["filenames"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(serde_json::Value::as_str);
                 let file = files.filter(|file| !file.ends_with(".rmeta")).map(PathBuf::from).next();
                 if let (true, Some(name), Some(file)) = (linkable, name, file) {
                     externs.insert(name.clone(), file);
                 }
             }
             Some("build-script-executed") => {
-                let paths = message["linked_paths"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-                search.extend(paths.map(|path| if path.contains('=') { path.to_owned() } else { format!("native={path}") }));
+                let paths = message["linked_paths"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(serde_json::Value::as_str);
+                search.extend(
+                    paths.map(
+                        |path| if path.contains('=') { path.to_owned() } else { format!("native={path}") },
+                    ),
+                );
             }
             _ => {}
         }

@@ -50,7 +50,12 @@ fn wanted(root: &Path, config: &Config) -> Option<String> {
 ///
 /// # Errors
 /// What cargo says, in its own words.
-pub fn resolve(root: &Path, config: &Config, toolchain: &Toolchain, say: &dyn Fn(&str)) -> Result<String, Diagnostic> {
+pub fn resolve(
+    root: &Path,
+    config: &Config,
+    toolchain: &Toolchain,
+    say: &dyn Fn(&str),
+) -> Result<String, Diagnostic> {
     say("choosing versions for [cells.dependencies]");
     let text = manifest::manifest(root, config)?;
     let folder = super::cache_folder()?.join(format!("resolve-{}", std::process::id()));
@@ -66,7 +71,8 @@ pub fn resolve(root: &Path, config: &Config, toolchain: &Toolchain, say: &dyn Fn
         "# Which versions of which crates the journal's cells are built with; made by Lossbook, keep it in git.\n{MADE_FOR}{wanted}\n{lock}"
     );
     let path = root.join(FILE);
-    crate::files::write_atomically(&path, kept.as_bytes()).map_err(|error| failed(format!("{}: {error}", path.display())))?;
+    crate::files::write_atomically(&path, kept.as_bytes())
+        .map_err(|error| failed(format!("{}: {error}", path.display())))?;
     Ok(kept)
 }
 
@@ -92,8 +98,11 @@ fn ask_cargo(folder: &Path, toolchain: &Toolchain) -> Result<String, Diagnostic>
     };
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(failed(format!("cargo could not choose versions for [cells.dependencies]\n{}", said.trim_end()))
-            .hint("look at [cells.dependencies] in lossbook.toml"));
+        return Err(failed(format!(
+            "cargo could not choose versions for [cells.dependencies]\n{}",
+            said.trim_end()
+        ))
+        .hint("look at [cells.dependencies] in lossbook.toml"));
     }
     fs::read_to_string(folder.join("Cargo.lock")).map_err(|error| failed(format!("Cargo.lock: {error}")))
 }
@@ -102,8 +111,13 @@ fn ask_cargo(folder: &Path, toolchain: &Toolchain) -> Result<String, Diagnostic>
 /// cell crate and the journal's own dependencies lead to, but not what only their tests or the generator need.
 pub fn used_packages(lock: &str, config: &Config) -> BTreeMap<String, String> {
     let Ok(lock) = lock.parse::<toml::Table>() else { return BTreeMap::new() };
-    let packages: Vec<&toml::Table> =
-        lock.get("package").and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table).collect();
+    let packages: Vec<&toml::Table> = lock
+        .get("package")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_table)
+        .collect();
     let mut wanted: Vec<String> = direct_dependencies(config).into_iter().collect();
     let mut seen = BTreeSet::new();
     let mut used = BTreeMap::new();
@@ -111,13 +125,17 @@ pub fn used_packages(lock: &str, config: &Config) -> BTreeMap<String, String> {
         if !seen.insert(name.clone()) {
             continue;
         }
-        let (name, version) = name.split_once(' ').map_or((name.as_str(), None), |(name, rest)| (name, rest.split(' ').next()));
+        let (name, version) =
+            name.split_once(' ').map_or((name.as_str(), None), |(name, rest)| (name, rest.split(' ').next()));
         for package in packages.iter().filter(|package| text(package, "name") == name) {
             if version.is_some_and(|version| text(package, "version") != version) {
                 continue;
             }
             if let Some(checksum) = package.get("checksum").and_then(toml::Value::as_str) {
-                used.insert(format!("{name} {}", text(package, "version")), checksum[..checksum.len().min(16)].to_owned());
+                used.insert(
+                    format!("{name} {}", text(package, "version")),
+                    checksum[..checksum.len().min(16)].to_owned(),
+                );
             }
             let names = package.get("dependencies").and_then(toml::Value::as_array).into_iter().flatten();
             wanted.extend(names.filter_map(toml::Value::as_str).map(str::to_owned));

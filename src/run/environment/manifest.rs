@@ -55,7 +55,12 @@ pub(super) fn manifest(root: &Path, config: &Config) -> Result<String, Diagnosti
 
 /// The files of the crates that `[cells.dependencies]` names by path, with their hashes: they are the author's own code.
 pub fn path_dependency_files(root: &Path, config: &Config) -> BTreeMap<String, String> {
-    let paths = config.cells.dependencies.values().filter_map(|value| value.get("path")).filter_map(toml::Value::as_str);
+    let paths = config
+        .cells
+        .dependencies
+        .values()
+        .filter_map(|value| value.get("path"))
+        .filter_map(toml::Value::as_str);
     let mut files = BTreeMap::new();
     for path in paths {
         let walk = walkdir::WalkDir::new(root.join(path)).into_iter().filter_entry(|item| {
@@ -63,7 +68,12 @@ pub fn path_dependency_files(root: &Path, config: &Config) -> BTreeMap<String, S
         });
         for item in walk.filter_map(Result::ok).filter(|item| item.file_type().is_file()) {
             if let Ok(bytes) = fs::read(item.path()) {
-                let name = item.path().strip_prefix(root).unwrap_or(item.path()).to_string_lossy().replace('\\', "/");
+                let name = item
+                    .path()
+                    .strip_prefix(root)
+                    .unwrap_or(item.path())
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 files.insert(name, blake3::hash(&bytes).to_hex()[..16].to_owned());
             }
         }

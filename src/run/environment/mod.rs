@@ -41,7 +41,12 @@ pub struct Environment {
 ///
 /// # Errors
 /// What cargo says, in its own words.
-pub fn prepare(root: &Path, config: &Config, toolchain: &Toolchain, say: &dyn Fn(&str)) -> Result<Environment, Diagnostic> {
+pub fn prepare(
+    root: &Path,
+    config: &Config,
+    toolchain: &Toolchain,
+    say: &dyn Fn(&str),
+) -> Result<Environment, Diagnostic> {
     let manifest = manifest::manifest(root, config)?;
     let lock = match lock::current(root, config) {
         Some(lock) => lock,
@@ -59,7 +64,8 @@ pub fn prepare(root: &Path, config: &Config, toolchain: &Toolchain, say: &dyn Fn
         return Ok(environment);
     }
     say("building the cell environment (the core and the crates that cells use; once, then cached)");
-    manifest::write_sources(&folder, &manifest, &lock).map_err(|error| failed(format!("{}: {error}", folder.display())))?;
+    manifest::write_sources(&folder, &manifest, &lock)
+        .map_err(|error| failed(format!("{}: {error}", folder.display())))?;
     let environment = cargo::build(&folder, toolchain, id)?;
     let json = serde_json::to_string_pretty(&environment).map_err(|error| failed(error.to_string()))?;
     fs::write(&ready, json).map_err(|error| failed(format!("{}: {error}", ready.display())))?;
@@ -83,7 +89,8 @@ pub fn cache_folder() -> Result<PathBuf, Diagnostic> {
         .or_else(|| variable("XDG_CACHE_HOME").map(|folder| folder.join("lossbook")))
         .or_else(|| home().map(|folder| folder.join(".cache").join("lossbook")))
         .ok_or_else(|| {
-            failed("there is no folder to keep the cell environment in").hint("set LOSSBOOK_CACHE to one that can be written")
+            failed("there is no folder to keep the cell environment in")
+                .hint("set LOSSBOOK_CACHE to one that can be written")
         })
 }
 
@@ -97,7 +104,7 @@ fn identity(manifest: &str, lock: &str, config: &Config, toolchain: &Toolchain, 
         hasher.update(path.as_bytes());
         hasher.update(blake3::hash(bytes).as_bytes());
     }
-    for (path, hash) in manifest::path_dependency_files(root, config) {
+    for (path, hash) in path_dependency_files(root, config) {
         hasher.update(path.as_bytes());
         hasher.update(hash.as_bytes());
     }

@@ -19,7 +19,8 @@ pub fn short_number(value: f64) -> String {
         return format!("{}e{exponent}", trimmed(digits));
     }
     let before = if magnitude < 1.0 { 0 } else { magnitude.log10().floor() as usize + 1 };
-    let leading_zeros = if magnitude > 0.0 && magnitude < 0.1 { (-magnitude.log10()).ceil() as usize - 1 } else { 0 };
+    let leading_zeros =
+        if magnitude > 0.0 && magnitude < 0.1 { (-magnitude.log10()).ceil() as usize - 1 } else { 0 };
     let decimals = (4_usize.saturating_sub(before) + leading_zeros).min(8);
     trimmed(&format!("{value:.decimals$}")).to_owned()
 }
@@ -68,24 +69,49 @@ impl Chart {
         match layer {
             Layer::Line { name, points } => format!("{}{}", named(name), course(points)),
             Layer::Scatter { name, points } => {
-                format!("{}{} points, x {}, y {}", named(name), count_of(points), extent(&points.xs), extent(&points.ys))
+                format!(
+                    "{}{} points, x {}, y {}",
+                    named(name),
+                    count_of(points),
+                    extent(&points.xs),
+                    extent(&points.ys)
+                )
             }
             Layer::Bar { name, ys } => self.describe_bars(name, ys),
             Layer::Histogram { name, edges, counts } => describe_histogram(name, edges, counts),
             Layer::Band { name, low, high, .. } => {
-                format!("{}a band, {} at its lower and {} at its upper edge", named(name), extent(low), extent(high))
+                format!(
+                    "{}a band, {} at its lower and {} at its upper edge",
+                    named(name),
+                    extent(low),
+                    extent(high)
+                )
             }
-            Layer::Heatmap { grid } => format!("{} by {} values, {}", grid.columns, grid.rows(), describe_grid(grid)),
-            Layer::Contour { grid, levels } => format!("{} contour lines of a surface, {}", levels.len(), describe_grid(grid)),
-            Layer::HorizontalLine { at, name } => format!("{}a line at y {}", named(name), short_number(at.0)),
+            Layer::Heatmap { grid } => {
+                format!("{} by {} values, {}", grid.columns, grid.rows(), describe_grid(grid))
+            }
+            Layer::Contour { grid, levels } => {
+                format!("{} contour lines of a surface, {}", levels.len(), describe_grid(grid))
+            }
+            Layer::HorizontalLine { at, name } => {
+                format!("{}a line at y {}", named(name), short_number(at.0))
+            }
             Layer::VerticalLine { at, name } => format!("{}a line at x {}", named(name), short_number(at.0)),
         }
     }
 
     fn describe_bars(&self, name: &str, ys: &[Number]) -> String {
-        let highest = ys.iter().enumerate().filter(|(_, y)| y.0.is_finite()).max_by(|(_, a), (_, b)| a.0.total_cmp(&b.0));
+        let highest = ys
+            .iter()
+            .enumerate()
+            .filter(|(_, y)| y.0.is_finite())
+            .max_by(|(_, a), (_, b)| a.0.total_cmp(&b.0));
         let most = highest.map(|(at, y)| {
-            format!(", highest {} with {}", self.categories.get(at).map_or("?", String::as_str), short_number(y.0))
+            format!(
+                ", highest {} with {}",
+                self.categories.get(at).map_or("?", String::as_str),
+                short_number(y.0)
+            )
         });
         format!("{}{} bars, {}{}", named(name), ys.len(), extent(ys), most.unwrap_or_default())
     }
@@ -107,11 +133,15 @@ impl Chart {
     fn wide_table(&self, layers: &[&Layer], xs: &[Number]) -> Table {
         let x_name = self.x.label.clone().unwrap_or_else(|| "x".to_owned());
         let columns: Vec<(String, &[Number])> = layers.iter().flat_map(|layer| columns_of(layer)).collect();
-        let mut table = Table::new(std::iter::once(x_name).chain(columns.iter().map(|(name, _)| name.clone())));
+        let mut table =
+            Table::new(std::iter::once(x_name).chain(columns.iter().map(|(name, _)| name.clone())));
         for at in spaced(xs.len()) {
             let place = self.categories.get(at).filter(|_| matches!(layers[0], Layer::Bar { .. }));
-            let first = place.map_or_else(|| number_cell(xs[at]), |name| crate::table::TableCell::Text(name.clone()));
-            let rest = columns.iter().map(|(_, ys)| ys.get(at).map_or_else(|| crate::table::TableCell::Text(String::new()), |y| number_cell(*y)));
+            let first =
+                place.map_or_else(|| number_cell(xs[at]), |name| crate::table::TableCell::Text(name.clone()));
+            let rest = columns.iter().map(|(_, ys)| {
+                ys.get(at).map_or_else(|| crate::table::TableCell::Text(String::new()), |y| number_cell(*y))
+            });
             table.push(std::iter::once(first).chain(rest).collect::<Vec<_>>());
         }
         table
@@ -120,14 +150,19 @@ impl Chart {
     /// One row a point, for series that do not share their places.
     fn long_table(&self, layers: &[&Layer]) -> Table {
         let label = |axis: &Option<String>, name: &str| axis.clone().unwrap_or_else(|| name.to_owned());
-        let mut table = Table::new(["series".to_owned(), label(&self.x.label, "x"), label(&self.y.label, "y")]);
+        let mut table =
+            Table::new(["series".to_owned(), label(&self.x.label, "x"), label(&self.y.label, "y")]);
         let share = ROW_LIMIT / layers.len().max(1);
         for layer in layers {
             let xs = places_of(layer);
             for (name, ys) in columns_of(layer) {
                 let count = xs.len().min(ys.len());
                 for at in spaced_to(count, share.max(2)) {
-                    let cells = [crate::table::TableCell::Text(name.clone()), number_cell(xs[at]), number_cell(ys[at])];
+                    let cells = [
+                        crate::table::TableCell::Text(name.clone()),
+                        number_cell(xs[at]),
+                        number_cell(ys[at]),
+                    ];
                     table.push(cells);
                 }
             }
@@ -159,9 +194,12 @@ fn spaced_to(count: usize, most: usize) -> Vec<usize> {
 
 /// The places that all layers share, if they do.
 fn same_places(layers: &[&Layer]) -> Option<Vec<Number>> {
-    let mut with_places = layers.iter().filter(|layer| !matches!(layer, Layer::HorizontalLine { .. } | Layer::VerticalLine { .. }));
+    let mut with_places = layers
+        .iter()
+        .filter(|layer| !matches!(layer, Layer::HorizontalLine { .. } | Layer::VerticalLine { .. }));
     let first = places_of(with_places.next()?);
-    let alike = with_places.all(|layer| places_of(layer) == first) && layers.iter().all(|layer| !matches!(layer, Layer::Scatter { .. }) || layers.len() == 1);
+    let alike = with_places.all(|layer| places_of(layer) == first)
+        && layers.iter().all(|layer| !matches!(layer, Layer::Scatter { .. }) || layers.len() == 1);
     alike.then_some(first)
 }
 
@@ -171,7 +209,10 @@ fn places_of(layer: &Layer) -> Vec<Number> {
         Layer::Bar { ys, .. } => (0..ys.len()).map(|at| Number(at as f64)).collect(),
         Layer::Histogram { edges, .. } => edges.iter().take(edges.len().saturating_sub(1)).copied().collect(),
         Layer::Band { xs, .. } => xs.clone(),
-        Layer::Heatmap { .. } | Layer::Contour { .. } | Layer::HorizontalLine { .. } | Layer::VerticalLine { .. } => Vec::new(),
+        Layer::Heatmap { .. }
+        | Layer::Contour { .. }
+        | Layer::HorizontalLine { .. }
+        | Layer::VerticalLine { .. } => Vec::new(),
     }
 }
 
@@ -180,17 +221,25 @@ fn columns_of(layer: &Layer) -> Vec<(String, &[Number])> {
         Layer::Line { name, points } | Layer::Scatter { name, points } => vec![(name.clone(), &points.ys)],
         Layer::Bar { name, ys } => vec![(name.clone(), ys)],
         Layer::Histogram { name, counts, .. } => vec![(format!("{name} (count)"), counts)],
-        Layer::Band { name, low, high, .. } => vec![(format!("{name} (low)"), low), (format!("{name} (high)"), high)],
-        Layer::Heatmap { .. } | Layer::Contour { .. } | Layer::HorizontalLine { .. } | Layer::VerticalLine { .. } => Vec::new(),
+        Layer::Band { name, low, high, .. } => {
+            vec![(format!("{name} (low)"), low), (format!("{name} (high)"), high)]
+        }
+        Layer::Heatmap { .. }
+        | Layer::Contour { .. }
+        | Layer::HorizontalLine { .. }
+        | Layer::VerticalLine { .. } => Vec::new(),
     }
 }
 
 /// A grid as a table of at most 20 × 20 evenly spaced values, since more can't be read.
 fn grid_table(layer: &Layer) -> Table {
     let (Layer::Heatmap { grid } | Layer::Contour { grid, .. }) = layer else { return Table::new([""; 0]) };
-    let place = |(low, high): (Number, Number), at: usize, count: usize| low.0 + (high.0 - low.0) * at as f64 / (count.max(2) - 1) as f64;
+    let place = |(low, high): (Number, Number), at: usize, count: usize| {
+        low.0 + (high.0 - low.0) * at as f64 / (count.max(2) - 1) as f64
+    };
     let columns = spaced_to(grid.columns, 20);
-    let names = columns.iter().map(|&column| format!("x = {}", short_number(place(grid.x, column, grid.columns))));
+    let names =
+        columns.iter().map(|&column| format!("x = {}", short_number(place(grid.x, column, grid.columns))));
     let mut table = Table::new(std::iter::once("y".to_owned()).chain(names));
     for row in spaced_to(grid.rows(), 20) {
         let first = number_cell(Number(place(grid.y, row, grid.rows())));
@@ -210,9 +259,16 @@ fn count_of(points: &Points) -> usize {
 
 /// The course of a line: where it begins and ends, and its extremes if they lie between.
 fn course(points: &Points) -> String {
-    let finite: Vec<(f64, f64)> =
-        points.xs.iter().zip(&points.ys).map(|(x, y)| (x.0, y.0)).filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
-    let (Some(&(x0, first)), Some(&(x1, last))) = (finite.first(), finite.last()) else { return "no points".to_owned() };
+    let finite: Vec<(f64, f64)> = points
+        .xs
+        .iter()
+        .zip(&points.ys)
+        .map(|(x, y)| (x.0, y.0))
+        .filter(|(x, y)| x.is_finite() && y.is_finite())
+        .collect();
+    let (Some(&(x0, first)), Some(&(x1, last))) = (finite.first(), finite.last()) else {
+        return "no points".to_owned();
+    };
     if finite.len() == 1 {
         return format!("one point, {} at {}", short_number(first), short_number(x0));
     }
@@ -261,7 +317,14 @@ fn describe_histogram(name: &str, edges: &[Number], counts: &[Number]) -> String
 }
 
 fn describe_grid(grid: &Grid) -> String {
-    format!("{} over x {} to {} and y {} to {}", extent(&grid.values), short_number(grid.x.0.0), short_number(grid.x.1.0), short_number(grid.y.0.0), short_number(grid.y.1.0))
+    format!(
+        "{} over x {} to {} and y {} to {}",
+        extent(&grid.values),
+        short_number(grid.x.0.0),
+        short_number(grid.x.1.0),
+        short_number(grid.y.0.0),
+        short_number(grid.y.1.0)
+    )
 }
 
 impl fmt::Display for Chart {

@@ -164,9 +164,17 @@ pub struct Grid {
 impl Grid {
     /// The values of `f` at `columns` × `rows` places, the ends of both ranges among them. At least 2 × 2 and at most
     /// 200 × 200 places are taken.
-    pub fn from_fn(x: (f64, f64), y: (f64, f64), columns: usize, rows: usize, f: impl Fn(f64, f64) -> f64) -> Self {
+    pub fn from_fn(
+        x: (f64, f64),
+        y: (f64, f64),
+        columns: usize,
+        rows: usize,
+        f: impl Fn(f64, f64) -> f64,
+    ) -> Self {
         let (columns, rows) = (columns.clamp(2, 200), rows.clamp(2, 200));
-        let place = |(low, high): (f64, f64), at: usize, count: usize| low + (high - low) * at as f64 / (count - 1) as f64;
+        let place = |(low, high): (f64, f64), at: usize, count: usize| {
+            low + (high - low) * at as f64 / (count - 1) as f64
+        };
         let mut values = Vec::with_capacity(columns * rows);
         for row in 0..rows {
             for column in 0..columns {
@@ -183,7 +191,11 @@ impl Grid {
 
     /// The value at a place, or NaN outside.
     pub fn value(&self, column: usize, row: usize) -> f64 {
-        if column >= self.columns { f64::NAN } else { self.values.get(row * self.columns + column).map_or(f64::NAN, |value| value.0) }
+        if column >= self.columns {
+            f64::NAN
+        } else {
+            self.values.get(row * self.columns + column).map_or(f64::NAN, |value| value.0)
+        }
     }
 }
 
@@ -281,7 +293,13 @@ impl Chart {
     }
 
     /// The area between `low` and `high`, such as a mean ± its spread; all three are cut to the shortest.
-    pub fn band<X: Series + ?Sized, L: Series + ?Sized, H: Series + ?Sized>(self, name: &str, xs: &X, low: &L, high: &H) -> Self {
+    pub fn band<X: Series + ?Sized, L: Series + ?Sized, H: Series + ?Sized>(
+        self,
+        name: &str,
+        xs: &X,
+        low: &L,
+        high: &H,
+    ) -> Self {
         let (xs, low, high) = thin::band(xs.numbers(), low.numbers(), high.numbers());
         self.layer(Layer::Band { name: name.to_owned(), xs, low, high })
     }

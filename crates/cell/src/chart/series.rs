@@ -46,7 +46,9 @@ numbers!(f64, f32, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 pub(super) fn histogram(values: &[f64], bins: usize) -> (Vec<Number>, Vec<Number>) {
     let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     let bins = bins.clamp(1, 1000);
-    let (Some(low), Some(high)) = (finite.iter().copied().reduce(f64::min), finite.iter().copied().reduce(f64::max)) else {
+    let (Some(low), Some(high)) =
+        (finite.iter().copied().reduce(f64::min), finite.iter().copied().reduce(f64::max))
+    else {
         return (Vec::new(), Vec::new());
     };
     // Values that are all the same still need a bin of some width.

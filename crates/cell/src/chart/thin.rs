@@ -19,7 +19,11 @@ pub(super) fn points(mut xs: Vec<f64>, mut ys: Vec<f64>) -> Points {
 }
 
 /// The same for a band, by its lower and its upper ends.
-pub(super) fn band(mut xs: Vec<f64>, mut low: Vec<f64>, mut high: Vec<f64>) -> (Vec<Number>, Vec<Number>, Vec<Number>) {
+pub(super) fn band(
+    mut xs: Vec<f64>,
+    mut low: Vec<f64>,
+    mut high: Vec<f64>,
+) -> (Vec<Number>, Vec<Number>, Vec<Number>) {
     let count = xs.len().min(low.len()).min(high.len());
     for values in [&mut xs, &mut low, &mut high] {
         values.truncate(count);

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 #[doc(hidden)]
 pub use crate::show::{
-    AnySide, ByDebug, ByDisplay, ByNothing, ByShow, DebugSide, DisplaySide, NoEvcxrDisplay, NoNumber, OneNumber, Shown, Tail,
+    AnySide, ByDebug, ByDisplay, ByNothing, ByShow, DebugSide, DisplaySide, NoEvcxrDisplay, NoNumber,
+    OneNumber, Shown, Tail,
 };
 #[doc(hidden)]
 pub use crate::{__claim as claim_of, __inline as inline_of, __tail as tail_of};
@@ -55,8 +56,9 @@ fn report_panics() {
     }
     std::panic::set_hook(Box::new(|info| {
         let message = info.payload_as_str().unwrap_or("a panic whose payload is not text").to_owned();
-        let (file, line, column) =
-            info.location().map_or((String::new(), 0, 0), |at| (at.file().to_owned(), at.line(), at.column()));
+        let (file, line, column) = info
+            .location()
+            .map_or((String::new(), 0, 0), |at| (at.file().to_owned(), at.line(), at.column()));
         let expected = PANIC_EXPECTED.load(Ordering::Relaxed);
         Sink::send(Event::Panic { message, file, line, column, expected });
     }));
@@ -89,7 +91,10 @@ pub fn should_panic(cell: u32, body: impl FnOnce() -> Result<(), Error>) -> Resu
 /// Runs the body of a cell that may fail (`error: true`): a panic or an error is shown and the entry goes on.
 pub fn may_fail(body: impl FnOnce() -> Result<(), Error>) {
     if let Some(Err(error)) = catch(body) {
-        emit(Content::Text { stream: crate::wire::Stream::Stderr, text: messages(error.as_ref()).join("\ncaused by: ") });
+        emit(Content::Text {
+            stream: crate::wire::Stream::Stderr,
+            text: messages(error.as_ref()).join("\ncaused by: "),
+        });
     }
 }
 

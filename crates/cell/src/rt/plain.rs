@@ -13,7 +13,11 @@ pub(super) fn print(event: &Event) {
             let _ = writeln!(std::io::stderr(), "error: {}", messages.join("\ncaused by: "));
             return;
         }
-        Event::Begin { .. } | Event::End { .. } | Event::Progress { .. } | Event::Panic { .. } | Event::Done => return,
+        Event::Begin { .. }
+        | Event::End { .. }
+        | Event::Progress { .. }
+        | Event::Panic { .. }
+        | Event::Done => return,
     };
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
@@ -32,6 +36,8 @@ fn output(content: &Content) -> String {
         Content::Timing { name, seconds } => format!("{name}: {:.3} s\n", seconds.0),
         Content::Volatile { content } => output(content),
         Content::Inline { inline, text, .. } => format!("[inline value {inline}] {text}\n"),
-        Content::Claim { claim, holds, .. } => format!("[claim {claim}] {}\n", if *holds { "holds" } else { "does NOT hold" }),
+        Content::Claim { claim, holds, .. } => {
+            format!("[claim {claim}] {}\n", if *holds { "holds" } else { "does NOT hold" })
+        }
     }
 }

@@ -21,9 +21,16 @@ pub(super) fn grid(canvas: &mut Canvas, frame: &Frame, theme: &Theme) {
 pub(super) fn axes(canvas: &mut Canvas, frame: &Frame, theme: &Theme, chart: &Chart) {
     let (left, right, top, bottom) = (frame.left, frame.right, frame.top, frame.bottom);
     canvas.path(&[(left, bottom), (right, bottom)], theme.muted, 1.0, 1.0, &[]);
-    let is_field = chart.layers.iter().any(|layer| matches!(layer, Layer::Heatmap { .. } | Layer::Contour { .. }));
+    let is_field =
+        chart.layers.iter().any(|layer| matches!(layer, Layer::Heatmap { .. } | Layer::Contour { .. }));
     if is_field {
-        canvas.path(&[(left, bottom), (left, top), (right, top), (right, bottom)], theme.muted, 1.0, 1.0, &[]);
+        canvas.path(
+            &[(left, bottom), (left, top), (right, top), (right, bottom)],
+            theme.muted,
+            1.0,
+            1.0,
+            &[],
+        );
     }
     horizontal_ticks(canvas, frame, theme, chart);
     for tick in &frame.y_ticks {
@@ -38,7 +45,11 @@ pub(super) fn axes(canvas: &mut Canvas, frame: &Frame, theme: &Theme, chart: &Ch
     }
     if let Some(label) = &chart.y.label {
         let at = (left - frame.y_label_width - 14.0, (top + bottom) / 2.0);
-        canvas.text(label, at, Text { size: LABEL, upright: true, ..small(theme.ink, Align::Center, Lift::Above) });
+        canvas.text(
+            label,
+            at,
+            Text { size: LABEL, upright: true, ..small(theme.ink, Align::Center, Lift::Above) },
+        );
     }
     if let Some(title) = &chart.title {
         let look = Text { size: TITLE, bold: true, ..small(theme.ink, Align::Left, Lift::Below) };

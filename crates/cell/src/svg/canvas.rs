@@ -102,7 +102,8 @@ impl Canvas {
     /// A filled rectangle between two corners.
     pub(super) fn rectangle(&mut self, from: (f64, f64), to: (f64, f64), color: Rgb, alpha: f64) {
         let style = fill(color, alpha);
-        let (from, to) = (unit((from.0.min(to.0), from.1.min(to.1))), unit((from.0.max(to.0), from.1.max(to.1))));
+        let (from, to) =
+            (unit((from.0.min(to.0), from.1.min(to.1))), unit((from.0.max(to.0), from.1.max(to.1))));
         self.with(|backend| {
             let _ = backend.draw_rect(from, to, &style, true);
         });
@@ -134,7 +135,8 @@ impl Canvas {
         if look.upright {
             font = font.transform(FontTransform::Rotate270);
         }
-        let style = TextStyle { font, color: backend_color(look.color, 1.0), pos: Pos::new(horizontal, vertical) };
+        let style =
+            TextStyle { font, color: backend_color(look.color, 1.0), pos: Pos::new(horizontal, vertical) };
         self.with(|backend| {
             let _ = backend.draw_text(text, &style, unit(at));
         });
@@ -161,7 +163,11 @@ fn backend_color(Rgb(r, g, b): Rgb, alpha: f64) -> BackendColor {
 }
 
 fn stroke(Rgb(r, g, b): Rgb, alpha: f64, width: f64) -> ShapeStyle {
-    ShapeStyle { color: RGBAColor(r, g, b, alpha), filled: false, stroke_width: (width * UNITS).round() as u32 }
+    ShapeStyle {
+        color: RGBAColor(r, g, b, alpha),
+        filled: false,
+        stroke_width: (width * UNITS).round() as u32,
+    }
 }
 
 fn fill(Rgb(r, g, b): Rgb, alpha: f64) -> ShapeStyle {
@@ -203,7 +209,8 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
     let ems: f64 = text
         .chars()
         .map(|c| match c {
-            'i' | 'l' | 'j' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '\u{2009}' | ' ' | '(' | ')' => 0.33,
+            'i' | 'l' | 'j' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '\u{2009}' | ' '
+            | '(' | ')' => 0.33,
             'm' | 'w' | 'M' | 'W' | '%' => 0.9,
             c if c.is_ascii_uppercase() => 0.68,
             c if c.is_ascii() || c.is_alphabetic() && u32::from(c) < 0x2e80 => 0.58,

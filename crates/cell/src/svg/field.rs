@@ -22,7 +22,8 @@ pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, theme: &Theme, grid: &
         let value = grid.value(column * grid.columns / columns, row * grid.rows() / rows);
         value.is_finite().then(|| ((value - low) / (high - low) * SHADES).round() / SHADES)
     };
-    let (width, height) = ((frame.right - frame.left) / columns as f64, (frame.bottom - frame.top) / rows as f64);
+    let (width, height) =
+        ((frame.right - frame.left) / columns as f64, (frame.bottom - frame.top) / rows as f64);
     for row in 0..rows {
         let bottom = frame.bottom - height * row as f64;
         let mut from = 0;
@@ -34,7 +35,12 @@ pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, theme: &Theme, grid: &
             if let Some(value) = here {
                 let (left, right) = (frame.left + width * from as f64, frame.left + width * column as f64);
                 // A little overlap leaves no seams between neighbours.
-                canvas.rectangle((left, bottom - height - 0.3), (right + 0.3, bottom), theme.of_value(value), 1.0);
+                canvas.rectangle(
+                    (left, bottom - height - 0.3),
+                    (right + 0.3, bottom),
+                    theme.of_value(value),
+                    1.0,
+                );
             }
             from = column;
         }
@@ -47,8 +53,11 @@ pub(super) fn contour(canvas: &mut Canvas, frame: &Frame, theme: &Theme, grid: &
     for level in levels.iter().map(|level| level.0).filter(|level| level.is_finite()) {
         let color = theme.of_value(0.25 + 0.75 * (level - low) / (high - low));
         for line in lines(grid, level) {
-            let pixels: Vec<(f64, f64)> =
-                line.iter().filter_map(|&(x, y)| frame.point(x, y)).filter(|point| frame.holds(*point)).collect();
+            let pixels: Vec<(f64, f64)> = line
+                .iter()
+                .filter_map(|&(x, y)| frame.point(x, y))
+                .filter(|point| frame.holds(*point))
+                .collect();
             canvas.path(&pixels, color, 1.0, 1.1, &[]);
         }
     }
@@ -70,7 +79,8 @@ fn lines(grid: &Grid, level: f64) -> Vec<Vec<(f64, f64)>> {
     }
     let mut lines = Vec::new();
     // Open lines begin where an edge has one neighbour; what is left after them are rings.
-    let ends: Vec<Edge> = neighbours.iter().filter(|(_, others)| others.len() == 1).map(|(edge, _)| *edge).collect();
+    let ends: Vec<Edge> =
+        neighbours.iter().filter(|(_, others)| others.len() == 1).map(|(edge, _)| *edge).collect();
     let all: Vec<Edge> = neighbours.keys().copied().collect();
     for start in ends.into_iter().chain(all) {
         let line = walk(&mut neighbours, start);
@@ -105,7 +115,8 @@ fn crossings(grid: &Grid, level: f64, column: usize, row: usize) -> Vec<(Edge, E
     }
     let (bottom, right, top, left) =
         ((column, row, false), (column + 1, row, true), (column, row + 1, false), (column, row, true));
-    let case = corners.iter().enumerate().fold(0, |case, (at, corner)| case | usize::from(*corner >= level) << at);
+    let case =
+        corners.iter().enumerate().fold(0, |case, (at, corner)| case | usize::from(*corner >= level) << at);
     match case {
         1 | 14 => vec![(left, bottom)],
         2 | 13 => vec![(bottom, right)],
@@ -132,7 +143,9 @@ fn crossing_point(grid: &Grid, level: f64, (column, row, upwards): Edge) -> (f64
     let (from, to) = (grid.value(column, row), grid.value(to_column, to_row));
     let part = if from == to { 0.5 } else { ((level - from) / (to - from)).clamp(0.0, 1.0) };
     let mix = |from: usize, to: usize| from as f64 + (to as f64 - from as f64) * part;
-    let place = |(low, high): (Number, Number), at: f64, count: usize| low.0 + (high.0 - low.0) * at / (count.max(2) - 1) as f64;
+    let place = |(low, high): (Number, Number), at: f64, count: usize| {
+        low.0 + (high.0 - low.0) * at / (count.max(2) - 1) as f64
+    };
     (place(grid.x, mix(column, to_column), grid.columns), place(grid.y, mix(row, to_row), grid.rows()))
 }
 

@@ -53,7 +53,21 @@ pub(super) fn frame(chart: &Chart, entries: &[Entry], size: (u32, u32)) -> Frame
     let longest = x_ticks.iter().map(|tick| text_width(&tick.label, SMALL)).fold(0.0, f64::max);
     let tick_height = if upright { longest + 10.0 } else { SMALL + 10.0 };
     let bottom = (height - tick_height - axis_label(&chart.x.label) - 6.0).max(top + 20.0);
-    Frame { left, top, right, bottom, title, x, y, x_ticks, y_ticks, upright, y_label_width, field, size: (width, height) }
+    Frame {
+        left,
+        top,
+        right,
+        bottom,
+        title,
+        x,
+        y,
+        x_ticks,
+        y_ticks,
+        upright,
+        y_label_width,
+        field,
+        size: (width, height),
+    }
 }
 
 /// As many ticks as have room beside one another.
@@ -97,7 +111,9 @@ pub(super) fn shortened(text: &str, most: f64) -> String {
 }
 
 fn field_range(chart: &Chart) -> Option<(f64, f64)> {
-    let finite = |values: &[Number]| -> Vec<f64> { values.iter().map(|value| value.0).filter(|value| value.is_finite()).collect() };
+    let finite = |values: &[Number]| -> Vec<f64> {
+        values.iter().map(|value| value.0).filter(|value| value.is_finite()).collect()
+    };
     let values: Vec<f64> = chart
         .layers
         .iter()
@@ -136,8 +152,12 @@ impl Frame {
     pub(super) fn clip(&self, from: (f64, f64), to: (f64, f64)) -> Option<((f64, f64), (f64, f64))> {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-        let edges =
-            [(-dx, from.0 - self.left), (dx, self.right - from.0), (-dy, from.1 - self.top), (dy, self.bottom - from.1)];
+        let edges = [
+            (-dx, from.0 - self.left),
+            (dx, self.right - from.0),
+            (-dy, from.1 - self.top),
+            (dy, self.bottom - from.1),
+        ];
         for (slope, room) in edges {
             if slope == 0.0 {
                 if room < 0.0 {

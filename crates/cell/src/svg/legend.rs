@@ -35,16 +35,23 @@ fn kind_of(layer: &Layer) -> Option<(&String, Kind)> {
     match layer {
         Layer::Line { name, .. } => Some((name, Kind::Line)),
         Layer::Scatter { name, .. } => Some((name, Kind::Points)),
-        Layer::Bar { name, .. } | Layer::Histogram { name, .. } | Layer::Band { name, .. } => Some((name, Kind::Area)),
-        Layer::Heatmap { .. } | Layer::Contour { .. } | Layer::HorizontalLine { .. } | Layer::VerticalLine { .. } => None,
+        Layer::Bar { name, .. } | Layer::Histogram { name, .. } | Layer::Band { name, .. } => {
+            Some((name, Kind::Area))
+        }
+        Layer::Heatmap { .. }
+        | Layer::Contour { .. }
+        | Layer::HorizontalLine { .. }
+        | Layer::VerticalLine { .. } => None,
     }
 }
 
 /// The names of the series; none for a single one on a chart without a field, since there is nothing to tell apart.
 pub(super) fn entries(chart: &Chart) -> Vec<Entry> {
     let series = chart.layers.iter().filter_map(kind_of).enumerate();
-    let named: Vec<Entry> =
-        series.filter(|(_, (name, _))| !name.is_empty()).map(|(series, (name, kind))| Entry { name: name.clone(), series, kind }).collect();
+    let named: Vec<Entry> = series
+        .filter(|(_, (name, _))| !name.is_empty())
+        .map(|(series, (name, kind))| Entry { name: name.clone(), series, kind })
+        .collect();
     if named.len() > 1 || chart.layers.len() > 1 { named } else { Vec::new() }
 }
 
@@ -110,7 +117,9 @@ fn color_bar(canvas: &mut Canvas, frame: &Frame, theme: &Theme, low: f64, high: 
         canvas.rectangle((left, from), (right, to), theme.of_value(value), 1.0);
     }
     let middle = low / 2.0 + high / 2.0;
-    for (value, y) in [(low, frame.bottom - 5.0), (middle, frame.bottom - height / 2.0), (high, frame.top + 5.0)] {
+    for (value, y) in
+        [(low, frame.bottom - 5.0), (middle, frame.bottom - height / 2.0), (high, frame.top + 5.0)]
+    {
         canvas.text(&short_number(value), (right + 5.0, y), small(theme.muted, Align::Left, Lift::Middle));
     }
 }

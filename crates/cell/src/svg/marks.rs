@@ -50,7 +50,9 @@ fn clipped(frame: &Frame, run: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
 pub(super) fn scatter(canvas: &mut Canvas, frame: &Frame, theme: &Theme, points: &Points, series: usize) {
     let color = theme.of_series(series);
     let radius = if points.xs.len() > 400 { 2.2 } else { 3.4 };
-    for point in pixels(frame, &points.xs, &points.ys).into_iter().flatten().filter(|point| frame.holds(*point)) {
+    for point in
+        pixels(frame, &points.xs, &points.ys).into_iter().flatten().filter(|point| frame.holds(*point))
+    {
         marker(canvas, point, radius, color, series);
     }
 }
@@ -62,12 +64,23 @@ pub(super) fn marker(canvas: &mut Canvas, (x, y): (f64, f64), radius: f64, color
         0 => canvas.circle((x, y), r, color, 0.85),
         1 => canvas.polygon(&[(x, y - r * 1.3), (x + r * 1.2, y + r), (x - r * 1.2, y + r)], color, 0.85),
         2 => canvas.rectangle((x - r * 0.9, y - r * 0.9), (x + r * 0.9, y + r * 0.9), color, 0.85),
-        _ => canvas.polygon(&[(x, y - r * 1.4), (x + r * 1.2, y), (x, y + r * 1.4), (x - r * 1.2, y)], color, 0.85),
+        _ => canvas.polygon(
+            &[(x, y - r * 1.4), (x + r * 1.2, y), (x, y + r * 1.4), (x - r * 1.2, y)],
+            color,
+            0.85,
+        ),
     }
 }
 
 /// Bars beside those of the other bar series.
-pub(super) fn bars(canvas: &mut Canvas, frame: &Frame, theme: &Theme, chart: &Chart, ys: &[Number], series: usize) {
+pub(super) fn bars(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    theme: &Theme,
+    chart: &Chart,
+    ys: &[Number],
+    series: usize,
+) {
     let groups = chart.layers.iter().filter(|layer| matches!(layer, Layer::Bar { .. })).count().max(1);
     let before = chart.layers.iter().filter(|layer| super::legend::is_series(layer)).take(series);
     let place = before.filter(|layer| matches!(layer, Layer::Bar { .. })).count();
@@ -79,7 +92,14 @@ pub(super) fn bars(canvas: &mut Canvas, frame: &Frame, theme: &Theme, chart: &Ch
 }
 
 /// Counts between edges.
-pub(super) fn histogram(canvas: &mut Canvas, frame: &Frame, theme: &Theme, edges: &[Number], counts: &[Number], series: usize) {
+pub(super) fn histogram(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    theme: &Theme,
+    edges: &[Number],
+    counts: &[Number],
+    series: usize,
+) {
     for (edges, count) in edges.windows(2).zip(counts) {
         upright_box(canvas, frame, theme.of_series(series), (edges[0].0, edges[1].0), count.0);
     }
@@ -96,10 +116,17 @@ fn upright_box(canvas: &mut Canvas, frame: &Frame, color: Rgb, (from, to): (f64,
 }
 
 /// The area between two lines, cut where a point is missing.
-pub(super) fn band(canvas: &mut Canvas, frame: &Frame, theme: &Theme, (xs, low, high): (&[Number], &[Number], &[Number]), series: usize) {
+pub(super) fn band(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    theme: &Theme,
+    (xs, low, high): (&[Number], &[Number], &[Number]),
+    series: usize,
+) {
     let lower = pixels(frame, xs, low);
     let upper = pixels(frame, xs, high);
-    let both: Vec<Option<((f64, f64), (f64, f64))>> = lower.into_iter().zip(upper).map(|(low, high)| low.zip(high)).collect();
+    let both: Vec<Option<((f64, f64), (f64, f64))>> =
+        lower.into_iter().zip(upper).map(|(low, high)| low.zip(high)).collect();
     let within = |(x, y): (f64, f64)| (x.clamp(frame.left, frame.right), y.clamp(frame.top, frame.bottom));
     for run in both.split(Option::is_none) {
         let run: Vec<_> = run.iter().copied().flatten().collect();
@@ -120,7 +147,9 @@ pub(super) fn horizontal_line(canvas: &mut Canvas, frame: &Frame, theme: &Theme,
 
 /// A vertical line with its meaning at its upper end.
 pub(super) fn vertical_line(canvas: &mut Canvas, frame: &Frame, theme: &Theme, at: f64, name: &str) {
-    let Some(x) = frame.across(at).filter(|x| (frame.left - 0.5..=frame.right + 0.5).contains(x)) else { return };
+    let Some(x) = frame.across(at).filter(|x| (frame.left - 0.5..=frame.right + 0.5).contains(x)) else {
+        return;
+    };
     canvas.path(&[(x, frame.top), (x, frame.bottom)], theme.muted, 1.0, 1.2, &[5.0, 4.0]);
     let right = super::canvas::text_width(name, super::layout::SMALL) + 8.0 < frame.right - x;
     let (align, gap) = if right { (Align::Left, 5.0) } else { (Align::Right, -5.0) };

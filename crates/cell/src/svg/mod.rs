@@ -41,12 +41,21 @@ pub fn draw(chart: &Chart, theme: &Theme, size: (u32, u32)) -> String {
     canvas.finish()
 }
 
-fn draw_layer(canvas: &mut Canvas, frame: &Frame, theme: &Theme, chart: &Chart, layer: &Layer, series: usize) {
+fn draw_layer(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    theme: &Theme,
+    chart: &Chart,
+    layer: &Layer,
+    series: usize,
+) {
     match layer {
         Layer::Line { points, .. } => marks::line(canvas, frame, theme, points, series),
         Layer::Scatter { points, .. } => marks::scatter(canvas, frame, theme, points, series),
         Layer::Bar { ys, .. } => marks::bars(canvas, frame, theme, chart, ys, series),
-        Layer::Histogram { edges, counts, .. } => marks::histogram(canvas, frame, theme, edges, counts, series),
+        Layer::Histogram { edges, counts, .. } => {
+            marks::histogram(canvas, frame, theme, edges, counts, series)
+        }
         Layer::Band { xs, low, high, .. } => marks::band(canvas, frame, theme, (xs, low, high), series),
         Layer::Heatmap { grid } => field::heatmap(canvas, frame, theme, grid),
         Layer::Contour { grid, levels } => field::contour(canvas, frame, theme, grid, levels),

@@ -54,8 +54,10 @@ pub(super) fn vertical(chart: &Chart) -> Scale {
         Layer::HorizontalLine { at, .. } => vec![at.0],
         Layer::VerticalLine { .. } => Vec::new(),
     });
-    let on_zero = chart.layers.iter().any(|layer| matches!(layer, Layer::Bar { .. } | Layer::Histogram { .. }));
-    let is_field = chart.layers.iter().any(|layer| matches!(layer, Layer::Heatmap { .. } | Layer::Contour { .. }));
+    let on_zero =
+        chart.layers.iter().any(|layer| matches!(layer, Layer::Bar { .. } | Layer::Histogram { .. }));
+    let is_field =
+        chart.layers.iter().any(|layer| matches!(layer, Layer::Heatmap { .. } | Layer::Contour { .. }));
     fit(&chart.y, values, if is_field { 0.0 } else { 0.04 }, on_zero && !chart.y.log)
 }
 
@@ -72,8 +74,9 @@ fn fit(axis: &Axis, values: impl Iterator<Item = f64>, margin: f64, on_zero: boo
     {
         return Scale { low, high, log: axis.log };
     }
-    let (mut low, mut high) =
-        values.filter(usable).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let (mut low, mut high) = values
+        .filter(usable)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if low > high {
         (low, high) = if axis.log { (1.0, 10.0) } else { (0.0, 1.0) };
     }
@@ -90,7 +93,11 @@ fn fit(axis: &Axis, values: impl Iterator<Item = f64>, margin: f64, on_zero: boo
     }
     if axis.log {
         let room = (high / low).powf(margin.max(0.01));
-        return Scale { low: (low / room).max(f64::MIN_POSITIVE), high: (high * room).min(f64::MAX), log: true };
+        return Scale {
+            low: (low / room).max(f64::MIN_POSITIVE),
+            high: (high * room).min(f64::MAX),
+            log: true,
+        };
     }
     let room = (high / 2.0 - low / 2.0) * 2.0 * margin;
     let room = if room.is_finite() { room } else { 0.0 };

@@ -15,16 +15,30 @@ fn charts() -> Vec<(&'static str, Chart)> {
         ("all equal", Chart::new().line("flat", &[2.0, 2.0, 2.0])),
         ("gaps", Chart::new().line("gaps", &[1.0, f64::NAN, 2.0, 3.0, f64::INFINITY, 1.0])),
         ("log of nothing", Chart::new().line("zero", &[0.0, -1.0, 0.0]).log_y()),
-        ("log", Chart::new().line("loss", &[1.0, 1e-3, 1e-9, 0.0]).line("b", &[2.0, 1.0, 0.5]).log_y().log_x()),
+        (
+            "log",
+            Chart::new().line("loss", &[1.0, 1e-3, 1e-9, 0.0]).line("b", &[2.0, 1.0, 0.5]).log_y().log_x(),
+        ),
         ("huge", Chart::new().line("huge", &[f64::MAX, f64::MIN, 0.0])),
         ("tiny", Chart::new().line("tiny", &[5e-324, 1e-310])),
-        ("markup", Chart::new().line("</text><script>", &[1.0, 2.0]).scatter("\"&'", &[1.0], &[1.0]).title("<b>")),
+        (
+            "markup",
+            Chart::new().line("</text><script>", &[1.0, 2.0]).scatter("\"&'", &[1.0], &[1.0]).title("<b>"),
+        ),
         ("categories", Chart::new().bar("n", &names, &ones).bar("m", &names, &ones).y_label("count")),
         ("histogram", Chart::new().histogram("h", &[1.0, 1.5, 2.0, 9.0], 12).v_line(2.0, "mean")),
-        ("band", Chart::new().band("spread", &[0.0, 1.0, 2.0], &[0.0, f64::NAN, 1.0], &[1.0, 2.0, 3.0]).h_line(1.0, "goal")),
+        (
+            "band",
+            Chart::new()
+                .band("spread", &[0.0, 1.0, 2.0], &[0.0, f64::NAN, 1.0], &[1.0, 2.0, 3.0])
+                .h_line(1.0, "goal"),
+        ),
         ("cut", Chart::new().xy("cut", &[0.0, 10.0], &[-5.0, 5.0]).x_range(2.0, 3.0).y_range(-1.0, 1.0)),
         ("heat map", Chart::new().heatmap(Grid::from_fn((0.0, 3.0), (0.0, 2.0), 120, 90, wave))),
-        ("contour", Chart::new().contour(Grid::from_fn((0.0, 3.0), (0.0, 2.0), 50, 50, wave), &[-0.5, 0.0, 0.5])),
+        (
+            "contour",
+            Chart::new().contour(Grid::from_fn((0.0, 3.0), (0.0, 2.0), 50, 50, wave), &[-0.5, 0.0, 0.5]),
+        ),
     ]
 }
 
@@ -33,14 +47,16 @@ fn every_chart_is_whole_xml_with_finite_numbers() {
     for (name, chart) in charts() {
         for size in [SIZE, (340, 260), (1, 1)] {
             let svg = draw(&chart, &Theme::light(), size);
-            let document = roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}\n{svg}"));
+            let document =
+                roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}\n{svg}"));
             for node in document.descendants().filter(roxmltree::Node::is_element) {
                 assert!(!matches!(node.tag_name().name(), "script" | "style" | "foreignObject"), "{name}");
                 for attribute in node.attributes() {
                     let value = attribute.value();
                     assert!(!value.contains("NaN") && !value.contains("inf"), "{name}: {value}");
                     if ["x", "y", "cx", "cy", "x1", "y1"].contains(&attribute.name()) {
-                        let place: f64 = value.parse().unwrap_or_else(|_| panic!("{name}: {value} is no number"));
+                        let place: f64 =
+                            value.parse().unwrap_or_else(|_| panic!("{name}: {value} is no number"));
                         assert!((-2000.0..60000.0).contains(&place), "{name}: {value} lies far outside");
                     }
                 }
@@ -63,7 +79,9 @@ fn labels_of_the_horizontal_axis_do_not_touch() {
     let document = roxmltree::Document::parse(&svg).expect("the drawing is XML");
     let text = document.descendants().filter(|node| node.has_tag_name("text"));
     let labels = text.filter(|node| node.attribute("text-anchor") == Some("middle"));
-    let number = |node: &roxmltree::Node<'_, '_>, name: &str| node.attribute(name).and_then(|value| value.parse::<f64>().ok());
+    let number = |node: &roxmltree::Node<'_, '_>, name: &str| {
+        node.attribute(name).and_then(|value| value.parse::<f64>().ok())
+    };
     let mut ends: Vec<(f64, f64)> = labels
         .filter_map(|node| {
             let width = super::canvas::text_width(node.text()?.trim(), number(&node, "font-size")?);
@@ -89,7 +107,9 @@ fn series_and_text_are_told_from_the_page() {
         let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
         if a > b { a / b } else { b / a }
     };
-    for (theme, page) in [(Theme::light(), super::Rgb(255, 255, 255)), (Theme::dark(), super::Rgb(0x17, 0x19, 0x1c))] {
+    for (theme, page) in
+        [(Theme::light(), super::Rgb(255, 255, 255)), (Theme::dark(), super::Rgb(0x17, 0x19, 0x1c))]
+    {
         for color in theme.series {
             assert!(contrast(color, page) >= 3.0, "{color:?} on {page:?}: {}", contrast(color, page));
         }

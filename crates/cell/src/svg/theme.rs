@@ -84,7 +84,8 @@ impl Theme {
         let place = value.clamp(0.0, 1.0) * steps as f64;
         let at = (place as usize).min(steps - 1);
         let (from, to, part) = (self.field[at], self.field[at + 1], place - at as f64);
-        let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * part).round() as u8;
+        let mix =
+            |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * part).round() as u8;
         Rgb(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
     }
 }

@@ -17,7 +17,11 @@ pub(super) fn ticks(scale: &Scale, count: usize) -> Vec<Tick> {
 fn linear(scale: &Scale, count: usize) -> Vec<Tick> {
     let span = scale.high / count as f64 - scale.low / count as f64;
     let decade = 10_f64.powf(span.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|factor| factor * decade).find(|step| *step >= span * 0.999).unwrap_or(span);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .iter()
+        .map(|factor| factor * decade)
+        .find(|step| *step >= span * 0.999)
+        .unwrap_or(span);
     if !(step.is_finite() && step > 0.0) {
         return Vec::new();
     }
@@ -109,7 +113,11 @@ fn logarithmic(scale: &Scale, count: usize) -> Vec<Tick> {
     let exponents = (first..=last).step_by(every);
     let tick = |exponent: i32| {
         let value = 10_f64.powi(exponent);
-        let label = if plain { grouped(&signed(value, (-exponent).max(0) as usize)) } else { format!("10{}", superscript(exponent)) };
+        let label = if plain {
+            grouped(&signed(value, (-exponent).max(0) as usize))
+        } else {
+            format!("10{}", superscript(exponent))
+        };
         Tick { value, label }
     };
     exponents.map(tick).collect()
@@ -118,11 +126,13 @@ fn logarithmic(scale: &Scale, count: usize) -> Vec<Tick> {
 fn within_a_decade(scale: &Scale, count: usize) -> Vec<Tick> {
     let (low, high) = (scale.low.log10().floor() as i32, scale.high.log10().ceil() as i32);
     let candidates = |factors: &[f64]| -> Vec<f64> {
-        let all = (low..=high).flat_map(|exponent| factors.iter().map(move |factor| factor * 10_f64.powi(exponent)));
+        let all = (low..=high)
+            .flat_map(|exponent| factors.iter().map(move |factor| factor * 10_f64.powi(exponent)));
         all.filter(|value| (scale.low..=scale.high).contains(value)).collect()
     };
     let coarse = candidates(&[1.0, 2.0, 5.0]);
-    let values = if coarse.len() >= 2 { coarse } else { return linear(&Scale { log: false, ..*scale }, count) };
+    let values =
+        if coarse.len() >= 2 { coarse } else { return linear(&Scale { log: false, ..*scale }, count) };
     values.into_iter().map(|value| Tick { value, label: label(value, value, value.abs()) }).collect()
 }
 

@@ -11,9 +11,11 @@
 //! assert!(x[0].abs() < 1e-3 && x[1].abs() < 1e-3);
 //! ```
 
+mod descent;
 mod first_order;
 mod schedule;
 
+pub use descent::{Descent, Walk, numeric_gradient};
 pub use first_order::{Adam, AdamW, Momentum, Nesterov, RmsProp, Sgd};
 pub use schedule::Schedule;
 

@@ -1,0 +1,5 @@
+//! Making data fit to learn from.
+
+mod scale;
+
+pub use scale::{FittedStandardScaler, StandardScaler};
