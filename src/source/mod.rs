@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 pub use encoding::mend_encoding;
 
@@ -123,15 +123,23 @@ fn is_record(path: &Path) -> bool {
 /// The regular files below `folder`, sorted, and what is wrong with the rest.
 fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let visible = |item: &DirEntry| item.depth() == 0 || !item.file_name().to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible);
-    for item in walk {
+    let mut walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(item) = walk.next() {
         let mut wrong = |path: &Path, message: String, hint: &str| {
             let name = slashed(path.strip_prefix(root).unwrap_or(path));
             diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));
         };
         match item {
+            Ok(item) if item.depth() > 0 && is_hidden(item.path()) => {
+                if item.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            }
             Ok(item) if item.path_is_symlink() && leads_outside(root, item.path()) => {
+                // Nothing behind it is read.
+                if item.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
                 wrong(
                     item.path(),
                     "this link leads out of the journal".to_owned(),
@@ -145,6 +153,8 @@ fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) 
                 "this is neither a file nor a folder, and was not opened".to_owned(),
                 "move pipes, sockets and devices out of entries/",
             ),
+            // Editors leave links that lead nowhere (`.#entry.md`) beside a file that they have open.
+            Err(error) if error.path().is_some_and(is_hidden) => {}
             Err(error) => {
                 let path = error.path().map_or_else(|| folder.to_owned(), Path::to_owned);
                 let message = match error.loop_ancestor() {
@@ -159,6 +169,10 @@ fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) 
         }
     }
     files
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 fn leads_outside(root: &Path, path: &Path) -> bool {
