@@ -86,7 +86,7 @@ pub(super) fn of_entry(
     }
     let mut diagnostics = Vec::new();
     for (name, path) in crate::source::data_files(root, entry) {
-        match std::fs::read(&path) {
+        match read_regular(&path) {
             Ok(bytes) => {
                 parts.insert(format!("data {name}"), short(&bytes));
             }
@@ -97,6 +97,15 @@ pub(super) fn of_entry(
         }
     }
     if diagnostics.is_empty() { Ok(parts) } else { Err(diagnostics) }
+}
+
+/// Reads a file, but waits on no pipe.
+fn read_regular(path: &Path) -> std::io::Result<Vec<u8>> {
+    if std::fs::metadata(path)?.is_file() {
+        std::fs::read(path)
+    } else {
+        Err(std::io::Error::other("it is no file"))
+    }
 }
 
 /// The cell's tokens and the options that what it computes depends on.
