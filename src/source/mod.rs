@@ -40,12 +40,23 @@ pub struct FoundEntry {
     pub bundle: bool,
     /// The front matter that its section gives to all its entries.
     pub defaults: Option<FrontMatterDefaults>,
-    /// Whether the file could not be read as it should.
-    pub broken: bool,
+    /// What is wrong with its file, if anything is.
+    pub state: FileState,
     /// Its file.
     pub file: PathBuf,
     /// The other files of a bundle.
     pub assets: Vec<PathBuf>,
+}
+
+/// How far a file could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileState {
+    /// As it should.
+    Sound,
+    /// It is text, but something in it must be mended.
+    Broken,
+    /// Not at all: its text is empty, and what is missing from it is no mistake of its author.
+    Unreadable,
 }
 
 /// A folder of entries.
@@ -96,21 +107,26 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
             }
         } else if path.file_name().is_some_and(|name| name == "_index.md") {
             let name = relative.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
-            let (source, _) = read(root, path, &mut diagnostics);
-            sections.insert(name.clone(), Section { path: name, index: Some(source) });
+            let (source, state) = read(root, path, &mut diagnostics);
+            let index = (state != FileState::Unreadable).then_some(source);
+            sections.insert(name.clone(), Section { path: name, index });
         } else {
             pending.push((path.clone(), relative.trim_end_matches(".md").to_owned(), false, Vec::new()));
         }
     }
+    let mut cascades = BTreeMap::new();
+    for (name, section) in &sections {
+        let cascade = section.index.as_ref().and_then(|index| crate::entry::cascade(index, &mut diagnostics));
+        cascades.insert(name.clone(), cascade);
+    }
     for (file, slug, bundle, assets) in pending {
-        let section = slug.rsplit_once('/').map(|(section, _)| section.to_owned());
-        if let Some(name) = &section {
-            sections.entry(name.clone()).or_insert_with(|| Section { path: name.clone(), index: None });
-        }
-        let index = section.and_then(|name| sections.get(&name)).and_then(|section| section.index.as_ref());
-        let defaults = index.and_then(|index| crate::entry::cascade(index, &mut diagnostics));
-        let (source, broken) = read(root, &file, &mut diagnostics);
-        found.entries.push(FoundEntry { source, slug, bundle, defaults, broken, file, assets });
+        let section = slug.rsplit_once('/').map_or("", |(section, _)| section);
+        sections
+            .entry(section.to_owned())
+            .or_insert_with(|| Section { path: section.to_owned(), index: None });
+        let defaults = cascades.get(section).cloned().flatten();
+        let (source, state) = read(root, &file, &mut diagnostics);
+        found.entries.push(FoundEntry { source, slug, bundle, defaults, state, file, assets });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();
     Ok((found, diagnostics))
@@ -180,19 +196,19 @@ fn leads_outside(root: &Path, path: &Path) -> bool {
     path.canonicalize().is_ok_and(|target| !target.starts_with(root))
 }
 
-/// Reads a file. Gives its text, as far as it is text, and whether something is wrong with it.
-fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<SourceText>, bool) {
+/// Reads a file. Gives its text, as far as it is text, and how far that is.
+fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<SourceText>, FileState) {
     let name = slashed(path.strip_prefix(root).unwrap_or(path));
     let empty = || Arc::new(SourceText { path: name.clone(), text: String::new() });
     let mut wrong = |message: String, hint: &str| {
         diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));
-        (empty(), true)
+        (empty(), FileState::Unreadable)
     };
     match fs::metadata(path) {
         Ok(metadata) if metadata.len() > SIZE_LIMIT => {
-            let (size, most) = (metadata.len() >> 20, SIZE_LIMIT >> 20);
+            let (size, most) = (metadata.len().div_ceil(1 << 20), SIZE_LIMIT >> 20);
             return wrong(
-                format!("this entry has {size} MiB; an entry may have {most} MiB"),
+                format!("this entry takes {size} MiB; an entry may take {most} MiB"),
                 "keep data in files of its own",
             );
         }
@@ -207,11 +223,11 @@ fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<Sou
         Ok((source, found)) => {
             let broken = crate::journal::has_errors(&found);
             diagnostics.extend(found);
-            (source, broken)
+            (source, if broken { FileState::Broken } else { FileState::Sound })
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            (empty(), true)
+            (empty(), FileState::Unreadable)
         }
     }
 }
