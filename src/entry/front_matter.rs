@@ -1,5 +1,6 @@
 //! What stands above an entry's text: YAML between `---` lines, or TOML between `+++` lines.
 
+use super::toml_items;
 use super::yaml::{Block, Item};
 use crate::config::{parse_duration, parse_size};
 use crate::diagnostic::{Diagnostic, SourceText};
@@ -134,7 +135,7 @@ pub(super) fn parse(
 ) -> (FrontMatter, usize) {
     let mut front = defaults.map(|defaults| defaults.0.clone()).unwrap_or_default();
     let Some((fence, block, body)) = split(source, diagnostics) else { return (front, 0) };
-    let items = items(source, fence, block.clone(), diagnostics);
+    let Some(items) = items(source, fence, block, diagnostics) else { return (front, body) };
     for item in &items {
         if let Err(diagnostic) = read(source, &mut front, item) {
             diagnostics.push(diagnostic);
@@ -210,71 +211,23 @@ fn split(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<
     None
 }
 
+/// The keys between the fences; nothing if they can't be told apart.
 fn items(
     source: &Arc<SourceText>,
     fence: char,
     block: Range<usize>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Item> {
-    let yaml = if fence == '-' {
-        Some(source.text[block.clone()].to_owned())
-    } else {
-        toml_as_yaml(source, &block, diagnostics)
-    };
+) -> Option<Vec<Item>> {
+    if fence == '+' {
+        return toml_items::items(source, block, diagnostics);
+    }
     let mut lines = Block::default();
     let mut at = block.start;
-    for line in yaml.unwrap_or_default().split_inclusive('\n') {
-        lines.push(line.trim_end_matches('\n'), at.min(block.end));
-        at += if fence == '-' { line.len() } else { 0 };
+    for line in source.text[block].split_inclusive('\n') {
+        lines.push(line.trim_end_matches('\n'), at);
+        at += line.len();
     }
-    lines.items(source, diagnostics)
-}
-
-/// TOML front matter as YAML: JSON values are YAML, so each key becomes a line.
-fn toml_as_yaml(
-    source: &Arc<SourceText>,
-    block: &Range<usize>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
-    let table: toml::Table = match source.text[block.clone()].parse() {
-        Ok(table) => table,
-        Err(error) => {
-            let error: toml::de::Error = error;
-            let span = error.span().unwrap_or(0..0);
-            diagnostics.push(Diagnostic::error(
-                source,
-                block.start + span.start..block.start + span.end,
-                error.message(),
-            ));
-            return None;
-        }
-    };
-    let mut yaml = String::new();
-    for (name, value) in table {
-        // Zola keeps tags and categories in a table of their own.
-        if let (true, toml::Value::Table(taxonomies)) = (name == "taxonomies", &value) {
-            for (name, value) in taxonomies {
-                yaml.push_str(&format!("{name}: {}\n", json_of(value)));
-            }
-        } else {
-            yaml.push_str(&format!("{name}: {}\n", json_of(&value)));
-        }
-    }
-    Some(yaml)
-}
-
-fn json_of(value: &toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(text) => text.as_str().into(),
-        toml::Value::Integer(whole) => (*whole).into(),
-        toml::Value::Float(number) => (*number).into(),
-        toml::Value::Boolean(truth) => (*truth).into(),
-        toml::Value::Datetime(date) => date.to_string().into(),
-        toml::Value::Array(values) => values.iter().map(json_of).collect::<Vec<_>>().into(),
-        toml::Value::Table(table) => serde_json::Value::Object(
-            table.iter().map(|(name, value)| (name.clone(), json_of(value))).collect(),
-        ),
-    }
+    Some(lines.items(source, diagnostics))
 }
 
 fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Result<(), Diagnostic> {

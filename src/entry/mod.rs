@@ -8,6 +8,7 @@ mod inline;
 mod markdown;
 mod options;
 mod slug;
+mod toml_items;
 mod yaml;
 
 use crate::config::Config;

@@ -112,6 +112,17 @@ fn key_of(line: &str) -> Option<(String, usize)> {
 }
 
 impl Item {
+    /// A key whose value was read as something else: TOML.
+    pub(super) fn of_json(
+        name: &str,
+        key: Range<usize>,
+        span: Range<usize>,
+        value: &serde_json::Value,
+    ) -> Self {
+        let text = format!("{}: {value}\n", serde_json::Value::from(name));
+        Self { name: name.to_owned(), key, span, text, starts: Vec::new() }
+    }
+
     /// The value as a `T`, which messages call `what`.
     pub(super) fn value<T: DeserializeOwned>(
         &self,
@@ -172,9 +183,9 @@ impl Item {
         let span = match error.location() {
             Some(location) if !is_type => {
                 let line = location.line().saturating_sub(1).min(self.starts.len().saturating_sub(1));
-                let start = self.starts.get(line).copied().unwrap_or(self.key.start);
-                let at = (start + location.column().saturating_sub(1)).min(source.text.len());
-                if source.text.is_char_boundary(at) { at..at } else { self.span.clone() }
+                let column = location.column().saturating_sub(1);
+                let at = self.starts.get(line).map(|start| (start + column).min(source.text.len()));
+                at.filter(|&at| source.text.is_char_boundary(at)).map_or(self.span.clone(), |at| at..at)
             }
             _ => self.span.clone(),
         };
