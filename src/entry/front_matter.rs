@@ -3,7 +3,7 @@
 use super::toml_items;
 use super::yaml::{Block, Item};
 use crate::config::{parse_duration, parse_size};
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use cell::wire::Scalar;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -136,11 +136,7 @@ pub(super) fn parse(
     let mut front = defaults.map(|defaults| defaults.0.clone()).unwrap_or_default();
     let Some((fence, block, body)) = split(source, diagnostics) else { return (front, 0) };
     let Some(items) = items(source, fence, block, diagnostics) else { return (front, body) };
-    for item in &items {
-        if let Err(diagnostic) = read(source, &mut front, item) {
-            diagnostics.push(diagnostic);
-        }
-    }
+    read_all(source, &mut front, &items, diagnostics);
     if front.title.trim().is_empty() && !items.iter().any(|item| item.name == "title") {
         diagnostics.push(
             Diagnostic::error(source, 0..3, "this entry has no title")
@@ -169,11 +165,8 @@ pub fn cascade(index: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Op
         at += line.len();
     }
     let mut front = FrontMatter::default();
-    for item in lines.items(index, diagnostics) {
-        if let Err(diagnostic) = read(index, &mut front, &item) {
-            diagnostics.push(diagnostic);
-        }
-    }
+    let items = lines.items(index, diagnostics);
+    read_all(index, &mut front, &items, diagnostics);
     Some(FrontMatterDefaults(front))
 }
 
@@ -230,16 +223,41 @@ fn items(
     Some(lines.items(source, diagnostics))
 }
 
-fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Result<(), Diagnostic> {
-    // Jekyll's `published: false` is a draft; `published: 2026-01-01` is a date.
-    if item.name == "published"
-        && let Ok(published) = item.value::<bool>(source, "true or false")
-    {
-        front.draft = !published;
-        return Ok(());
+/// Reads the keys, of which no two may say the same: neither would be known to win.
+fn read_all(
+    source: &Arc<SourceText>,
+    front: &mut FrontMatter,
+    items: &[Item],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut seen: BTreeMap<&str, &Item> = BTreeMap::new();
+    for item in items {
+        let name = canonical(source, item);
+        if let Some(first) = seen.insert(name, item) {
+            let (line, _) = line_column(&source.text, first.key.start);
+            let message = format!("`{}` says the same as `{}` in line {line}", item.name, first.name);
+            diagnostics.push(Diagnostic::error(source, item.key.clone(), message).hint("keep one of them"));
+        } else if let Err(diagnostic) = read(source, front, item, name) {
+            diagnostics.push(diagnostic);
+        }
     }
-    let name =
-        ALIASES.iter().find(|(alias, _)| *alias == item.name).map_or(item.name.as_str(), |(_, name)| *name);
+}
+
+/// Our own word for what the key says.
+fn canonical<'a>(source: &Arc<SourceText>, item: &'a Item) -> &'a str {
+    // Jekyll's `published: false` is a draft; `published: 2026-01-01` is a date.
+    if item.name == "published" && item.value::<bool>(source, "true or false").is_ok() {
+        return "draft";
+    }
+    ALIASES.iter().find(|(alias, _)| *alias == item.name).map_or(item.name.as_str(), |(_, name)| name)
+}
+
+fn read(
+    source: &Arc<SourceText>,
+    front: &mut FrontMatter,
+    item: &Item,
+    name: &str,
+) -> Result<(), Diagnostic> {
     if item.is_empty() && name != "title" && KEYS.contains(&name) {
         return Ok(());
     }
@@ -251,7 +269,7 @@ fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Resul
         "tags" => front.tags = words(source, item)?,
         "categories" => front.categories = words(source, item)?,
         "series" => front.series = Some(item.value(source, "text")?),
-        "draft" => front.draft = item.value(source, "true or false")?,
+        "draft" => front.draft = item.value::<bool>(source, "true or false")? != (item.name == "published"),
         "authors" => front.authors = authors(source, item)?,
         "slug" => front.slug = Some(item.value::<String>(source, "text")?.trim_matches('/').to_owned()),
         "aliases" => front.aliases = words(source, item)?,
