@@ -10,6 +10,7 @@ mod options;
 mod slug;
 mod toml_items;
 mod yaml;
+mod yaml_limits;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText};
