@@ -1,7 +1,7 @@
 //! What stands above an entry's text: YAML between `---` lines, or TOML between `+++` lines.
 
-use super::toml_items;
 use super::yaml::{Block, Item};
+use super::{day, toml_items};
 use crate::config::{parse_duration, parse_size};
 use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use cell::wire::Scalar;
@@ -286,7 +286,7 @@ fn read(
         _ => {
             let diagnostic = item.unknown(source, "key", KEYS);
             let hint = diagnostic.hint.clone().unwrap_or_default();
-            return Err(diagnostic.hint(format!("{hint}; keys of your own go under `extra:`")));
+            return Err(diagnostic.hint(format!("{hint} (keys of your own go under `extra:`)")));
         }
     }
     Ok(())
@@ -342,16 +342,10 @@ fn authors(source: &Arc<SourceText>, item: &Item) -> Result<Vec<Author>, Diagnos
 fn date(source: &Arc<SourceText>, item: &Item) -> Result<Date, Diagnostic> {
     let text: String = item.value(source, "a date such as 2026-11-22")?;
     let text = text.trim();
-    let day = text.split(['T', 't', ' ']).next().unwrap_or(text);
-    let rest = text[day.len()..].trim();
-    let time_is_fine =
-        rest.is_empty() || rest.trim_start_matches(['T', 't']).starts_with(|c: char| c.is_ascii_digit());
-    match day.parse::<Date>() {
-        Ok(date) if time_is_fine && (1..=9998).contains(&date.year()) => Ok(date),
-        _ => Err(item
-            .wrong(source, format!("`{text}` is no date"))
-            .hint("write it as 2026-11-22, or 2026-11-22T09:30:00+01:00")),
-    }
+    day::parse(text).ok_or_else(|| {
+        item.wrong(source, format!("`{text}` is no date"))
+            .hint("write it as 2026-11-22, or 2026-11-22T09:30:00+01:00")
+    })
 }
 
 /// Data files lie in the entry's own folder or below, so that a journal can be moved as a whole.

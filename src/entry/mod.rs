@@ -2,6 +2,7 @@
 //!
 //! Parsing is pure. A broken entry gives what could be read and every mistake found, not the first alone.
 
+mod day;
 mod fence;
 mod front_matter;
 mod inline;
