@@ -78,7 +78,9 @@ pub(super) fn of_entry(
         parts.insert("seed".to_owned(), seed.to_string());
     }
     for (name, value) in &entry.front.params {
-        parts.insert(format!("param {name}"), value.to_string());
+        // `30` and `"30"` are different to a program.
+        let value = serde_json::to_string(value).unwrap_or_else(|_| value.to_string());
+        parts.insert(format!("param {name}"), value);
     }
     for name in &entry.front.execute.env {
         let value = std::env::var(name).unwrap_or_default();
@@ -109,9 +111,15 @@ fn read_regular(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// The cell's tokens and the options that what it computes depends on.
+///
+/// Of a cell whose failure is the lesson the layout counts too: what is recorded of it shows lines of its code.
 fn cell_hash(cell: &Cell, text: &str) -> String {
     let options = format!("{:?} {:?} {:?}", cell.role, cell.options.error, cell.options.volatile);
-    short(format!("{options}\n{}", token_text(&text[cell.code.clone()])).as_bytes())
+    let fails =
+        matches!(cell.role, Role::ShouldPanic | Role::CompileFail(_)) || cell.options.error == Some(true);
+    let code = &text[cell.code.clone()];
+    let code = if fails { code.to_owned() } else { token_text(code) };
+    short(format!("{options}\n{code}").as_bytes())
 }
 
 /// The kinds and numbers of all that runs, in the order of the text.
