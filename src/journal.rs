@@ -6,7 +6,7 @@ use crate::entry::{self, Entry};
 use crate::plan::{self, Inputs, Key, State};
 use crate::record::{self, Record};
 use crate::run::environment;
-use crate::source;
+use crate::source::{self, FileState};
 use std::path::{Path, PathBuf};
 
 /// A journal as it lies on the disk.
@@ -68,8 +68,10 @@ impl Journal {
                 &config,
                 found.defaults.as_ref(),
             );
-            let mut broken = found.broken || has_errors(&parsed.diagnostics);
-            diagnostics.extend(parsed.diagnostics);
+            let mut broken = found.state != FileState::Sound || has_errors(&parsed.diagnostics);
+            if found.state != FileState::Unreadable {
+                diagnostics.extend(parsed.diagnostics);
+            }
             let path = record::path_of(&found.file);
             let name =
                 record::path_of(Path::new(&parsed.entry.source.path)).to_string_lossy().replace('\\', "/");

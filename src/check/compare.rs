@@ -90,12 +90,12 @@ fn shorten(text: &str) -> String {
 
 fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Tolerances) -> Option<Finding> {
     let place = describe(entry, old);
-    if std::mem::discriminant(&old.content) != std::mem::discriminant(&new.content) {
+    if let Some((old, new)) = other_kind(&old.content, &new.content) {
         return Some(Finding {
             place,
             kind: Kind::Retyped,
-            recorded: Some(format!("{}: {}", super::kind_name(&old.content), summary(&old.content))),
-            now: Some(format!("{}: {}", super::kind_name(&new.content), summary(&new.content))),
+            recorded: Some(format!("{}: {}", super::kind_name(old), summary(old))),
+            now: Some(format!("{}: {}", super::kind_name(new), summary(new))),
             relative_error: None,
             rule: None,
             more: 0,
@@ -104,7 +104,7 @@ fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Toleranc
     if old.cell.is_some_and(|cell| tolerances.volatile.contains(&cell)) {
         return None;
     }
-    let own = own_tolerance(&old.content);
+    let own = own_tolerance(&old.content, tolerances.default.absolute);
     let tolerance = own.as_ref().unwrap_or_else(|| tolerances.of_cell(old.cell));
     let mut walk = Walk { tolerance, place: &place, first: None, count: 0 };
     walk.content(&old.content, &new.content);
@@ -112,11 +112,19 @@ fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Toleranc
     walk.first.map(|finding| Finding { more, ..finding })
 }
 
-/// The tolerance that a metric brings along.
-fn own_tolerance(content: &Content) -> Option<Tolerance> {
+/// The two contents if they are of different kinds; of volatile ones, what is in them.
+fn other_kind<'a>(old: &'a Content, new: &'a Content) -> Option<(&'a Content, &'a Content)> {
+    match (old, new) {
+        (Content::Volatile { content: old }, Content::Volatile { content: new }) => other_kind(old, new),
+        _ => (std::mem::discriminant(old) != std::mem::discriminant(new)).then_some((old, new)),
+    }
+}
+
+/// The tolerance that a metric brings along; near zero the general one holds, as it does for a cell's own.
+fn own_tolerance(content: &Content, absolute: f64) -> Option<Tolerance> {
     match content {
         Content::Metric { tolerance: Some(relative), name, .. } => {
-            Some(Tolerance { relative: relative.0, absolute: 0.0, source: format!("metric `{name}`") })
+            Some(Tolerance { relative: relative.0, absolute, source: format!("metric `{name}`") })
         }
         _ => None,
     }
@@ -222,7 +230,13 @@ impl Walk<'_> {
 
     fn number(&mut self, path: &str, old: f64, new: f64) {
         if !self.tolerance.accepts(old, new) {
-            self.found(Kind::Drift, path, &old.to_string(), &new.to_string(), Some(relative_error(old, new)));
+            self.found(
+                Kind::Drift,
+                path,
+                &number_text(old),
+                &number_text(new),
+                Some(relative_error(old, new)),
+            );
         }
     }
 
@@ -242,6 +256,12 @@ impl Walk<'_> {
             });
         }
     }
+}
+
+/// A number with all its digits, but without rows of zeros: `1e300`.
+fn number_text(number: f64) -> String {
+    let text = format!("{number:?}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 fn claim_word(holds: bool) -> &'static str {

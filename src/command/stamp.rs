@@ -30,7 +30,8 @@ pub(super) fn unchanged(context: &Context, options: &Build) -> Option<Stamp> {
     let text = fs::read_to_string(file(context, options)?).ok()?;
     let stamp: Stamp = serde_json::from_str(&text).ok()?;
     let output = crate::config::output_folder(&context.root)?;
-    let same = stamp.read == read_hash(context, options, &stamp.elsewhere, &stamp.variables)
+    let same = read_hash(context, options, &stamp.elsewhere, &stamp.variables)
+        .is_some_and(|read| read == stamp.read)
         && stamp.written == written(&output);
     same.then_some(stamp)
 }
@@ -47,7 +48,7 @@ pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output
     let mut variables: Vec<String> =
         journal.entries.iter().flat_map(|loaded| loaded.entry.front.execute.env.clone()).collect();
     variables.sort();
-    let read = read_hash(context, options, &elsewhere, &variables);
+    let Some(read) = read_hash(context, options, &elsewhere, &variables) else { return };
     let stamp = Stamp { read, elsewhere, variables, written: written(output), said: said.to_owned() };
     if let (Some(file), Ok(text)) = (file(context, options), serde_json::to_string(&stamp)) {
         let _ = crate::files::write_atomically(&file, text.as_bytes());
@@ -60,7 +61,13 @@ fn file(context: &Context, options: &Build) -> Option<PathBuf> {
     Some(journal_cache(&context.root).ok()?.join(format!("built-{name}.json")))
 }
 
-fn read_hash(context: &Context, options: &Build, elsewhere: &[PathBuf], variables: &[String]) -> String {
+/// The hash of all that a build reads; nothing if that can't be known without reading a folder that a link leads to.
+fn read_hash(
+    context: &Context,
+    options: &Build,
+    elsewhere: &[PathBuf],
+    variables: &[String],
+) -> Option<String> {
     let mut hasher = blake3::Hasher::new();
     let mut add = |bytes: &[u8]| {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
@@ -87,11 +94,15 @@ fn read_hash(context: &Context, options: &Build, elsewhere: &[PathBuf], variable
                 add(&fs::read(item.path()).unwrap_or_default());
             } else if item.path_is_symlink() {
                 add(fs::read_link(item.path()).unwrap_or_default().as_os_str().as_encoded_bytes());
-                add(item.path().canonicalize().and_then(fs::read).unwrap_or_default().as_slice());
+                match fs::metadata(item.path()) {
+                    Ok(target) if target.is_file() => add(&fs::read(item.path()).unwrap_or_default()),
+                    Ok(target) if target.is_dir() => return None,
+                    _ => {}
+                }
             }
         }
     }
-    hasher.finalize().to_hex().to_string()
+    Some(hasher.finalize().to_hex().to_string())
 }
 
 /// This very program: its version, and the size and time of its file.

@@ -1,8 +1,9 @@
 //! What stands above an entry's text: YAML between `---` lines, or TOML between `+++` lines.
 
 use super::yaml::{Block, Item};
+use super::{day, toml_items};
 use crate::config::{parse_duration, parse_size};
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use cell::wire::Scalar;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -134,12 +135,8 @@ pub(super) fn parse(
 ) -> (FrontMatter, usize) {
     let mut front = defaults.map(|defaults| defaults.0.clone()).unwrap_or_default();
     let Some((fence, block, body)) = split(source, diagnostics) else { return (front, 0) };
-    let items = items(source, fence, block.clone(), diagnostics);
-    for item in &items {
-        if let Err(diagnostic) = read(source, &mut front, item) {
-            diagnostics.push(diagnostic);
-        }
-    }
+    let Some(items) = items(source, fence, block, diagnostics) else { return (front, body) };
+    read_all(source, &mut front, &items, diagnostics);
     if front.title.trim().is_empty() && !items.iter().any(|item| item.name == "title") {
         diagnostics.push(
             Diagnostic::error(source, 0..3, "this entry has no title")
@@ -168,11 +165,8 @@ pub fn cascade(index: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Op
         at += line.len();
     }
     let mut front = FrontMatter::default();
-    for item in lines.items(index, diagnostics) {
-        if let Err(diagnostic) = read(index, &mut front, &item) {
-            diagnostics.push(diagnostic);
-        }
-    }
+    let items = lines.items(index, diagnostics);
+    read_all(index, &mut front, &items, diagnostics);
     Some(FrontMatterDefaults(front))
 }
 
@@ -210,83 +204,60 @@ fn split(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<
     None
 }
 
+/// The keys between the fences; nothing if they can't be told apart.
 fn items(
     source: &Arc<SourceText>,
     fence: char,
     block: Range<usize>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Item> {
-    let yaml = if fence == '-' {
-        Some(source.text[block.clone()].to_owned())
-    } else {
-        toml_as_yaml(source, &block, diagnostics)
-    };
+) -> Option<Vec<Item>> {
+    if fence == '+' {
+        return toml_items::items(source, block, diagnostics);
+    }
     let mut lines = Block::default();
     let mut at = block.start;
-    for line in yaml.unwrap_or_default().split_inclusive('\n') {
-        lines.push(line.trim_end_matches('\n'), at.min(block.end));
-        at += if fence == '-' { line.len() } else { 0 };
+    for line in source.text[block].split_inclusive('\n') {
+        lines.push(line.trim_end_matches('\n'), at);
+        at += line.len();
     }
-    lines.items(source, diagnostics)
+    Some(lines.items(source, diagnostics))
 }
 
-/// TOML front matter as YAML: JSON values are YAML, so each key becomes a line.
-fn toml_as_yaml(
+/// Reads the keys, of which no two may say the same: neither would be known to win.
+fn read_all(
     source: &Arc<SourceText>,
-    block: &Range<usize>,
+    front: &mut FrontMatter,
+    items: &[Item],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
-    let table: toml::Table = match source.text[block.clone()].parse() {
-        Ok(table) => table,
-        Err(error) => {
-            let error: toml::de::Error = error;
-            let span = error.span().unwrap_or(0..0);
-            diagnostics.push(Diagnostic::error(
-                source,
-                block.start + span.start..block.start + span.end,
-                error.message(),
-            ));
-            return None;
+) {
+    let mut seen: BTreeMap<&str, &Item> = BTreeMap::new();
+    for item in items {
+        let name = canonical(source, item);
+        if let Some(first) = seen.insert(name, item) {
+            let (line, _) = line_column(&source.text, first.key.start);
+            let message = format!("`{}` says the same as `{}` in line {line}", item.name, first.name);
+            diagnostics.push(Diagnostic::error(source, item.key.clone(), message).hint("keep one of them"));
+        } else if let Err(diagnostic) = read(source, front, item, name) {
+            diagnostics.push(diagnostic);
         }
-    };
-    let mut yaml = String::new();
-    for (name, value) in table {
-        // Zola keeps tags and categories in a table of their own.
-        if let (true, toml::Value::Table(taxonomies)) = (name == "taxonomies", &value) {
-            for (name, value) in taxonomies {
-                yaml.push_str(&format!("{name}: {}\n", json_of(value)));
-            }
-        } else {
-            yaml.push_str(&format!("{name}: {}\n", json_of(&value)));
-        }
-    }
-    Some(yaml)
-}
-
-fn json_of(value: &toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(text) => text.as_str().into(),
-        toml::Value::Integer(whole) => (*whole).into(),
-        toml::Value::Float(number) => (*number).into(),
-        toml::Value::Boolean(truth) => (*truth).into(),
-        toml::Value::Datetime(date) => date.to_string().into(),
-        toml::Value::Array(values) => values.iter().map(json_of).collect::<Vec<_>>().into(),
-        toml::Value::Table(table) => serde_json::Value::Object(
-            table.iter().map(|(name, value)| (name.clone(), json_of(value))).collect(),
-        ),
     }
 }
 
-fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Result<(), Diagnostic> {
+/// Our own word for what the key says.
+fn canonical<'a>(source: &Arc<SourceText>, item: &'a Item) -> &'a str {
     // Jekyll's `published: false` is a draft; `published: 2026-01-01` is a date.
-    if item.name == "published"
-        && let Ok(published) = item.value::<bool>(source, "true or false")
-    {
-        front.draft = !published;
-        return Ok(());
+    if item.name == "published" && item.value::<bool>(source, "true or false").is_ok() {
+        return "draft";
     }
-    let name =
-        ALIASES.iter().find(|(alias, _)| *alias == item.name).map_or(item.name.as_str(), |(_, name)| *name);
+    ALIASES.iter().find(|(alias, _)| *alias == item.name).map_or(item.name.as_str(), |(_, name)| name)
+}
+
+fn read(
+    source: &Arc<SourceText>,
+    front: &mut FrontMatter,
+    item: &Item,
+    name: &str,
+) -> Result<(), Diagnostic> {
     if item.is_empty() && name != "title" && KEYS.contains(&name) {
         return Ok(());
     }
@@ -298,7 +269,7 @@ fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Resul
         "tags" => front.tags = words(source, item)?,
         "categories" => front.categories = words(source, item)?,
         "series" => front.series = Some(item.value(source, "text")?),
-        "draft" => front.draft = item.value(source, "true or false")?,
+        "draft" => front.draft = item.value::<bool>(source, "true or false")? != (item.name == "published"),
         "authors" => front.authors = authors(source, item)?,
         "slug" => front.slug = Some(item.value::<String>(source, "text")?.trim_matches('/').to_owned()),
         "aliases" => front.aliases = words(source, item)?,
@@ -315,7 +286,7 @@ fn read(source: &Arc<SourceText>, front: &mut FrontMatter, item: &Item) -> Resul
         _ => {
             let diagnostic = item.unknown(source, "key", KEYS);
             let hint = diagnostic.hint.clone().unwrap_or_default();
-            return Err(diagnostic.hint(format!("{hint}; keys of your own go under `extra:`")));
+            return Err(diagnostic.hint(format!("{hint} (keys of your own go under `extra:`)")));
         }
     }
     Ok(())
@@ -371,16 +342,10 @@ fn authors(source: &Arc<SourceText>, item: &Item) -> Result<Vec<Author>, Diagnos
 fn date(source: &Arc<SourceText>, item: &Item) -> Result<Date, Diagnostic> {
     let text: String = item.value(source, "a date such as 2026-11-22")?;
     let text = text.trim();
-    let day = text.split(['T', 't', ' ']).next().unwrap_or(text);
-    let rest = text[day.len()..].trim();
-    let time_is_fine =
-        rest.is_empty() || rest.trim_start_matches(['T', 't']).starts_with(|c: char| c.is_ascii_digit());
-    match day.parse::<Date>() {
-        Ok(date) if time_is_fine && (1..=9998).contains(&date.year()) => Ok(date),
-        _ => Err(item
-            .wrong(source, format!("`{text}` is no date"))
-            .hint("write it as 2026-11-22, or 2026-11-22T09:30:00+01:00")),
-    }
+    day::parse(text).ok_or_else(|| {
+        item.wrong(source, format!("`{text}` is no date"))
+            .hint("write it as 2026-11-22, or 2026-11-22T09:30:00+01:00")
+    })
 }
 
 /// Data files lie in the entry's own folder or below, so that a journal can be moved as a whole.

@@ -52,6 +52,11 @@ fn trimmed(source: &Arc<SourceText>, at: usize, text: &str) -> Result<Range<usiz
             .hint("write `{rust} loss:.3`, or `{check} loss < 0.1`"));
     }
     match syn::parse_str::<syn::Expr>(expression) {
+        // `let x = 1` is one only where a condition stands.
+        Ok(syn::Expr::Let(_)) => {
+            Err(Diagnostic::error(source, start..start + expression.len(), "`let` makes no value")
+                .hint("put it into a cell, and its name here"))
+        }
         Ok(_) => Ok(start..start + expression.len()),
         Err(error) => {
             let span = error.span().byte_range();

@@ -116,7 +116,8 @@ impl Reader<'_> {
             }
         };
         let Some(body) = self.body(&block, first_line) else { return };
-        if let Some(diagnostic) = self.refuse_containers(&body).or_else(|| self.refuse_hidden_marks(&body)) {
+        let in_quote = if role == Role::Ignore { None } else { self.refuse_containers(&body) };
+        if let Some(diagnostic) = in_quote.or_else(|| self.refuse_hidden_marks(&body)) {
             self.diagnostics.push(diagnostic);
             return;
         }

@@ -2,13 +2,16 @@
 //!
 //! Parsing is pure. A broken entry gives what could be read and every mistake found, not the first alone.
 
+mod day;
 mod fence;
 mod front_matter;
 mod inline;
 mod markdown;
 mod options;
 mod slug;
+mod toml_items;
 mod yaml;
+mod yaml_limits;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText};

@@ -102,13 +102,13 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         "output" => options.output = Some(item.value(source, "true or false")?),
         "include" => options.include = Some(item.value(source, "true or false")?),
         "error" => options.error = Some(item.value(source, "true or false")?),
-        "fig-cap" => options.fig_cap = Some(item.value(source, "text")?),
-        "fig-alt" => options.fig_alt = Some(item.value(source, "text")?),
+        "fig-cap" => options.fig_cap = Some(text(source, item)?),
+        "fig-alt" => options.fig_alt = Some(text(source, item)?),
         "fig-width" => options.fig_width = Some(item.value(source, "a number of pixels")?),
         "fig-height" => options.fig_height = Some(item.value(source, "a number of pixels")?),
-        "tbl-cap" => options.tbl_cap = Some(item.value(source, "text")?),
+        "tbl-cap" => options.tbl_cap = Some(text(source, item)?),
         "code-fold" => options.code_fold = Some(item.value(source, "true or false")?),
-        "code-summary" => options.code_summary = Some(item.value(source, "text")?),
+        "code-summary" => options.code_summary = Some(text(source, item)?),
         "tol" => options.tol = Some(tolerance(source, item)?),
         "volatile" => options.volatile = Some(item.value(source, "true or false")?),
         "timeout" => {
@@ -126,6 +126,11 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         _ => return Err(item.unknown(source, "cell option", NAMES)),
     }
     Ok(())
+}
+
+/// Text without the line end that a block of lines leaves behind it.
+fn text(source: &Arc<SourceText>, item: &yaml::Item) -> Result<String, Diagnostic> {
+    Ok(item.value::<String>(source, "text")?.trim_end().to_owned())
 }
 
 fn label(source: &Arc<SourceText>, item: &yaml::Item) -> Result<String, Diagnostic> {

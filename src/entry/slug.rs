@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// Names that the site itself, or a system that it is copied to, has a use for.
+/// Addresses that the site itself has a use for.
 const RESERVED: &[&str] = &[
     "index",
     "tags",
@@ -15,19 +15,14 @@ const RESERVED: &[&str] = &[
     "404",
     "404.html",
     "assets",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "lpt1",
-    "lpt2",
-    "lpt3",
     "ledger",
     "search",
+];
+
+/// Names that Windows gives to no file or folder.
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// A text as one part of an address: small ASCII letters where that is possible, digits, dashes.
@@ -64,6 +59,12 @@ pub(super) fn check(entry: &Entry) -> Option<Diagnostic> {
             "rename the file, or give the entry a `slug:`",
         );
     }
+    if let Some(device) = lower.split('/').find(|part| DEVICES.contains(part)) {
+        return wrong(
+            format!("`{device}` in the address `{name}` is a name that Windows gives to no file"),
+            "rename the file or its folder, or give the entry a `slug:`",
+        );
+    }
     if name.len() > 200 {
         return wrong(
             format!("the address `{}…` is too long", name.chars().take(40).collect::<String>()),
@@ -77,7 +78,8 @@ pub(super) fn check(entry: &Entry) -> Option<Diagnostic> {
 pub fn check_slugs(entries: &[&Entry]) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, &Entry> = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    for entry in entries {
+    // One without an address has its own mistake.
+    for entry in entries.iter().filter(|entry| !entry.slug.is_empty()) {
         let key: String = entry.slug.nfc().flat_map(char::to_lowercase).collect();
         if let Some(first) = seen.insert(key, entry) {
             let message = format!(

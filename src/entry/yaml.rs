@@ -4,14 +4,12 @@
 //! every mistake is found in one go and has its own line, `title: 3.10` is the text that it looks like, and no anchor of
 //! one key can reach another.
 
+use super::yaml_limits::{self, DEPTH_LIMIT, Excess};
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// How deep values may be nested.
-const DEPTH_LIMIT: usize = 32;
 
 /// Lines of YAML, each with the byte of the source that it begins at.
 #[derive(Debug, Default)]
@@ -112,6 +110,17 @@ fn key_of(line: &str) -> Option<(String, usize)> {
 }
 
 impl Item {
+    /// A key whose value was read as something else: TOML.
+    pub(super) fn of_json(
+        name: &str,
+        key: Range<usize>,
+        span: Range<usize>,
+        value: &serde_json::Value,
+    ) -> Self {
+        let text = format!("{}: {value}\n", serde_json::Value::from(name));
+        Self { name: name.to_owned(), key, span, text, starts: Vec::new() }
+    }
+
     /// The value as a `T`, which messages call `what`.
     pub(super) fn value<T: DeserializeOwned>(
         &self,
@@ -135,28 +144,22 @@ impl Item {
 
     /// Aliases make small files huge when they are expanded, and deep nesting exhausts the stack: front matter needs neither.
     fn refuse_bombs(&self, source: &Arc<SourceText>) -> Result<(), Diagnostic> {
-        for (line, start) in self.text.lines().zip(&self.starts) {
-            let value = line
-                .split_once(": ")
-                .map_or(line, |(_, value)| value)
-                .trim_start_matches(['-', ' ', '[', ',']);
-            if value.starts_with(['&', '*']) && value[1..].starts_with(|c: char| c.is_alphanumeric()) {
-                let at = start + (line.len() - value.len());
-                return Err(Diagnostic::error(source, at..at + 1, "anchors and aliases are not read here")
-                    .hint("write the value out, or put it in quotes if it is text"));
+        let start = |line: usize| self.starts.get(line).copied();
+        match yaml_limits::find(self.text.lines()) {
+            None => Ok(()),
+            Some(Excess::Anchor { line, at }) => {
+                let place = start(line).map_or(self.span.clone(), |start| start + at..start + at + 1);
+                Err(Diagnostic::error(source, place, "anchors and aliases are not read here")
+                    .hint("write the value out, or put it in quotes if it is text"))
             }
-            let indent = line.len() - line.trim_start().len();
-            let brackets = line.matches(['[', '{']).count();
-            if brackets > DEPTH_LIMIT || indent > DEPTH_LIMIT * 8 {
-                return Err(Diagnostic::error(
-                    source,
-                    *start..start + line.len().min(80),
-                    "this value is nested too deeply",
-                )
-                .hint(format!("at most {DEPTH_LIMIT} levels are read")));
+            Some(Excess::Depth { line }) => {
+                let text = self.text.lines().nth(line).unwrap_or_default();
+                let shown = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
+                let place = start(line).map_or(self.span.clone(), |start| start..start + shown);
+                Err(Diagnostic::error(source, place, "this value is nested too deeply")
+                    .hint(format!("at most {DEPTH_LIMIT} levels are read")))
             }
         }
-        Ok(())
     }
 
     fn of_yaml_error(&self, source: &Arc<SourceText>, error: &serde_yaml::Error, what: &str) -> Diagnostic {
@@ -172,9 +175,9 @@ impl Item {
         let span = match error.location() {
             Some(location) if !is_type => {
                 let line = location.line().saturating_sub(1).min(self.starts.len().saturating_sub(1));
-                let start = self.starts.get(line).copied().unwrap_or(self.key.start);
-                let at = (start + location.column().saturating_sub(1)).min(source.text.len());
-                if source.text.is_char_boundary(at) { at..at } else { self.span.clone() }
+                let column = location.column().saturating_sub(1);
+                let at = self.starts.get(line).map(|start| (start + column).min(source.text.len()));
+                at.filter(|&at| source.text.is_char_boundary(at)).map_or(self.span.clone(), |at| at..at)
             }
             _ => self.span.clone(),
         };

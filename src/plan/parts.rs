@@ -78,7 +78,9 @@ pub(super) fn of_entry(
         parts.insert("seed".to_owned(), seed.to_string());
     }
     for (name, value) in &entry.front.params {
-        parts.insert(format!("param {name}"), value.to_string());
+        // `30` and `"30"` are different to a program.
+        let value = serde_json::to_string(value).unwrap_or_else(|_| value.to_string());
+        parts.insert(format!("param {name}"), value);
     }
     for name in &entry.front.execute.env {
         let value = std::env::var(name).unwrap_or_default();
@@ -86,7 +88,7 @@ pub(super) fn of_entry(
     }
     let mut diagnostics = Vec::new();
     for (name, path) in crate::source::data_files(root, entry) {
-        match std::fs::read(&path) {
+        match read_regular(&path) {
             Ok(bytes) => {
                 parts.insert(format!("data {name}"), short(&bytes));
             }
@@ -99,10 +101,25 @@ pub(super) fn of_entry(
     if diagnostics.is_empty() { Ok(parts) } else { Err(diagnostics) }
 }
 
+/// Reads a file, but waits on no pipe.
+fn read_regular(path: &Path) -> std::io::Result<Vec<u8>> {
+    if std::fs::metadata(path)?.is_file() {
+        std::fs::read(path)
+    } else {
+        Err(std::io::Error::other("it is no file"))
+    }
+}
+
 /// The cell's tokens and the options that what it computes depends on.
+///
+/// Of a cell whose failure is the lesson the layout counts too: what is recorded of it shows lines of its code.
 fn cell_hash(cell: &Cell, text: &str) -> String {
     let options = format!("{:?} {:?} {:?}", cell.role, cell.options.error, cell.options.volatile);
-    short(format!("{options}\n{}", token_text(&text[cell.code.clone()])).as_bytes())
+    let fails =
+        matches!(cell.role, Role::ShouldPanic | Role::CompileFail(_)) || cell.options.error == Some(true);
+    let code = &text[cell.code.clone()];
+    let code = if fails { code.to_owned() } else { token_text(code) };
+    short(format!("{options}\n{code}").as_bytes())
 }
 
 /// The kinds and numbers of all that runs, in the order of the text.

@@ -194,7 +194,8 @@ impl Reader<'_> {
         }
         let stderr = piece(&ran.stderr, &mut self.err, err);
         if !stderr.is_empty() {
-            self.push(Content::Text { stream: Stream::Stderr, text: kept_text(stderr) });
+            let text = without_lines(&kept_text(stderr), &self.entry.source.path);
+            self.push(Content::Text { stream: Stream::Stderr, text });
         }
     }
 
@@ -235,4 +236,45 @@ fn kept_text(bytes: &[u8]) -> String {
         String::from_utf8_lossy(head),
         String::from_utf8_lossy(tail)
     )
+}
+
+/// What `dbg!` prints without the line and the column that it stands at: prose and comments above it, which no key knows
+/// of, would move them. `[entries/valley.md:12:5] x = 1` becomes `[entries/valley.md] x = 1`.
+fn without_lines(text: &str, path: &str) -> String {
+    let mark = format!("[{path}:");
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let place = line.strip_prefix(&mark).and_then(|rest| rest.split_once(']'));
+        match place.filter(|(place, _)| place.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')) {
+            Some((_, rest)) => {
+                kept.push_str(&mark[..mark.len() - 1]);
+                kept.push(']');
+                kept.push_str(rest);
+            }
+            None => kept.push_str(line),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TEXT_LIMIT, kept_text, without_lines};
+
+    #[test]
+    fn what_dbg_prints_does_not_tell_lines() {
+        let printed = "[entries/a.md:12:5] x = 1\n[other.rs:1:2] y\n  [entries/a.md:1:1] z\n[entries/a.md:odd] w\n[entries/a.md:3:1] end";
+        let kept = "[entries/a.md] x = 1\n[other.rs:1:2] y\n  [entries/a.md:1:1] z\n[entries/a.md:odd] w\n[entries/a.md] end";
+        assert_eq!(without_lines(printed, "entries/a.md"), kept);
+    }
+
+    #[test]
+    fn of_a_flood_the_head_and_the_tail_are_kept() {
+        let mut printed = vec![b'h'; TEXT_LIMIT];
+        printed.extend(vec![b't'; TEXT_LIMIT]);
+        let kept = kept_text(&printed);
+        assert!(kept.starts_with("hhh") && kept.ends_with("ttt"));
+        assert!(kept.contains(&format!("… {TEXT_LIMIT} bytes dropped …")), "{}", kept.len());
+        assert_eq!(kept_text(b"short \xff"), "short \u{fffd}");
+    }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 pub use encoding::mend_encoding;
 
@@ -40,12 +40,23 @@ pub struct FoundEntry {
     pub bundle: bool,
     /// The front matter that its section gives to all its entries.
     pub defaults: Option<FrontMatterDefaults>,
-    /// Whether the file could not be read as it should.
-    pub broken: bool,
+    /// What is wrong with its file, if anything is.
+    pub state: FileState,
     /// Its file.
     pub file: PathBuf,
     /// The other files of a bundle.
     pub assets: Vec<PathBuf>,
+}
+
+/// How far a file could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileState {
+    /// As it should.
+    Sound,
+    /// It is text, but something in it must be mended.
+    Broken,
+    /// Not at all: its text is empty, and what is missing from it is no mistake of its author.
+    Unreadable,
 }
 
 /// A folder of entries.
@@ -96,21 +107,26 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
             }
         } else if path.file_name().is_some_and(|name| name == "_index.md") {
             let name = relative.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
-            let (source, _) = read(root, path, &mut diagnostics);
-            sections.insert(name.clone(), Section { path: name, index: Some(source) });
+            let (source, state) = read(root, path, &mut diagnostics);
+            let index = (state != FileState::Unreadable).then_some(source);
+            sections.insert(name.clone(), Section { path: name, index });
         } else {
             pending.push((path.clone(), relative.trim_end_matches(".md").to_owned(), false, Vec::new()));
         }
     }
+    let mut cascades = BTreeMap::new();
+    for (name, section) in &sections {
+        let cascade = section.index.as_ref().and_then(|index| crate::entry::cascade(index, &mut diagnostics));
+        cascades.insert(name.clone(), cascade);
+    }
     for (file, slug, bundle, assets) in pending {
-        let section = slug.rsplit_once('/').map(|(section, _)| section.to_owned());
-        if let Some(name) = &section {
-            sections.entry(name.clone()).or_insert_with(|| Section { path: name.clone(), index: None });
-        }
-        let index = section.and_then(|name| sections.get(&name)).and_then(|section| section.index.as_ref());
-        let defaults = index.and_then(|index| crate::entry::cascade(index, &mut diagnostics));
-        let (source, broken) = read(root, &file, &mut diagnostics);
-        found.entries.push(FoundEntry { source, slug, bundle, defaults, broken, file, assets });
+        let section = slug.rsplit_once('/').map_or("", |(section, _)| section);
+        sections
+            .entry(section.to_owned())
+            .or_insert_with(|| Section { path: section.to_owned(), index: None });
+        let defaults = cascades.get(section).cloned().flatten();
+        let (source, state) = read(root, &file, &mut diagnostics);
+        found.entries.push(FoundEntry { source, slug, bundle, defaults, state, file, assets });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();
     Ok((found, diagnostics))
@@ -123,15 +139,23 @@ fn is_record(path: &Path) -> bool {
 /// The regular files below `folder`, sorted, and what is wrong with the rest.
 fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let visible = |item: &DirEntry| item.depth() == 0 || !item.file_name().to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible);
-    for item in walk {
+    let mut walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(item) = walk.next() {
         let mut wrong = |path: &Path, message: String, hint: &str| {
             let name = slashed(path.strip_prefix(root).unwrap_or(path));
             diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));
         };
         match item {
+            Ok(item) if item.depth() > 0 && is_hidden(item.path()) => {
+                if item.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            }
             Ok(item) if item.path_is_symlink() && leads_outside(root, item.path()) => {
+                // Nothing behind it is read.
+                if item.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
                 wrong(
                     item.path(),
                     "this link leads out of the journal".to_owned(),
@@ -145,6 +169,8 @@ fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) 
                 "this is neither a file nor a folder, and was not opened".to_owned(),
                 "move pipes, sockets and devices out of entries/",
             ),
+            // Editors leave links that lead nowhere (`.#entry.md`) beside a file that they have open.
+            Err(error) if error.path().is_some_and(is_hidden) => {}
             Err(error) => {
                 let path = error.path().map_or_else(|| folder.to_owned(), Path::to_owned);
                 let message = match error.loop_ancestor() {
@@ -161,24 +187,28 @@ fn regular_files(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) 
     files
 }
 
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
 fn leads_outside(root: &Path, path: &Path) -> bool {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     path.canonicalize().is_ok_and(|target| !target.starts_with(root))
 }
 
-/// Reads a file. Gives its text, as far as it is text, and whether something is wrong with it.
-fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<SourceText>, bool) {
+/// Reads a file. Gives its text, as far as it is text, and how far that is.
+fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<SourceText>, FileState) {
     let name = slashed(path.strip_prefix(root).unwrap_or(path));
     let empty = || Arc::new(SourceText { path: name.clone(), text: String::new() });
     let mut wrong = |message: String, hint: &str| {
         diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));
-        (empty(), true)
+        (empty(), FileState::Unreadable)
     };
     match fs::metadata(path) {
         Ok(metadata) if metadata.len() > SIZE_LIMIT => {
-            let (size, most) = (metadata.len() >> 20, SIZE_LIMIT >> 20);
+            let (size, most) = (metadata.len().div_ceil(1 << 20), SIZE_LIMIT >> 20);
             return wrong(
-                format!("this entry has {size} MiB; an entry may have {most} MiB"),
+                format!("this entry takes {size} MiB; an entry may take {most} MiB"),
                 "keep data in files of its own",
             );
         }
@@ -193,11 +223,11 @@ fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<Sou
         Ok((source, found)) => {
             let broken = crate::journal::has_errors(&found);
             diagnostics.extend(found);
-            (source, broken)
+            (source, if broken { FileState::Broken } else { FileState::Sound })
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            (empty(), true)
+            (empty(), FileState::Unreadable)
         }
     }
 }

@@ -1,7 +1,11 @@
 //! What the stages' tests share: walking case folders, comparing text, scratch folders.
 
+use lossbook::config::Config;
+use lossbook::diagnostic::SourceText;
+use lossbook::entry::{self, Parsed};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The repository's folder.
@@ -25,7 +29,12 @@ pub fn case_folders(stage: &str) -> Vec<PathBuf> {
 pub fn run_cases(stage: &str, actual: impl Fn(&Path) -> String, expected_name: &str) {
     let update = std::env::var_os("LOSSBOOK_UPDATE").is_some_and(|value| value == "1");
     let mut wrong = Vec::new();
-    for case in case_folders(stage) {
+    let only = std::env::var("LOSSBOOK_CASE").ok();
+    let named = |case: &Path| {
+        only.as_ref()
+            .is_none_or(|word| case.file_name().is_some_and(|name| name.to_string_lossy().contains(word)))
+    };
+    for case in case_folders(stage).into_iter().filter(|case| named(case)) {
         let text = actual(&case);
         let file = case.join(expected_name);
         if update {
@@ -58,6 +67,30 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// The configuration of a case: its `lossbook.toml`, or one with nothing but a title.
+pub fn config(case: &Path) -> Config {
+    let text = fs::read_to_string(case.join("lossbook.toml")).unwrap_or_else(|_| PLAIN_CONFIG.to_owned());
+    let source = SourceText { path: "lossbook.toml".to_owned(), text };
+    Config::parse(&Arc::new(source)).unwrap_or_else(|wrong| panic!("{}: {wrong:?}", case.display()))
+}
+
+/// The configuration of cases that have none of their own.
+pub const PLAIN_CONFIG: &str = "[site]\ntitle = \"Cases\"\n";
+
+/// The case's `entry.md`, parsed, with its mistakes.
+pub fn parsed(case: &Path, config: &Config) -> Parsed {
+    let file = case.join("entry.md");
+    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    parsed_text(&text, config)
+}
+
+/// An entry's text, parsed, with its mistakes.
+pub fn parsed_text(text: &str, config: &Config) -> Parsed {
+    let text = text.replace("\r\n", "\n");
+    let source = SourceText { path: "entries/entry.md".to_owned(), text };
+    entry::parse(Arc::new(source), "entry", false, config, None)
 }
 
 /// Copies a tree of regular files.

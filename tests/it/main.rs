@@ -1,4 +1,9 @@
 //! The one integration binary: a module a stage, whose cases are files under tests/cases/. See tests/README.md.
 
 mod cases;
+mod check;
 mod cli;
+mod keys;
+mod parse;
+mod program;
+mod render;

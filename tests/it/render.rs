@@ -54,8 +54,10 @@ fn render(entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<
 }
 
 fn read_entry(case: &Path) -> Entry {
-    let text = fs::read_to_string(case.join("input.md")).expect("a case has an input.md").replace("\r\n", "\n");
-    let settings = SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"Cases\"\n".to_owned() };
+    let text =
+        fs::read_to_string(case.join("input.md")).expect("a case has an input.md").replace("\r\n", "\n");
+    let settings =
+        SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"Cases\"\n".to_owned() };
     let config = Config::parse(&Arc::new(settings)).expect("the configuration is sound");
     let source = SourceText { path: "entries/case.md".to_owned(), text };
     entry::parse(Arc::new(source), "case", true, &config, None).entry
@@ -63,8 +65,12 @@ fn read_entry(case: &Path) -> Entry {
 
 fn read_record(case: &Path) -> Option<Record> {
     let text = fs::read_to_string(case.join("record.jsonl")).ok()?;
-    let outputs: Vec<Output> =
-        text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {error}: {line}", case.display()))).collect();
+    let outputs: Vec<Output> = text
+        .lines()
+        .map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {error}: {line}", case.display()))
+        })
+        .collect();
     let made = Provenance {
         rustc: "rustc 1.95.0".to_owned(),
         target: "x86_64-unknown-linux-gnu".to_owned(),
@@ -72,7 +78,13 @@ fn read_record(case: &Path) -> Option<Record> {
         sandbox: "contained".to_owned(),
         date: "2026-11-22".to_owned(),
     };
-    let header = Header { lossbook: VERSION, key: "0123456789abcdef".to_owned(), checksum: String::new(), made, parts: BTreeMap::new() };
+    let header = Header {
+        lossbook: VERSION,
+        key: "0123456789abcdef".to_owned(),
+        checksum: String::new(),
+        made,
+        parts: BTreeMap::new(),
+    };
     Some(Record { header, outputs })
 }
 
@@ -81,7 +93,9 @@ fn read_assets(case: &Path) -> BTreeMap<String, Vec<u8>> {
     let name = |item: &fs::DirEntry| item.file_name().to_string_lossy().into_owned();
     items
         .map(|item| (name(&item), item.path()))
-        .filter(|(name, path)| path.is_file() && !["input.md", "record.jsonl", "expected.html"].contains(&name.as_str()))
+        .filter(|(name, path)| {
+            path.is_file() && !["input.md", "record.jsonl", "expected.html"].contains(&name.as_str())
+        })
         .map(|(name, path)| (name, fs::read(path).expect("the file can be read")))
         .collect()
 }

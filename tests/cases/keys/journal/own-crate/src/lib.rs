@@ -1,0 +1,1 @@
+pub const ONE: i32 = 1;

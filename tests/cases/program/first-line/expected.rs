@@ -1,0 +1,10 @@
+#![allow(unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code)] #[allow(unused_imports)] use ::cell::prelude::*; #[allow(unused_imports)] use ::ml::prelude::*; fn main() -> ::std::process::ExitCode { ::cell::rt::main(__entry) } fn __entry() -> ::std::result::Result<(), ::cell::rt::Error> { #[allow(unused_imports)] use ::cell::rt::{claim_of as __claim, inline_of as __inline, tail_of as __tail};
+
+__inline!(1, "{}",
+        1);
+::cell::rt::begin(1);__tail!(
+1);
+::cell::rt::end();
+::cell::rt::begin(2);__tail!(
+2);
+::cell::rt::end(); ::std::result::Result::Ok(()) }

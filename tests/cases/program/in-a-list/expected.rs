@@ -1,0 +1,13 @@
+#![allow(unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code)] #[allow(unused_imports)] use ::cell::prelude::*; #[allow(unused_imports)] use ::ml::prelude::*; fn main() -> ::std::process::ExitCode { ::cell::rt::main(__entry) } fn __entry() -> ::std::result::Result<(), ::cell::rt::Error> { #[allow(unused_imports)] use ::cell::rt::{claim_of as __claim, inline_of as __inline, tail_of as __tail};
+
+
+
+
+::cell::rt::begin(1);
+   let x = 1;
+     let text = "
+   over lines";__tail!(
+   x);
+::cell::rt::end();
+__inline!(1, "{}",
+           x); ::std::result::Result::Ok(()) }

@@ -1,0 +1,16 @@
+#![allow(unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code)] #[allow(unused_imports)] use ::cell::prelude::*; #[allow(unused_imports)] use ::ml::prelude::*; fn main() -> ::std::process::ExitCode { ::cell::rt::main(__entry) } fn __entry() -> ::std::result::Result<(), ::cell::rt::Error> { #[allow(unused_imports)] use ::cell::rt::{claim_of as __claim, inline_of as __inline, tail_of as __tail};
+
+
+::cell::rt::begin(1);
+use std::error::Error;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("hello");
+    Ok(())
+}
+::cell::rt::MainResult::into_result(main())?;::cell::rt::end();
+
+::cell::rt::begin(2);
+async fn other() {}
+fn main_loop() {}
+::cell::rt::end(); ::std::result::Result::Ok(()) }

@@ -1,0 +1,18 @@
+#![allow(unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code)] #[allow(unused_imports)] use ::cell::prelude::*; #[allow(unused_imports)] use ::ml::prelude::*; fn main() -> ::std::process::ExitCode { ::cell::rt::main(__entry) } fn __entry() -> ::std::result::Result<(), ::cell::rt::Error> { #[allow(unused_imports)] use ::cell::rt::{claim_of as __claim, inline_of as __inline, tail_of as __tail};
+
+
+::cell::rt::begin(1);
+let x = vec![1];
+::cell::rt::end();
+
+::cell::rt::begin(2);::cell::rt::should_panic(2, || -> ::std::result::Result<(), ::cell::rt::Error> {__tail!(
+x[7]);
+::std::result::Result::Ok(()) })?;::cell::rt::end();
+
+::cell::rt::begin(3);::cell::rt::may_fail(|| -> ::std::result::Result<(), ::cell::rt::Error> {
+
+let n: i32 = "x".parse()?;__tail!(
+n);
+::std::result::Result::Ok(()) });::cell::rt::end();
+__inline!(1, "{}",
+                     x.len()); ::std::result::Result::Ok(()) }

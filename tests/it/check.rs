@@ -1,0 +1,38 @@
+//! Checking: the recorded outputs of an entry (`recorded.jsonl`) and those of another run (`now.jsonl`) against what
+//! `check` finds. `entry.md` says which cells there are and what they tolerate.
+
+use crate::cases::{config, parsed, run_cases};
+use lossbook::check::{compare, tolerances};
+use lossbook::record::Output;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn a_run_that_differs_from_its_record_is_found_out() {
+    run_cases("check", findings, "expected.txt");
+}
+
+fn findings(case: &Path) -> String {
+    let config = config(case);
+    let parsed = parsed(case, &config);
+    assert!(parsed.diagnostics.is_empty(), "{}: {:?}", case.display(), parsed.diagnostics);
+    let (recorded, now) = (outputs(case, "recorded.jsonl"), outputs(case, "now.jsonl"));
+    let tolerances = tolerances(&parsed.entry, &config);
+    assert_eq!(compare(&parsed.entry, &recorded, &recorded, &tolerances), [], "a record differs from itself");
+    let findings = compare(&parsed.entry, &recorded, &now, &tolerances);
+    let mut text = String::new();
+    for finding in &findings {
+        let _ = writeln!(text, "{}", serde_json::to_string_pretty(finding).expect("a finding is JSON"));
+    }
+    if findings.is_empty() { "no findings\n".to_owned() } else { text }
+}
+
+fn outputs(case: &Path, name: &str) -> Vec<Output> {
+    let file = case.join(name);
+    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let read = |line: &str| {
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {error}: {line}", file.display()))
+    };
+    text.lines().map(read).collect()
+}
