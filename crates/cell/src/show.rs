@@ -197,7 +197,7 @@ macro_rules! __inline {
             value => {
                 #[allow(unused_imports)]
                 use $crate::rt::{NoNumber as _, OneNumber as _};
-                let number = (&$crate::rt::Tail(value)).number();
+                let number = (&&$crate::rt::Tail(value)).number();
                 $crate::rt::inline($id, ::std::format!($format, value), number);
             }
         }
