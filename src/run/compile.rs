@@ -136,7 +136,7 @@ fn call(
         command.arg(format!("--extern={name}={}", file.display()));
     }
     command.arg(source).current_dir(scratch).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
-    let limits = contain::Limits { time: LIMIT, memory: None, file_size: None };
+    let limits = contain::Limits { time: LIMIT, file_size: None };
     let ended = contain::run(&mut command, limits, &mut |_| None).map_err(|error| {
         Diagnostic::new(Severity::Error, format!("rustc could not be started: {error}"))
             .hint("`lossbook doctor` shows the toolchain")
