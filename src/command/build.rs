@@ -149,7 +149,7 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
             (runner, stale)
         }
     };
-    found |= record_runs(context, journal, &runner, &stale)?;
+    found |= record_runs(context, journal, &runner, &stale, &|_, _| {})?;
     for at in stale {
         let loaded = &mut journal.entries[at];
         loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name())

@@ -4,6 +4,7 @@ use super::runs::{self, Params, Runner};
 use super::{Context, Verdict};
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Entry;
 use crate::journal::{Journal, Loaded};
 use crate::plan::{Inputs, Key, State};
 use crate::record::{self, Header, Output, Record, VERSION};
@@ -38,7 +39,9 @@ pub(super) fn run(
         }
         _ => Runner::prepare(context, &journal.config)?,
     };
-    found |= record_runs(context, &journal, &runner, &chosen)?;
+    // What a failing entry showed before it failed is not recorded, but it often says why.
+    let print_outputs = |entry: &Entry, shown: &Shown| print(&printed_outputs(entry, shown));
+    found |= record_runs(context, &journal, &runner, &chosen, &print_outputs)?;
     Ok(verdict(found))
 }
 
@@ -87,12 +90,14 @@ pub(super) fn stale(
     Ok(stale)
 }
 
-/// Runs the entries at `chosen` and records those that ran to their end. Gives whether one did not.
+/// Runs the entries at `chosen` and records those that ran to their end; `failed` is told of the others. Gives whether
+/// there were any.
 pub(super) fn record_runs(
     context: &Context,
     journal: &Journal,
     runner: &Runner,
     chosen: &[usize],
+    failed: &dyn Fn(&Entry, &Shown),
 ) -> Result<bool, Vec<Diagnostic>> {
     // Preparing the environment may have chosen versions, which are part of the key.
     let inputs = journal.inputs().ok_or_else(|| {
@@ -106,6 +111,7 @@ pub(super) fn record_runs(
         let loaded = &journal.entries[at];
         if runs::report(context, &shown) {
             found = true;
+            failed(&loaded.entry, &shown);
             continue;
         }
         let (key, _) = journal.state(loaded, &inputs)?;
@@ -177,10 +183,7 @@ fn run_and_print(
     for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, params)?) {
         let entry = &journal.entries[at].entry;
         warn_unused(context, &shown, params, &entry.slug);
-        print(&format!("{}\n", entry.source.path));
-        for output in &shown.outputs {
-            print(&printed(entry, output));
-        }
+        print(&printed_outputs(entry, &shown));
         found |= runs::report(context, &shown);
     }
     Ok(verdict(found))
@@ -203,8 +206,14 @@ fn warn_unused(context: &Context, shown: &Shown, params: &Params, slug: &str) {
     }
 }
 
+/// An entry's outputs for the terminal.
+fn printed_outputs(entry: &Entry, shown: &Shown) -> String {
+    let outputs: String = shown.outputs.iter().map(|output| printed(entry, output)).collect();
+    format!("{}\n{outputs}", entry.source.path)
+}
+
 /// An output for the terminal: what it is, and its text without what would steer the terminal.
-fn printed(entry: &crate::entry::Entry, output: &Output) -> String {
+fn printed(entry: &Entry, output: &Output) -> String {
     let text = match &output.content {
         Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
             text.trim_end().to_owned()

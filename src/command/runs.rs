@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::journal::{Journal, Loaded};
 use crate::run::compile::Settings;
-use crate::run::environment::{self, Environment};
+use crate::run::environment::{self, Environment, Told};
 use crate::run::program_run::{self, Job, Shown};
 use crate::run::toolchain::Toolchain;
 use cell::wire::{Event, Scalar};
@@ -34,8 +34,18 @@ impl Runner {
         let one = |diagnostic| vec![diagnostic];
         let toolchain = Toolchain::find(&context.root).map_err(one)?;
         context.console.detail(&format!("using {}", toolchain.rustc.display()));
-        let say = |text: &str| context.console.note(text);
-        let environment = environment::prepare(&context.root, config, &toolchain, &say).map_err(one)?;
+        let bar = context.console.bar(0, "building crates");
+        let tell = |told: Told<'_>| match told {
+            Told::Note(text) => context.console.note(text),
+            Told::Built { name, total } => {
+                bar.set_length(total as u64);
+                bar.inc(1);
+                context.console.detail(&format!("built {name}"));
+            }
+        };
+        let environment = environment::prepare(&context.root, config, &toolchain, &tell);
+        bar.finish_and_clear();
+        let environment = environment.map_err(one)?;
         let settings = Settings { edition: config.cells.edition.clone(), opt_level: config.cells.opt_level };
         Ok(Self { environment, settings, cache: journal_cache(&context.root).map_err(one)? })
     }

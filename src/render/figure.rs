@@ -83,27 +83,19 @@ impl Page<'_> {
         }
     }
 
-    /// A chart, drawn for light and for dark pages, and both again for phones, where a smaller copy could not be read.
+    /// A chart, and once more for phones, where a smaller copy could not be read.
     fn chart(&mut self, cell: &Cell, chart: &Chart) {
         let description = description(cell, chart);
         let (width, height) = cell::svg::SIZE;
         let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
-        let light = cell::svg::draw(chart, &Theme::light(), size);
+        let drawing = in_both_themes(chart, size);
         // A field of many colours weighs more than it gains from a drawing of its own.
-        let narrow = (light.len() <= NARROW_LIMIT && size.0 > NARROW_WIDTH).then(|| narrow_size(size));
-        let wide = if narrow.is_some() { " wide" } else { "" };
-        self.drawn_chart(&format!("only-light{wide}"), &description, &light);
-        self.out.push(escape::STYLED_BEGIN);
-        let dark = cell::svg::draw(chart, &Theme::dark(), size);
-        self.drawn_chart(&format!("only-dark{wide}"), &description, &dark);
-        if let Some(size) = narrow {
-            self.drawn_chart(
-                "only-light narrow",
-                &description,
-                &cell::svg::draw(chart, &Theme::light(), size),
-            );
-            self.drawn_chart("only-dark narrow", &description, &cell::svg::draw(chart, &Theme::dark(), size));
+        if drawing.len() > NARROW_LIMIT || size.0 <= NARROW_WIDTH {
+            return self.drawn_chart("chart", &description, &drawing);
         }
+        self.drawn_chart("chart wide", &description, &drawing);
+        self.out.push(escape::STYLED_BEGIN);
+        self.drawn_chart("chart narrow", &description, &in_both_themes(chart, narrow_size(size)));
         self.out.push(escape::STYLED_END);
     }
 
@@ -117,7 +109,7 @@ impl Page<'_> {
     }
 
     fn drawn_chart(&mut self, class: &str, description: &str, svg: &str) {
-        let _ = write!(self.out, "<div class=\"chart {class}\" role=\"img\" aria-label=\"");
+        let _ = write!(self.out, "<div class=\"{class}\" role=\"img\" aria-label=\"");
         escape::push_text(&mut self.out, description);
         self.out.push_str("\">");
         self.out.push_str(svg);
@@ -243,6 +235,32 @@ impl Page<'_> {
 /// What a chart shows, in the author's words or else in ours.
 fn description(cell: &Cell, chart: &Chart) -> String {
     cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text())
+}
+
+/// A drawing whose colours follow the page from light to dark. Both have the same lines, so that it takes little more than
+/// one; where there is no style sheet, the light colours stand alone.
+fn in_both_themes(chart: &Chart, size: (u32, u32)) -> String {
+    /// `#rrggbb`.
+    const COLOR: usize = 7;
+    let light = cell::svg::draw(chart, &Theme::light(), size);
+    let dark = cell::svg::draw(chart, &Theme::dark(), size);
+    let mut both = String::with_capacity(light.len() + light.len() / 4);
+    let mut done = 0;
+    for (at, _) in light.match_indices("\"#") {
+        let color = at + 1..at + 1 + COLOR;
+        let (Some(on_light), Some(on_dark)) = (light.get(color.clone()), dark.get(color.clone())) else {
+            break;
+        };
+        if on_light == on_dark {
+            continue;
+        }
+        both.push_str(&light[done..color.start]);
+        let (begin, end) = (escape::STYLED_BEGIN, escape::STYLED_END);
+        let _ = write!(both, "{begin}light-dark({end}{on_light}{begin},{on_dark}){end}");
+        done = color.end;
+    }
+    both.push_str(&light[done..]);
+    both
 }
 
 /// A chart's size on a phone: somewhat higher for its width than elsewhere.

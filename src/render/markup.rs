@@ -30,18 +30,19 @@ impl Markup {
 
     fn fill(&self, root: &str, here: &str, styled: bool) -> String {
         let mut out = String::with_capacity(self.0.len() + self.0.len() / 16);
-        let mut left_out = false;
+        let mut depth = 0_usize;
         for piece in self.0.split_inclusive([ROOT, HERE, STYLED_BEGIN, STYLED_END]) {
             let mark =
                 piece.chars().next_back().filter(|&c| matches!(c, ROOT | HERE | STYLED_BEGIN | STYLED_END));
+            let left_out = depth > 0 && !styled;
             if !left_out {
                 out.push_str(&piece[..piece.len() - mark.map_or(0, char::len_utf8)]);
             }
             match mark {
                 Some(ROOT) if !left_out => out.push_str(root),
                 Some(HERE) if !left_out => out.push_str(here),
-                Some(STYLED_BEGIN) => left_out = !styled,
-                Some(STYLED_END) => left_out = false,
+                Some(STYLED_BEGIN) => depth += 1,
+                Some(STYLED_END) => depth = depth.saturating_sub(1),
                 _ => {}
             }
         }
@@ -113,6 +114,9 @@ mod tests {
         let markup = Markup::new("a\u{3}<b>\u{1}dark</b>\u{4}c".to_owned());
         assert_eq!(markup.on_page("../"), "a<b>../dark</b>c");
         assert_eq!(markup.in_feed("/", "/a/"), "ac");
+        let nested = Markup::new("a\u{3}b\u{3}c\u{4}d\u{4}e".to_owned());
+        assert_eq!(nested.on_page(""), "abcde");
+        assert_eq!(nested.in_feed("", ""), "ae");
     }
 
     #[test]

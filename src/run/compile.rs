@@ -58,7 +58,7 @@ pub fn compile(
 ) -> Result<Compiled, Diagnostic> {
     let id = identity(environment, settings, name, text);
     let own = folder.join(&id);
-    let file = own.join(format!("program{}", std::env::consts::EXE_SUFFIX));
+    let file = program_file(&own);
     if goal == Goal::Run && file.is_file() {
         return Ok(Compiled::Program { file, warnings: Vec::new() });
     }
@@ -109,33 +109,9 @@ fn call(
         Diagnostic::new(Severity::Error, format!("{}: {error}", stderr_path.display()))
     };
     let stderr = fs::File::create(&stderr_path).map_err(cannot)?;
-    let program = scratch.join(format!("program{}", std::env::consts::EXE_SUFFIX));
-    let mut command = Command::new(&environment.toolchain.rustc);
-    command
-        .args([
-            "--crate-name=entry",
-            "--crate-type=bin",
-            "--error-format=json",
-            "-Cdebuginfo=0",
-            "-Cstrip=debuginfo",
-        ])
-        // One unit is as quick for one small crate and takes half the processor time; overflow is a mistake in a lesson
-        // as it is under `cargo run`.
-        .args(["-Ccodegen-units=1", "-Coverflow-checks=on", "-Cembed-bitcode=no"])
-        .arg(format!("--edition={}", settings.edition))
-        .arg(format!("-Copt-level={}", settings.opt_level))
-        .arg(format!("--remap-path-prefix={}={name}", source.display()));
-    match goal {
-        Goal::Run => command.arg("--emit=link").arg("-o").arg(&program),
-        Goal::Check => command.arg("--emit=metadata").arg("--out-dir").arg(scratch),
-    };
-    for folder in &environment.search {
-        command.arg(format!("-L{folder}"));
-    }
-    for (name, file) in &environment.externs {
-        command.arg(format!("--extern={name}={}", file.display()));
-    }
-    command.arg(source).current_dir(scratch).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
+    let program = program_file(scratch);
+    let mut command = rustc(environment, settings, name, goal, source, scratch);
+    command.stderr(stderr);
     let limits = contain::Limits { time: LIMIT, file_size: None };
     let ended = contain::run(&mut command, limits, &mut |_| None).map_err(|error| {
         Diagnostic::new(Severity::Error, format!("rustc could not be started: {error}"))
@@ -162,6 +138,49 @@ fn call(
             ),
         )),
     }
+}
+
+/// The one call that makes a program of `source`, which messages call `name`, in the folder `scratch`.
+pub fn rustc(
+    environment: &Environment,
+    settings: &Settings,
+    name: &str,
+    goal: Goal,
+    source: &Path,
+    scratch: &Path,
+) -> Command {
+    let mut command = Command::new(&environment.toolchain.rustc);
+    command
+        .args([
+            "--crate-name=entry",
+            "--crate-type=bin",
+            "--error-format=json",
+            "-Cdebuginfo=0",
+            "-Cstrip=debuginfo",
+        ])
+        // One unit is as quick for one small crate and takes half the processor time; overflow is a mistake in a lesson
+        // as it is under `cargo run`.
+        .args(["-Ccodegen-units=1", "-Coverflow-checks=on", "-Cembed-bitcode=no"])
+        .arg(format!("--edition={}", settings.edition))
+        .arg(format!("-Copt-level={}", settings.opt_level))
+        .arg(format!("--remap-path-prefix={}={name}", source.display()));
+    match goal {
+        Goal::Run => command.arg("--emit=link").arg("-o").arg(program_file(scratch)),
+        Goal::Check => command.arg("--emit=metadata").arg("--out-dir").arg(scratch),
+    };
+    for folder in &environment.search {
+        command.arg(format!("-L{folder}"));
+    }
+    for (name, file) in &environment.externs {
+        command.arg(format!("--extern={name}={}", file.display()));
+    }
+    command.arg(source).current_dir(scratch).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+/// The compiled program in its folder.
+pub fn program_file(folder: &Path) -> PathBuf {
+    folder.join(format!("program{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// What of the compiler's words is not JSON: its own crash report, or the linker's complaint.

@@ -8,7 +8,13 @@ const DRAWING: &str = "crates/cell/src/svg";
 
 /// The files that what a cell computes depends on.
 pub fn computing_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
-    FILES.iter().copied().filter(|(path, _)| path.starts_with("crates/") && !path.starts_with(DRAWING))
+    FILES.iter().copied().filter(|(path, _)| path.starts_with("crates/") && is_computing(path))
+}
+
+/// Whether a change to a file can change what a cell shows: drawings, tests and notes can't.
+fn is_computing(path: &str) -> bool {
+    let is_test = path.ends_with("/tests.rs") || path.ends_with("_tests.rs");
+    !path.starts_with(DRAWING) && !is_test && !path.ends_with(".md")
 }
 
 /// The text of one embedded file; empty if there is none of the name.

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 /// The oldest compiler that the core builds with, as in Cargo.toml.
 pub const OLDEST: (u32, u32) = (1, 95);
@@ -24,23 +24,14 @@ impl Toolchain {
     /// No compiler is found, it does not answer, or it is too old.
     pub fn find(folder: &Path) -> Result<Self, Diagnostic> {
         let named = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
-        let output = Command::new(&named)
-            .args(["-vV", "--print", "sysroot"])
-            .current_dir(folder)
-            .env("RUSTUP_AUTO_INSTALL", "0")
-            .output()
-            .map_err(|error| missing(&format!("`{}` could not be started: {error}", named.display())))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        if !output.status.success() {
-            return Err(missing(String::from_utf8_lossy(&output.stderr).trim()));
-        }
-        let (sysroot, verbose): (Vec<&str>, Vec<&str>) =
-            text.lines().partition(|line| !line.starts_with("rustc ") && !line.contains(": "));
-        let real = sysroot
-            .first()
-            .map(|root| Path::new(root).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX)));
-        let toolchain =
-            Self { rustc: real.filter(|path| path.is_file()).unwrap_or(named), verbose: verbose.join("\n") };
+        // Side by side, since a rustup shim takes a while to find out which compiler it stands for.
+        let (verbose, sysroot) =
+            (ask(&named, &["-vV"], folder)?, ask(&named, &["--print", "sysroot"], folder)?);
+        let (verbose, sysroot) = (answer(verbose)?, answer(sysroot)?);
+        let real =
+            Path::new(sysroot.trim()).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+        let rustc = if real.is_file() { real } else { named };
+        let toolchain = Self { rustc, verbose: verbose.trim_end().to_owned() };
         toolchain.check_age()?;
         Ok(toolchain)
     }
@@ -78,6 +69,27 @@ impl Toolchain {
         let line = self.verbose.lines().find(|line| of(line).is_some());
         line.map_or("unknown", |line| &line[line.len() - of(line).unwrap_or(0)..])
     }
+}
+
+/// Starts the compiler with a question.
+fn ask(rustc: &Path, arguments: &[&str], folder: &Path) -> Result<Child, Diagnostic> {
+    Command::new(rustc)
+        .args(arguments)
+        .current_dir(folder)
+        .env("RUSTUP_AUTO_INSTALL", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| missing(&format!("`{}` could not be started: {error}", rustc.display())))
+}
+
+fn answer(child: Child) -> Result<String, Diagnostic> {
+    let output = child.wait_with_output().map_err(|error| missing(&error.to_string()))?;
+    if !output.status.success() {
+        return Err(missing(String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn missing(why: &str) -> Diagnostic {

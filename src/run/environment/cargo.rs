@@ -4,11 +4,17 @@ use super::{Environment, PACKAGE, cargo_program, failed};
 use crate::diagnostic::Diagnostic;
 use crate::run::toolchain::Toolchain;
 use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Builds the package in `folder`.
-pub(super) fn build(folder: &Path, toolchain: &Toolchain, id: String) -> Result<Environment, Diagnostic> {
+/// Builds the package in `folder`; `built` is told of each crate when it is done.
+pub(super) fn build(
+    folder: &Path,
+    toolchain: &Toolchain,
+    id: String,
+    built: &dyn Fn(&str),
+) -> Result<Environment, Diagnostic> {
     let homes = [("CARGO_HOME", ".cargo"), ("HOME", "")];
     let home = homes
         .iter()
@@ -21,7 +27,8 @@ pub(super) fn build(folder: &Path, toolchain: &Toolchain, id: String) -> Result<
             home.join("registry").join("src").display()
         ));
     }
-    let output = Command::new(cargo_program())
+    let mut command = Command::new(cargo_program());
+    command
         .args(["build", "--release", "--message-format=json-render-diagnostics", "--target-dir"])
         .arg(folder.join("target"))
         .current_dir(folder)
@@ -29,18 +36,16 @@ pub(super) fn build(folder: &Path, toolchain: &Toolchain, id: String) -> Result<
         .env("CARGO_ENCODED_RUSTFLAGS", flags)
         .env_remove("CARGO_TARGET_DIR")
         .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_BUILD_TARGET")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| {
-            failed(format!("cargo could not be started: {error}")).hint("install Rust from https://rustup.rs")
-        })?;
-    if !output.status.success() {
-        return Err(failed(format!("cargo could not build the cell environment\n{}", String::from_utf8_lossy(&output.stderr).trim_end()))
+        .env_remove("CARGO_BUILD_TARGET");
+    let (succeeded, messages, said) = listen(&mut command, built).map_err(|error| {
+        failed(format!("cargo could not be started: {error}")).hint("install Rust from https://rustup.rs")
+    })?;
+    if !succeeded {
+        return Err(failed(format!("cargo could not build the cell environment\n{}", said.trim_end()))
             .hint("look at [cells.dependencies] in lossbook.toml; `lossbook doctor` shows the toolchain and the cache"));
     }
     let names = dependency_names(folder, toolchain)?;
-    let (externs, search) = read_messages(&String::from_utf8_lossy(&output.stdout), &names, folder);
+    let (externs, search) = read_messages(&messages, &names, folder);
     for name in names.values() {
         if !externs.contains_key(name) {
             return Err(failed(format!("cargo built no library for the dependency `{name}`"))
@@ -48,6 +53,42 @@ pub(super) fn build(folder: &Path, toolchain: &Toolchain, id: String) -> Result<
         }
     }
     Ok(Environment { toolchain: toolchain.clone(), externs, search, id })
+}
+
+/// Runs cargo to its end, and tells of each crate that it has built meanwhile. Gives whether it succeeded, its messages as
+/// JSON lines, and what it said to people.
+fn listen(command: &mut Command, built: &dyn Fn(&str)) -> io::Result<(bool, String, String)> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let mut messages = String::new();
+    // Both streams are drained at once, or cargo would wait for ever on the one that is full.
+    let said = std::thread::scope(|scope| {
+        let said = scope.spawn(|| {
+            let mut bytes = Vec::new();
+            stderr.map_or(Ok(0), |mut stderr| stderr.read_to_end(&mut bytes)).map(|_| bytes)
+        });
+        for line in stdout.into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
+            let line = line?;
+            if let Some(name) = crate_built(&line) {
+                built(&name);
+            }
+            messages.push_str(&line);
+            messages.push('\n');
+        }
+        said.join().unwrap_or_else(|_| Ok(Vec::new()))
+    })?;
+    let status = child.wait()?;
+    Ok((status.success(), messages, String::from_utf8_lossy(&said).into_owned()))
+}
+
+/// The crate that a message tells of as built; build scripts are not counted.
+fn crate_built(line: &str) -> Option<String> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    let is_script = message["target"]["kind"]
+        .as_array()
+        .is_some_and(|kinds| kinds.iter().any(|kind| kind == "custom-build"));
+    let name = message["target"]["name"].as_str()?;
+    (message["reason"] == "compiler-artifact" && !is_script).then(|| name.to_owned())
 }
 
 /// The environment's direct dependencies: the package's id to the name that code knows it by.

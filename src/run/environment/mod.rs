@@ -35,9 +35,23 @@ pub struct Environment {
     pub id: String,
 }
 
+/// What preparing an environment tells of, since it takes a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told<'a> {
+    /// Something is about to be done.
+    Note(&'a str),
+    /// A crate of about `total` has been built.
+    Built {
+        /// The crate.
+        name: &'a str,
+        /// How many there are.
+        total: usize,
+    },
+}
+
 /// Builds the environment of a journal, or finds it built.
 ///
-/// `say` is told when there is work to do, since that takes a while.
+/// `tell` is told when there is work to do, and how far it has come.
 ///
 /// # Errors
 /// What cargo says, in its own words.
@@ -45,12 +59,13 @@ pub fn prepare(
     root: &Path,
     config: &Config,
     toolchain: &Toolchain,
-    say: &dyn Fn(&str),
+    tell: &dyn Fn(Told<'_>),
 ) -> Result<Environment, Diagnostic> {
+    let say = |text: &str| tell(Told::Note(text));
     let manifest = manifest::manifest(root, config)?;
     let lock = match lock::current(root, config) {
         Some(lock) => lock,
-        None => lock::resolve(root, config, toolchain, say)?,
+        None => lock::resolve(root, config, toolchain, &say)?,
     };
     let id = identity(&manifest, &lock, config, toolchain, root);
     let folder = cache_folder()?.join(format!("environment-{id}"));
@@ -58,7 +73,7 @@ pub fn prepare(
     if let Some(environment) = read_ready(&ready, &id) {
         return Ok(environment);
     }
-    let _guard = crate::files::lock(&folder.with_extension("lock"), say)
+    let _guard = crate::files::lock(&folder.with_extension("lock"), &say)
         .map_err(|error| failed(format!("the cell environment's lock: {error}")))?;
     if let Some(environment) = read_ready(&ready, &id) {
         return Ok(environment);
@@ -66,7 +81,9 @@ pub fn prepare(
     say("building the cell environment (the core and the crates that cells use; once, then cached)");
     manifest::write_sources(&folder, &manifest, &lock)
         .map_err(|error| failed(format!("{}: {error}", folder.display())))?;
-    let environment = cargo::build(&folder, toolchain, id)?;
+    // The core, the cell crate and the environment's own package are in no registry.
+    let total = lock::used_packages(&lock, config).len() + 3;
+    let environment = cargo::build(&folder, toolchain, id, &|name| tell(Told::Built { name, total }))?;
     let json = serde_json::to_string_pretty(&environment).map_err(|error| failed(error.to_string()))?;
     fs::write(&ready, json).map_err(|error| failed(format!("{}: {error}", ready.display())))?;
     Ok(environment)

@@ -10,6 +10,8 @@ use plotters_backend::{BackendColor, DrawingBackend};
 
 /// How many units a pixel has.
 const UNITS: f64 = 10.0;
+/// What the backend begins a line with.
+const LINE: &str = "<polyline";
 /// The font of all text: the page's own interface font.
 const FONT: &str = "system-ui, sans-serif";
 
@@ -62,29 +64,27 @@ impl Canvas {
         }
         let start = text.find('>').map_or(0, |at| at + 1);
         let end = text.rfind("</svg>").unwrap_or(text.len());
-        self.body.push_str(text[start..end].trim_start_matches('\n'));
+        self.body.push_str(&text[start..end].trim_start_matches('\n').replace(" opacity=\"1\"", ""));
     }
 
     /// A line through points, whole or dashed.
     pub(super) fn path(&mut self, points: &[(f64, f64)], color: Rgb, alpha: f64, width: f64, dashes: &[f64]) {
-        if dashes.is_empty() {
-            self.whole_path(points, color, alpha, width);
-            return;
-        }
-        for piece in dashed(points, dashes) {
-            self.whole_path(&piece, color, alpha, width);
-        }
-    }
-
-    fn whole_path(&mut self, points: &[(f64, f64)], color: Rgb, alpha: f64, width: f64) {
         if points.len() < 2 {
             return;
         }
         let style = stroke(color, alpha, width);
         let points: Vec<(i32, i32)> = points.iter().map(|&point| unit(point)).collect();
+        let start = self.body.len();
         self.with(|backend| {
             let _ = backend.draw_path(points, &style);
         });
+        // The backend has no dashes, and a line cut into its dashes is ten times as long a text.
+        if !dashes.is_empty() && self.body[start..].starts_with(LINE) {
+            let lengths: Vec<String> =
+                dashes.iter().map(|length| (length * UNITS).round().to_string()).collect();
+            let attribute = format!(" stroke-dasharray=\"{}\"", lengths.join(" "));
+            self.body.insert_str(start + LINE.len(), &attribute);
+        }
     }
 
     /// A filled shape.
@@ -172,36 +172,6 @@ fn stroke(Rgb(r, g, b): Rgb, alpha: f64, width: f64) -> ShapeStyle {
 
 fn fill(Rgb(r, g, b): Rgb, alpha: f64) -> ShapeStyle {
     ShapeStyle { color: RGBAColor(r, g, b, alpha), filled: true, stroke_width: 0 }
-}
-
-/// Cuts a line into its dashes; the pattern goes on around corners.
-fn dashed(points: &[(f64, f64)], pattern: &[f64]) -> Vec<Vec<(f64, f64)>> {
-    let mut pieces = Vec::new();
-    let mut piece: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
-    let (mut at, mut left) = (0, pattern[0]);
-    for pair in points.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        let mut length = (to.0 - from.0).hypot(to.1 - from.1);
-        while length > left {
-            let part = left / length;
-            from = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
-            length -= left;
-            if at % 2 == 0 {
-                piece.push(from);
-                pieces.push(std::mem::take(&mut piece));
-            } else {
-                piece = vec![from];
-            }
-            at = (at + 1) % pattern.len();
-            left = pattern[at];
-        }
-        left -= length;
-        if at % 2 == 0 {
-            piece.push(to);
-        }
-    }
-    pieces.push(piece);
-    pieces
 }
 
 /// About how wide a text is, in pixels: rather too wide than too narrow, since the reader's font is not known.

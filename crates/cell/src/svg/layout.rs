@@ -42,7 +42,7 @@ pub(super) fn frame(chart: &Chart, entries: &[Entry], size: (u32, u32)) -> Frame
     let (x, y) = (scale::horizontal(chart), scale::vertical(chart));
     let title = if chart.title.is_some() { TITLE + 14.0 } else { 0.0 };
     let top = title + legend::height(entries, width) + 10.0;
-    let y_ticks = ticks(&y, ((height - top - 60.0) / 52.0).clamp(2.0, 8.0) as usize);
+    let y_ticks = ticks(&y, ((height - top - 60.0) / 52.0).clamp(3.0, 8.0) as usize);
     let y_label_width = y_ticks.iter().map(|tick| text_width(&tick.label, SMALL)).fold(0.0, f64::max);
     let axis_label = |label: &Option<String>| if label.is_some() { LABEL + 9.0 } else { 0.0 };
     let left = 10.0 + axis_label(&chart.y.label) + y_label_width + 6.0;

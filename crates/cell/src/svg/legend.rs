@@ -60,6 +60,13 @@ pub(super) fn height(entries: &[Entry], width: f64) -> f64 {
     rows(entries, width).len() as f64 * ROW
 }
 
+/// The height of all rows of the legend but the first: a chart grows by it, so that a long legend takes nothing from the
+/// plot. A legend of more rows than a chart is likely to need takes from it all the same.
+pub(super) fn growth(entries: &[Entry], width: f64) -> f64 {
+    const MOST: usize = 6;
+    rows(entries, width).len().clamp(1, MOST).saturating_sub(1) as f64 * ROW
+}
+
 /// The entries that stand in each row.
 fn rows(entries: &[Entry], width: f64) -> Vec<Vec<&Entry>> {
     let mut rows: Vec<Vec<&Entry>> = Vec::new();

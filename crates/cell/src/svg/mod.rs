@@ -23,11 +23,12 @@ pub use theme::{Rgb, Theme};
 /// The size that charts have where nothing else is said, in pixels.
 pub const SIZE: (u32, u32) = (720, 420);
 
-/// Draws a chart on a transparent ground, `size` pixels wide and high. The text alternative is not part of it: what stands
-/// around the drawing says it.
+/// Draws a chart on a transparent ground, `size` pixels wide and high; higher if its legend takes several rows. The text
+/// alternative is not part of it: what stands around the drawing says it.
 pub fn draw(chart: &Chart, theme: &Theme, size: (u32, u32)) -> String {
     let size = (size.0.clamp(160, 4000), size.1.clamp(120, 4000));
     let legend = legend::entries(chart);
+    let size = (size.0, size.1 + legend::growth(&legend, f64::from(size.0)) as u32);
     let frame = layout::frame(chart, &legend, size);
     let mut canvas = Canvas::new(size);
     axes::grid(&mut canvas, &frame, theme);

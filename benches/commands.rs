@@ -1,0 +1,126 @@
+//! Whole commands against what they can't do without: `cargo bench --bench commands`.
+//!
+//! The floor of a build after an edit is one bare rustc call for the entry's program, with the same flags against the same
+//! environment, plus the run of that program. Both are timed in turn, after the same edits, in the same run. What is printed
+//! are medians over the rounds, and the median of the differences pair by pair.
+
+use lossbook::journal::Journal;
+use lossbook::program;
+use lossbook::run::compile::{self, Goal, Settings};
+use lossbook::run::environment;
+use lossbook::run::toolchain::Toolchain;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 15;
+
+fn main() {
+    let scratch = std::env::temp_dir().join(format!("lossbook-bench-{}", std::process::id()));
+    let journal = scratch.join("journal");
+    run(Command::new(env!("CARGO_BIN_EXE_lossbook")).arg("init").arg(&journal));
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    println!("medians of {ROUNDS} rounds, in milliseconds\n");
+    println!("{:52} {:>9} {:>9} {:>10}", "", "lossbook", "floor", "difference");
+    edits(&journal, "the-first-slope", &scratch, &|text, round| {
+        text.replacen("0..30", &format!("0..{}", 30 + round), 1)
+    });
+    let lesson = "the-valley-next-door";
+    for name in [format!("{lesson}.md"), format!("{lesson}.record.jsonl")] {
+        let from = repository.join("entries").join(&name);
+        fs::copy(&from, journal.join("entries").join(&name)).expect("the reference journal has the lesson");
+    }
+    edits(&journal, lesson, &scratch, &|text, round| {
+        text.replacen("Descent::new(400)", &format!("Descent::new({})", 400 + round), 1)
+    });
+    nothing_to_do(repository, &scratch);
+    fs::remove_dir_all(&scratch).expect("the scratch folder can be removed");
+}
+
+/// From an edit of one number in one cell to the new page.
+fn edits(journal: &Path, slug: &str, scratch: &Path, edit: &dyn Fn(&str, usize) -> String) {
+    build(journal);
+    let file = journal.join("entries").join(format!("{slug}.md"));
+    let text = fs::read_to_string(&file).expect("the entry is there");
+    let (mut ours, mut floor, mut differences) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 1..=ROUNDS {
+        // Each round has a program of its own, which no cache holds.
+        fs::write(&file, edit(&text, round)).expect("the entry can be written");
+        let start = Instant::now();
+        build(journal);
+        ours.push(start.elapsed());
+        floor.push(bare(journal, slug, scratch));
+        differences.push(ours[round - 1].as_secs_f64() - floor[round - 1].as_secs_f64());
+    }
+    differences.sort_by(f64::total_cmp);
+    let difference = 1e3 * differences[ROUNDS / 2];
+    println!(
+        "{:52} {:9.1} {:9.1} {difference:10.1}",
+        format!("an edit of {slug}"),
+        median(&mut ours),
+        median(&mut floor)
+    );
+}
+
+/// One rustc call for the program of the entry as it now is, and its run.
+fn bare(journal: &Path, slug: &str, scratch: &Path) -> Duration {
+    let loaded = Journal::load(journal).expect("the journal can be read");
+    let at = loaded.select(&[slug.to_owned()]).expect("the entry is there")[0];
+    let entry = &loaded.entries[at].entry;
+    let toolchain = Toolchain::find(journal).expect("there is a compiler");
+    let environment =
+        environment::prepare(journal, &loaded.config, &toolchain, &|_| {}).expect("it is built");
+    let program = program::tangle(entry).expect("the entry is sound").program.expect("something runs");
+    let settings =
+        Settings { edition: loaded.config.cells.edition.clone(), opt_level: loaded.config.cells.opt_level };
+    let source = scratch.join("entry.rs");
+    fs::write(&source, &program.text).expect("the scratch folder can be written");
+    let mut rustc = compile::rustc(&environment, &settings, &entry.source.path, Goal::Run, &source, scratch);
+    let start = Instant::now();
+    run(&mut rustc);
+    run(&mut Command::new(compile::program_file(scratch)));
+    start.elapsed()
+}
+
+/// A build of a copy of the reference journal that is as it was, against a process that only prints its version.
+fn nothing_to_do(repository: &Path, scratch: &Path) {
+    let copy = scratch.join("reference");
+    for name in ["lossbook.toml", "entries"] {
+        let copied = run(Command::new("cp").arg("-R").arg(repository.join(name)).arg(under(&copy, name)));
+        assert!(copied, "the reference journal can be copied");
+    }
+    build(&copy);
+    let (mut ours, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        build(&copy);
+        ours.push(start.elapsed());
+        let start = Instant::now();
+        run(Command::new(env!("CARGO_BIN_EXE_lossbook")).arg("--version"));
+        floor.push(start.elapsed());
+    }
+    let (ours, floor) = (median(&mut ours), median(&mut floor));
+    println!("{:52} {ours:9.1} {floor:9.1} {:10.1}", "nothing to do in the reference journal", ours - floor);
+}
+
+fn under(folder: &Path, name: &str) -> PathBuf {
+    fs::create_dir_all(folder).expect("the scratch folder can be written");
+    folder.join(name)
+}
+
+fn build(journal: &Path) {
+    assert!(
+        run(Command::new(env!("CARGO_BIN_EXE_lossbook")).args(["build", "-q", "-C"]).arg(journal)),
+        "the build succeeds"
+    );
+}
+
+fn run(command: &mut Command) -> bool {
+    command.stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+fn median(times: &mut [Duration]) -> f64 {
+    times.sort();
+    1e3 * times[times.len() / 2].as_secs_f64()
+}
