@@ -88,6 +88,10 @@ impl Journal {
                 record,
             });
         }
+        for section in &found.sections {
+            let Some(index) = &section.index else { continue };
+            diagnostics.extend(entry::parse(index.clone(), &section.path, false, &config, None).diagnostics);
+        }
         let all: Vec<&Entry> = entries.iter().map(|loaded| &loaded.entry).collect();
         diagnostics.extend(entry::check_slugs(&all));
         Ok(Self { root: root.to_owned(), config, entries, sections: found.sections, diagnostics })

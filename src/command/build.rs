@@ -200,9 +200,8 @@ fn assemble(
         .iter()
         .map(|section| {
             let source = section.index.as_ref()?;
-            let parsed = entry::parse(source.clone(), &section.path, false, &journal.config, None);
-            diagnostics.extend(parsed.diagnostics);
-            Some(parsed.entry)
+            // Its mistakes were told when the journal was read.
+            Some(entry::parse(source.clone(), &section.path, false, &journal.config, None).entry)
         })
         .collect();
     let sections: Vec<Section<'_>> = journal

@@ -148,26 +148,33 @@ pub(super) fn parse(
 
 /// The front matter that a section gives to its entries: the `cascade` of its `_index.md`.
 pub fn cascade(index: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<FrontMatterDefaults> {
-    let (_, block, _) = split(index, diagnostics)?;
-    let text = &index.text[block.clone()];
-    let start =
-        text.find("\ncascade:").map(|at| at + 1).or_else(|| text.starts_with("cascade:").then_some(0))?;
-    let mut lines = Block::default();
-    let mut at = block.start + start;
-    for (number, line) in text[start..].split_inclusive('\n').enumerate() {
-        let content = line.trim_end_matches('\n');
-        if number > 0 && !content.starts_with("  ") && !content.trim().is_empty() {
-            break;
-        }
-        if let Some(content) = content.strip_prefix("  ").filter(|_| number > 0) {
-            lines.push(content, at + 2);
+    // What is wrong beside the cascade is told when the file is read as a page.
+    let (fence, block, _) = split(index, &mut Vec::new())?;
+    let items = match fence {
+        '+' => toml_items::below(index, block, "cascade")?,
+        _ => lines_below(index, block, "cascade")?.items(index, diagnostics),
+    };
+    let mut front = FrontMatter::default();
+    read_all(index, &mut front, &items, diagnostics);
+    Some(FrontMatterDefaults(front))
+}
+
+/// The indented lines of YAML below a key.
+fn lines_below(source: &Arc<SourceText>, block: Range<usize>, key: &str) -> Option<Block> {
+    let mut lines = None;
+    let mut at = block.start;
+    for line in source.text[block].split_inclusive('\n') {
+        let content = line.trim_end();
+        match (&mut lines, content.strip_prefix("  ")) {
+            (None, _) if content == format!("{key}:") => lines = Some(Block::default()),
+            (None, _) => {}
+            (Some(block), Some(nested)) => block.push(nested, at + 2),
+            (Some(_), None) if content.is_empty() || content.starts_with('#') => {}
+            (Some(_), None) => break,
         }
         at += line.len();
     }
-    let mut front = FrontMatter::default();
-    let items = lines.items(index, diagnostics);
-    read_all(index, &mut front, &items, diagnostics);
-    Some(FrontMatterDefaults(front))
+    lines
 }
 
 /// The fence's sign, the block between the fences, and where the text begins.
@@ -283,6 +290,7 @@ fn read(
         "execute" => front.execute = execute(source, item)?,
         "extra" => front.extra = item.value(source, "a list of `name: value`")?,
         "readingTime" | "layout" => {}
+        "cascade" if source.path.ends_with("_index.md") => {}
         _ => {
             let diagnostic = item.unknown(source, "key", KEYS);
             let hint = diagnostic.hint.clone().unwrap_or_default();

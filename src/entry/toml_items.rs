@@ -31,6 +31,17 @@ pub(super) fn items(
     Some(items)
 }
 
+/// The keys of the table `name` in TOML that reads; nothing if there is none.
+pub(super) fn below(source: &Arc<SourceText>, block: Range<usize>, name: &str) -> Option<Vec<Item>> {
+    let text = &source.text[block.clone()];
+    let toml::Value::Table(inner) = text.parse::<toml::Table>().ok()?.remove(name)? else { return None };
+    let places = DeTable::parse(text).ok()?.into_inner();
+    let mut items = Vec::new();
+    collect(inner, places.get(name)?.get_ref().as_table()?, block.start, &mut items);
+    items.sort_by_key(|item| item.key.start);
+    Some(items)
+}
+
 fn collect(table: toml::Table, places: &DeTable<'_>, start: usize, items: &mut Vec<Item>) {
     for (name, value) in table {
         let Some((key, place)) = places.get_key_value(name.as_str()) else { continue };

@@ -112,7 +112,7 @@ fn call(
     let program = program_file(scratch);
     let mut command = rustc(environment, settings, name, goal, source, scratch);
     command.stderr(stderr);
-    let limits = contain::Limits { time: LIMIT, memory: None, file_size: None };
+    let limits = contain::Limits { time: LIMIT, file_size: None };
     let ended = contain::run(&mut command, limits, &mut |_| None).map_err(|error| {
         Diagnostic::new(Severity::Error, format!("rustc could not be started: {error}"))
             .hint("`lossbook doctor` shows the toolchain")

@@ -7,6 +7,7 @@
 use super::process_tree;
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -68,10 +69,26 @@ pub struct Stop;
 pub struct Limits {
     /// Wall-clock time.
     pub time: Duration,
-    /// Address space, in bytes.
-    pub memory: Option<u64>,
     /// The size of any file that it writes, in bytes; what it prints goes to files as well.
     pub file_size: Option<u64>,
+}
+
+/// A call of `program` that has its limit of memory from its first instruction on; the other limits may come a moment
+/// later, by [`run`].
+#[cfg(unix)]
+pub fn command(program: &Path, memory: Option<u64>) -> Command {
+    let Some(bytes) = memory else { return Command::new(program) };
+    let mut command = Command::new("/bin/sh");
+    // Where the system has no such limit the program runs without it.
+    let script = format!("ulimit -v {} 2>/dev/null; exec \"$0\"", bytes.div_ceil(1024));
+    command.arg("-c").arg(script).arg(program);
+    command
+}
+
+/// A call of `program`.
+#[cfg(not(unix))]
+pub fn command(program: &Path, _memory: Option<u64>) -> Command {
+    Command::new(program)
 }
 
 /// Runs `command` in a process group of its own. `watch` is called every few milliseconds with the time since the start.
@@ -143,7 +160,6 @@ fn set_limits(child: u32, limits: Limits) {
             let _ = prlimit(Some(pid), resource, Rlimit { current: most, maximum: most });
         }
     };
-    set(Resource::As, limits.memory);
     set(Resource::Fsize, limits.file_size);
     set(Resource::Core, Some(0));
 }

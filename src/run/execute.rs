@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// The most that a program may print to one stream, or send over the wire, before it is stopped.
@@ -93,7 +93,7 @@ fn run_in(
     progress: &mut dyn FnMut(&Event),
 ) -> io::Result<Ran> {
     let [stdout, stderr, wire] = ["stdout", "stderr", "wire.jsonl"].map(|name| scratch.join(name));
-    let mut command = Command::new(request.program);
+    let mut command = contain::command(request.program, request.memory);
     command
         .env_clear()
         .envs([("PATH", "/usr/bin:/bin"), ("LANG", "C.UTF-8"), ("TZ", "UTC"), ("RUST_BACKTRACE", "0")])
@@ -113,7 +113,7 @@ fn run_in(
     let mut flooded = false;
     let mut slow_cell = None;
     let start = std::time::Instant::now();
-    let limits = Limits { time: request.time, memory: request.memory, file_size: Some(FILE_LIMIT) };
+    let limits = Limits { time: request.time, file_size: Some(FILE_LIMIT) };
     let ended = contain::run(&mut command, limits, &mut |elapsed| {
         follower.follow(elapsed, progress);
         flooded = [&stdout, &stderr, &wire].iter().any(|path| size(path) > OUTPUT_LIMIT);

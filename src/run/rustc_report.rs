@@ -192,9 +192,41 @@ fn locate(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>>
     if span.file_name != entry.source.path {
         return locate(&span.expansion.as_ref()?.span, entry, program);
     }
+    if let Some(range) = of_call(span, entry, program) {
+        return Some(range);
+    }
     let start = offset(entry, program, span.line_start, span.column_start)?;
     let end = offset(entry, program, span.line_end, span.column_end)?;
     Some(start..end.max(start))
+}
+
+/// The author's code in a call that Lossbook put around it, if the span is the whole of such a call.
+fn of_call(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>> {
+    let line = program.text.lines().nth(span.line_start.checked_sub(1)?)?;
+    let (at, _) = line.char_indices().nth(span.column_start.checked_sub(1)?)?;
+    let call = &line[at..];
+    if let Some(rest) = call.strip_prefix("__tail!(") {
+        let start = first_code(entry, program, span.line_start, line.len() - rest.len())?;
+        let end = offset(entry, program, span.line_end, span.column_end.saturating_sub(1))?;
+        return Some(start..end.max(start));
+    }
+    let number = |name: &str| call.strip_prefix(name)?.split_once(',')?.0.parse::<u32>().ok();
+    if let Some(number) = number("__inline!(") {
+        return entry.inlines.iter().find(|one| one.number == number).map(|one| one.expression.clone());
+    }
+    let number = number("__claim!(")?;
+    entry.claims.iter().find(|one| one.number == number).map(|one| one.expression.clone())
+}
+
+/// The first code of the program from byte `skip` of line `line` on, as a byte of the entry.
+fn first_code(entry: &Entry, program: &Program, line: usize, skip: usize) -> Option<usize> {
+    for (number, text) in program.text.lines().enumerate().skip(line.checked_sub(1)?) {
+        let from = if number + 1 == line { skip } else { 0 };
+        if let Some((at, _)) = text.char_indices().find(|(at, c)| *at >= from && !c.is_whitespace()) {
+            return offset(entry, program, number + 1, 1 + text[..at].chars().count());
+        }
+    }
+    None
 }
 
 fn offset(entry: &Entry, program: &Program, line: usize, column: usize) -> Option<usize> {

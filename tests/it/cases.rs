@@ -61,6 +61,15 @@ impl Scratch {
         fs::create_dir_all(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self(path.canonicalize().unwrap_or(path))
     }
+
+    /// A folder that has the same path in every run of this repository's tests; empty at first as well.
+    pub fn fixed(name: &str) -> Self {
+        let id = blake3::hash(repository().to_string_lossy().as_bytes()).to_hex();
+        let path = std::env::temp_dir().join(format!("lossbook-test-{}-{name}", &id[..8]));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self(path.canonicalize().unwrap_or(path))
+    }
 }
 
 impl Drop for Scratch {

@@ -1,12 +1,17 @@
 //! The command line, through the binary, in temporary journals. A case is a folder under tests/cases/cli/: a journal's
 //! files, and a `case.toml` with the steps to take and what each must do.
 
-use crate::cases::{Scratch, case_folders, copy_tree, repository};
+use crate::cases::{PLAIN_CONFIG, Scratch, case_folders, copy_tree, repository};
+use lossbook::record;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +19,10 @@ struct Case {
     /// What the case shows, for the one who reads it.
     #[serde(rename = "about")]
     _about: String,
+    /// Whether the journal lies in the same folder every time: an environment that is named by the place of the
+    /// journal's own crates is then built once.
+    #[serde(default)]
+    fixed: bool,
     step: Vec<Step>,
 }
 
@@ -30,6 +39,18 @@ struct Step {
     /// Files or folders to remove.
     #[serde(default)]
     remove: Vec<String>,
+    /// Records to edit so that their checksums fit: what another machine would have recorded.
+    #[serde(default)]
+    rerecord: Vec<Edit>,
+    /// Files or folders to copy, from the first name to the second.
+    #[serde(default)]
+    copy: BTreeMap<String, String>,
+    /// Files that end their lines in CR LF from now on.
+    #[serde(default)]
+    crlf: Vec<String>,
+    /// Links to make, with what they lead to.
+    #[serde(default)]
+    link: BTreeMap<String, String>,
     /// The arguments of `lossbook`; none runs nothing.
     #[serde(default)]
     run: Option<Vec<String>>,
@@ -48,6 +69,9 @@ struct Step {
     /// Pieces that neither may hold.
     #[serde(default)]
     absent: Vec<String>,
+    /// Pieces that standard error must hold once and no more.
+    #[serde(default)]
+    once: Vec<String>,
     /// Pieces that files must hold.
     #[serde(default)]
     holds: BTreeMap<String, Vec<String>>,
@@ -63,6 +87,12 @@ struct Step {
     /// Files that the step must change.
     #[serde(default)]
     changed: Vec<String>,
+    /// Pairs of files or folders that must be the same to the byte.
+    #[serde(default)]
+    same: Vec<(String, String)>,
+    /// Words that no running process may have in its command line.
+    #[serde(default)]
+    gone: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,31 +106,68 @@ struct Edit {
 #[test]
 fn every_case_goes_as_it_says() {
     let only = std::env::var("LOSSBOOK_CASE").ok();
-    let mut wrong = Vec::new();
-    for folder in case_folders("cli") {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
-            continue;
+    let mut folders = case_folders("cli");
+    folders.retain(|folder| only.as_ref().is_none_or(|only| name_of(folder).contains(only.as_str())));
+    // Cases that build an environment of their own take longest.
+    folders.sort_by_key(|folder| !name_of(folder).contains("dependencies"));
+    build_environment();
+    let left = Mutex::new(folders.into_iter());
+    let wrong = Mutex::new(Vec::new());
+    let next = || left.lock().expect("no thread panics with the lock").next();
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some(folder) = next() {
+                    if let Err(why) = play(&folder) {
+                        wrong
+                            .lock()
+                            .expect("no thread panics with the lock")
+                            .push(format!("{}: {why}", name_of(&folder)));
+                    }
+                }
+            });
         }
-        let text = fs::read_to_string(folder.join("case.toml"))
-            .unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
-        let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
-        if let Err(why) = play(&folder, &name, &case) {
-            wrong.push(format!("{name}: {why}"));
-        }
-    }
+    });
+    let wrong = wrong.into_inner().expect("no thread panics with the lock");
     assert!(wrong.is_empty(), "{} case(s) went otherwise:\n\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
-fn play(folder: &Path, name: &str, case: &Case) -> Result<(), String> {
-    let scratch = Scratch::new(name);
+fn name_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Has the cell environment that nearly all cases share built before they start, so that none waits for another's.
+fn build_environment() {
+    let scratch = Scratch::new("environment");
+    fs::create_dir(scratch.0.join("entries")).expect("a folder can be made");
+    fs::write(scratch.0.join("lossbook.toml"), PLAIN_CONFIG).expect("it can be written");
+    fs::write(scratch.0.join("entries/a.md"), "---\ntitle: A\n---\n`{rust} 1`\n").expect("it can be written");
+    let ran = lossbook(&scratch.0, &["run".to_owned()], &BTreeMap::new());
+    let ran = ran.expect("the binary runs");
+    assert_eq!(ran.code, Some(0), "the cell environment is built\n{}", ran.stderr);
+    forget(&scratch.0);
+}
+
+fn play(folder: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(folder.join("case.toml")).map_err(|error| format!("case.toml: {error}"))?;
+    let case: Case = toml::from_str(&text).map_err(|error| format!("case.toml: {error}"))?;
+    let scratch = if case.fixed { Scratch::fixed(&name_of(folder)) } else { Scratch::new(&name_of(folder)) };
     let journal = scratch.0.join("journal");
     copy_tree(folder, &journal);
     fs::remove_file(journal.join("case.toml")).map_err(|error| error.to_string())?;
-    for (number, step) in case.step.iter().enumerate() {
-        take(&journal, step).map_err(|why| format!("step {}: {why}", number + 1))?;
+    let played = case.step.iter().enumerate().try_for_each(|(number, step)| {
+        take(&journal, step).map_err(|why| format!("step {}: {why}", number + 1))
+    });
+    forget(&journal);
+    played
+}
+
+/// Removes what the journal has in the cache, which only grows otherwise.
+fn forget(journal: &Path) {
+    if let Ok(path) = journal.canonicalize() {
+        let id = blake3::hash(path.to_string_lossy().as_bytes()).to_hex();
+        let _ = fs::remove_dir_all(cache().join(format!("journal-{}", &id[..16])));
     }
-    Ok(())
 }
 
 fn take(journal: &Path, step: &Step) -> Result<(), String> {
@@ -123,6 +190,14 @@ fn take(journal: &Path, step: &Step) -> Result<(), String> {
 }
 
 fn prepare(journal: &Path, step: &Step) -> Result<(), String> {
+    for (from, to) in &step.copy {
+        let (from, to) = (journal.join(from), journal.join(to));
+        if from.is_dir() {
+            copy_tree(&from, &to);
+        } else {
+            fs::copy(&from, &to).map_err(|error| format!("{}: {error}", from.display()))?;
+        }
+    }
     for (name, text) in &step.write {
         let path = journal.join(name);
         fs::create_dir_all(path.parent().unwrap_or(journal)).map_err(|error| error.to_string())?;
@@ -141,6 +216,17 @@ fn prepare(journal: &Path, step: &Step) -> Result<(), String> {
         }
         fs::write(path, text.replacen(&edit.from, &edit.to, 1)).map_err(|error| error.to_string())?;
     }
+    for edit in &step.rerecord {
+        rerecord(journal, edit)?;
+    }
+    for name in &step.crlf {
+        let path = journal.join(name);
+        let text = fs::read_to_string(&path).map_err(|error| format!("{name}: {error}"))?;
+        fs::write(path, text.replace('\n', "\r\n")).map_err(|error| error.to_string())?;
+    }
+    for (name, target) in &step.link {
+        std::os::unix::fs::symlink(target, journal.join(name)).map_err(|error| format!("{name}: {error}"))?;
+    }
     Ok(())
 }
 
@@ -150,29 +236,90 @@ pub fn cache() -> PathBuf {
         .map_or_else(|| repository().join("target").join("lossbook-cache"), PathBuf::from)
 }
 
-fn run(journal: &Path, arguments: &[String], step: &Step) -> Result<(), String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_lossbook"))
+/// Edits the outputs of a record and states the checksum that they then have.
+fn rerecord(journal: &Path, edit: &Edit) -> Result<(), String> {
+    let path = journal.join(&edit.file);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", edit.file))?;
+    let (header, body) = text.split_once('\n').ok_or("a record has a header")?;
+    if !body.contains(&edit.from) {
+        return Err(format!("{} does not hold {:?}\n{body}", edit.file, edit.from));
+    }
+    let new = body.replacen(&edit.from, &edit.to, 1);
+    let header = header.replace(&record::checksum(body), &record::checksum(&new));
+    fs::write(path, format!("{header}\n{new}")).map_err(|error| error.to_string())
+}
+
+struct Said {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Calls the binary in a folder; a call that does not come back is ended and told.
+fn lossbook(
+    folder: &Path,
+    arguments: &[String],
+    variables: &BTreeMap<String, String>,
+) -> Result<Said, String> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lossbook"))
         .args(arguments)
-        .current_dir(journal)
+        .current_dir(folder)
         .env("LOSSBOOK_CACHE", cache())
         .env("NO_COLOR", "1")
         .env_remove("SOURCE_DATE_EPOCH")
-        .envs(&step.env)
-        .output()
+        .envs(variables)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .map_err(|error| error.to_string())?;
-    let [stdout, stderr] =
-        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let stdout = read_elsewhere(child.stdout.take());
+    let stderr = read_elsewhere(child.stderr.take());
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
+            break status;
+        }
+        if start.elapsed() > PATIENCE {
+            let _ = child.kill();
+            return Err(format!("`lossbook {}` hangs", arguments.join(" ")));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let text = |reader: JoinHandle<Vec<u8>>| {
+        String::from_utf8_lossy(&reader.join().unwrap_or_default()).into_owned()
+    };
+    Ok(Said { code: status.code(), stdout: text(stdout), stderr: text(stderr) })
+}
+
+/// How long one command may take, the building of an environment included, before it counts as hanging.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+fn read_elsewhere(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            let _ = pipe.read_to_end(&mut bytes);
+        }
+        bytes
+    })
+}
+
+fn run(journal: &Path, arguments: &[String], step: &Step) -> Result<(), String> {
+    let Said { code, stdout, stderr } = lossbook(journal, arguments, &step.env)?;
     let said = format!("--- stdout\n{stdout}--- stderr\n{stderr}");
-    if output.status.code() != Some(step.exit) {
+    if code != Some(step.exit) {
         return Err(format!(
-            "`lossbook {}` ended with {}, not {}\n{said}",
+            "`lossbook {}` ended with {code:?}, not {}\n{said}",
             arguments.join(" "),
-            output.status,
             step.exit
         ));
     }
     in_order(&stdout, &step.stdout).map_err(|piece| format!("standard output lacks {piece:?}\n{said}"))?;
     in_order(&stderr, &step.stderr).map_err(|piece| format!("standard error lacks {piece:?}\n{said}"))?;
+    if let Some(piece) = step.once.iter().find(|piece| stderr.matches(piece.as_str()).count() != 1) {
+        return Err(format!("standard error should hold {piece:?} once\n{said}"));
+    }
     match step.absent.iter().find(|piece| said.contains(piece.as_str())) {
         Some(piece) => Err(format!("it should not say {piece:?}\n{said}")),
         None => Ok(()),
@@ -200,10 +347,32 @@ fn look_at_files(journal: &Path, step: &Step) -> Result<(), String> {
             return Err(format!("{name} holds {piece:?}"));
         }
     }
-    match step.missing.iter().find(|name| journal.join(name).exists()) {
-        Some(name) => Err(format!("{name} should not be there")),
+    if let Some(name) = step.missing.iter().find(|name| journal.join(name).exists()) {
+        return Err(format!("{name} should not be there"));
+    }
+    for (one, other) in &step.same {
+        let (one_tree, other_tree) = (tree(&journal.join(one)), tree(&journal.join(other)));
+        if one_tree.is_none() || one_tree != other_tree {
+            return Err(format!("{one} and {other} are not the same"));
+        }
+    }
+    match step.gone.iter().find(|word| is_running(word)) {
+        Some(word) => Err(format!("a process with {word:?} in its command line still runs")),
         None => Ok(()),
     }
+}
+
+/// Whether a process has the word in its command line. A process that was just killed may take a moment to go.
+fn is_running(word: &str) -> bool {
+    let runs = || {
+        let ids = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+        let lines = ids.filter_map(|id| fs::read(id.path().join("cmdline")).ok());
+        lines.into_iter().any(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(word))
+    };
+    (0..100).all(|_| {
+        std::thread::sleep(Duration::from_millis(10));
+        runs()
+    })
 }
 
 type Tree = BTreeMap<PathBuf, Vec<u8>>;
@@ -213,6 +382,7 @@ fn tree(path: &Path) -> Option<Tree> {
     path.exists().then(|| {
         let items = walkdir::WalkDir::new(path).into_iter().filter_map(Result::ok);
         let files = items.filter(|item| item.file_type().is_file());
-        files.map(|item| (item.path().to_owned(), fs::read(item.path()).unwrap_or_default())).collect()
+        let name = |item: &Path| item.strip_prefix(path).unwrap_or(item).to_owned();
+        files.map(|item| (name(item.path()), fs::read(item.path()).unwrap_or_default())).collect()
     })
 }

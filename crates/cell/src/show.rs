@@ -71,7 +71,8 @@ impl Show for f32 {
 }
 
 /// A value on its way to the page. The traits of this module are tried from the most to the least telling by the number
-/// of references that method look-up has to take: `Show`, then `Display`, then `Debug`; `()` shows nothing.
+/// of references that method look-up has to take; for a cell's last expression (see [`Last`]) `Show`, then `Display`, then
+/// `Debug`; `()` and what has an `evcxr_display` of its own show nothing more.
 #[doc(hidden)]
 pub struct Tail<'a, T: ?Sized>(pub &'a T);
 
@@ -89,39 +90,34 @@ impl<T: ?Sized> NoEvcxrDisplay for T {}
 #[doc(hidden)]
 pub struct NotShownYet;
 
-/// Whether the value has shown itself.
+/// A cell's last expression and what its `evcxr_display` answered: `()` if it has one and has thus shown itself.
 #[doc(hidden)]
-pub trait Shown {
-    fn already(&self) -> bool {
-        true
-    }
-}
-
-impl Shown for () {}
-
-impl Shown for NotShownYet {
-    fn already(&self) -> bool {
-        false
-    }
-}
+pub struct Last<'a, T: ?Sized, S>(pub &'a T, pub S);
 
 #[doc(hidden)]
-pub trait ByNothing {
-    fn content(&self) -> Option<Content>;
-}
-
-impl ByNothing for &&&Tail<'_, ()> {
+pub trait ByItself {
     fn content(&self) -> Option<Content> {
         None
     }
 }
+
+impl<T: ?Sized> ByItself for &&&Last<'_, T, ()> {}
+
+#[doc(hidden)]
+pub trait ByNothing {
+    fn content(&self) -> Option<Content> {
+        None
+    }
+}
+
+impl ByNothing for &&&Last<'_, (), NotShownYet> {}
 
 #[doc(hidden)]
 pub trait ByShow {
     fn content(&self) -> Option<Content>;
 }
 
-impl<T: Show + ?Sized> ByShow for &&Tail<'_, T> {
+impl<T: Show + ?Sized> ByShow for &&Last<'_, T, NotShownYet> {
     fn content(&self) -> Option<Content> {
         Some(self.0.content())
     }
@@ -132,19 +128,25 @@ pub trait ByDisplay {
     fn content(&self) -> Option<Content>;
 }
 
-impl<T: Display + ?Sized> ByDisplay for &Tail<'_, T> {
+impl<T: Display + ?Sized> ByDisplay for &Last<'_, T, NotShownYet> {
     fn content(&self) -> Option<Content> {
         Some(Content::Value { text: self.0.to_string(), number: None })
     }
 }
 
+/// The bound stands on the method and not on the impl, so that a value which meets it not is told in our words.
 #[doc(hidden)]
-pub trait ByDebug {
-    fn content(&self) -> Option<Content>;
+pub trait ByDebug<T: ?Sized> {
+    fn content(&self) -> Option<Content>
+    where
+        T: MustBeDebug;
 }
 
-impl<T: MustBeDebug + ?Sized> ByDebug for Tail<'_, T> {
-    fn content(&self) -> Option<Content> {
+impl<T: ?Sized> ByDebug<T> for Last<'_, T, NotShownYet> {
+    fn content(&self) -> Option<Content>
+    where
+        T: MustBeDebug,
+    {
         Some(Content::Value { text: self.0.debug_text(), number: None })
     }
 }
@@ -174,13 +176,12 @@ macro_rules! __tail {
             value => {
                 #[allow(unused_imports)]
                 use $crate::rt::{
-                    ByDebug as _, ByDisplay as _, ByNothing as _, ByShow as _, NoEvcxrDisplay as _,
-                    Shown as _,
+                    ByDebug as _, ByDisplay as _, ByItself as _, ByNothing as _, ByShow as _,
+                    NoEvcxrDisplay as _,
                 };
-                if !value.evcxr_display().already() {
-                    if let ::std::option::Option::Some(content) = (&&&&$crate::rt::Tail(value)).content() {
-                        $crate::rt::emit(content);
-                    }
+                let last = $crate::rt::Last(value, value.evcxr_display());
+                if let ::std::option::Option::Some(content) = (&&&&last).content() {
+                    $crate::rt::emit(content);
                 }
             }
         }

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 #[doc(hidden)]
 pub use crate::show::{
-    AnySide, ByDebug, ByDisplay, ByNothing, ByShow, DebugSide, DisplaySide, NoEvcxrDisplay, NoNumber,
-    OneNumber, Shown, Tail,
+    AnySide, ByDebug, ByDisplay, ByItself, ByNothing, ByShow, DebugSide, DisplaySide, Last, NoEvcxrDisplay,
+    NoNumber, OneNumber, Tail,
 };
 #[doc(hidden)]
 pub use crate::{__claim as claim_of, __inline as inline_of, __tail as tail_of};
