@@ -12,8 +12,10 @@ pub mod rng;
 pub mod sum;
 
 pub mod data;
+pub mod estimator;
 pub mod linalg;
 pub mod linear;
+pub mod metrics;
 pub mod optim;
 pub mod preprocessing;
 

@@ -2,4 +2,5 @@
 //! written by the scripts in `parity/`; each names the version that wrote it.
 
 mod linear;
+mod metrics;
 mod nn;
