@@ -18,6 +18,7 @@ pub mod linear;
 pub mod metrics;
 pub mod optim;
 pub mod preprocessing;
+pub mod stats;
 
 pub mod agent;
 pub mod feedback;
