@@ -18,6 +18,7 @@ pub mod linear;
 pub mod metrics;
 pub mod optim;
 pub mod preprocessing;
+pub mod selection;
 pub mod stats;
 
 pub mod agent;
