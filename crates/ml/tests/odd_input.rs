@@ -55,7 +55,7 @@ proptest! {
 
     #[test]
     fn probabilities_answer(values in vec(number(), 12), columns in 0_usize..4, a in labels(), w in numbers()) {
-        let rows = if columns == 0 { a.len() } else { 12 / columns };
+        let rows = 12_usize.checked_div(columns).unwrap_or(a.len());
         let proba = Array2::from_shape_fn((rows, columns), |(row, column)| values[row * columns + column]);
         let _ = (weighted::log_loss(&a, &proba, &w), metrics::brier_score_loss(&a, &proba));
         let _ = (metrics::roc_auc_ovr_score(&a, &proba), bias_variance(&proba, &w, Some(&w)));
