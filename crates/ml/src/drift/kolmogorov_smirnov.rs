@@ -67,37 +67,34 @@ fn greatest_distance(a: &[f64], b: &[f64]) -> (u128, f64) {
 }
 
 /// The probability that a random walk of m steps one way and n the other, in any order, ever has |i n − j m| at least
-/// `distance`. What has walked so far is pushed on step by step; what gets there is taken out.
+/// `distance`. What has walked so far is pushed on step by step, row by row; what gets there is taken out.
 fn outside(m: usize, n: usize, distance: u128) -> f64 {
+    let (wide_m, wide_n) = (m as u128, n as u128);
+    // The least and the greatest j that are near in row i.
+    let least =
+        |i: usize| (i as u128 * wide_n).checked_sub(distance).map_or(0, |over| (over / wide_m) as usize + 1);
+    let greatest =
+        |i: usize| ((i as u128 * wide_n + distance).saturating_sub(1) / wide_m).min(wide_n) as usize;
     if distance == 0 {
         return 1.0;
     }
-    let far = |i: usize, j: usize| (i as u128 * n as u128).abs_diff(j as u128 * m as u128) >= distance;
+    let mut walks = vec![0.0; n + 1];
+    walks[0] = 1.0;
     let mut out = 0.0;
-    let mut row = vec![0.0; n + 1];
-    row[0] = 1.0;
     for i in 0..=m {
-        let mut next = vec![0.0; n + 1];
-        // The walks that are near have j about i n / m.
-        let first = (i as u128 * n as u128).saturating_sub(distance) / m as u128;
-        for j in first as usize..=n {
-            if row[j] == 0.0 {
-                if j as u128 * m as u128 > i as u128 * n as u128 + distance {
-                    break;
-                }
-                continue;
-            }
-            let left = (m - i + n - j) as f64;
-            if i < m {
-                let walked = row[j] * ((m - i) as f64 / left);
-                if far(i + 1, j) { out += walked } else { next[j] += walked }
-            }
-            if j < n {
-                let walked = row[j] * ((n - j) as f64 / left);
-                if far(i, j + 1) { out += walked } else { row[j + 1] += walked }
-            }
+        let (first, last) = (least(i), greatest(i));
+        let mut from_below = 0.0;
+        for j in first..=last {
+            let here = walks[j] + from_below;
+            let share = here / (m - i + n - j).max(1) as f64;
+            walks[j] = share * (m - i) as f64;
+            from_below = share * (n - j) as f64;
         }
-        row = next;
+        out += from_below;
+        for walk in walks.iter_mut().take(least(i + 1)).skip(first) {
+            out += *walk;
+            *walk = 0.0;
+        }
     }
     out
 }
