@@ -69,25 +69,25 @@ fn greatest_distance(a: &[f64], b: &[f64]) -> (u128, f64) {
 /// The probability that a random walk of m steps one way and n the other, in any order, ever has |i n − j m| at least
 /// `distance`. What has walked so far is pushed on step by step, row by row; what gets there is taken out.
 fn outside(m: usize, n: usize, distance: u128) -> f64 {
+    if distance == 0 {
+        return 1.0;
+    }
     let (wide_m, wide_n) = (m as u128, n as u128);
     // The least and the greatest j that are near in row i.
     let least =
         |i: usize| (i as u128 * wide_n).checked_sub(distance).map_or(0, |over| (over / wide_m) as usize + 1);
     let greatest =
         |i: usize| ((i as u128 * wide_n + distance).saturating_sub(1) / wide_m).min(wide_n) as usize;
-    if distance == 0 {
-        return 1.0;
-    }
     let mut walks = vec![0.0; n + 1];
     walks[0] = 1.0;
     let mut out = 0.0;
     for i in 0..=m {
         let (first, last) = (least(i), greatest(i));
         let mut from_below = 0.0;
-        for j in first..=last {
-            let here = walks[j] + from_below;
+        for (j, walk) in walks.iter_mut().enumerate().take(last + 1).skip(first) {
+            let here = *walk + from_below;
             let share = here / (m - i + n - j).max(1) as f64;
-            walks[j] = share * (m - i) as f64;
+            *walk = share * (m - i) as f64;
             from_below = share * (n - j) as f64;
         }
         out += from_below;

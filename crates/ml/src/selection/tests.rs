@@ -220,6 +220,51 @@ fn classifiers_are_judged_by_classes_and_by_probabilities() {
     assert_eq!(proba.dim(), (90, 2));
 }
 
+/// Says 1 above a line.
+struct Line(f64);
+
+impl Classifier for Line {
+    fn fit_classifier(&self, _: &Array2<f64>, _: &Array1<usize>) -> Result<Box<dyn FittedClassifier>> {
+        Ok(Box::new(Self(self.0)))
+    }
+}
+
+impl FittedClassifier for Line {
+    fn predict(&self, x: &Array2<f64>) -> Result<Array1<usize>> {
+        Ok(x.column(0).mapv(|x| usize::from(x > self.0)))
+    }
+
+    fn predict_proba(&self, _: &Array2<f64>) -> Result<Array2<f64>> {
+        Err(Error::State { what: "a line knows no probabilities".to_owned() })
+    }
+}
+
+#[test]
+fn classifiers_are_searched_as_regressors_are() {
+    let (x, y) = two_heaps();
+    let folds = StratifiedKFold::new(3).split(&y).expect("three folds");
+    let task = ClassificationTask::new(&x, &y, ClassificationScore::BalancedAccuracy).expect("they fit");
+    let curve = task.validation_curve(&|at| Box::new(Line(at)), &[-9.0, 1.0, 9.0], &folds).expect("a curve");
+    let means = curve.test_mean();
+    assert_eq!((means[0], means[2]), (0.5, 0.5), "all or none");
+    assert!(means[1] > 0.75);
+    let space = Space::new().uniform("at", -9.0, 9.0);
+    let build = |point: &Point| -> Box<dyn Classifier> { Box::new(Line(point["at"])) };
+    for search in [&RandomSearch::new(30, 1) as &dyn Search, &SuccessiveHalving::new(30, 1)] {
+        let found = task.search(search, &space, &build, &folds).expect("a search");
+        assert!((-0.5..2.5).contains(&found.best.point["at"]), "{:?}", found.best.point);
+    }
+    let inner = |rows: &[usize]| StratifiedKFold::new(3).split(&rows.iter().map(|row| y[*row]).collect());
+    let nested = task
+        .nested_cross_validate(&GridSearch::new().levels(19), &space, &build, &folds, &inner)
+        .expect("three searches");
+    assert!(nested.mean() > 0.7 && nested.points.iter().all(|point| (-1.0..=3.0).contains(&point["at"])));
+    let importance = task.permutation_importance(&Line(1.0), 4, 1).expect("shuffles");
+    assert!(importance.mean[0] > 0.2, "the only feature matters: {}", importance.mean);
+    let task = ClassificationTask::new(&x, &y, ClassificationScore::LogLoss).expect("they fit");
+    assert!(matches!(task.cross_validate(&Line(1.0), &folds), Err(Error::State { .. })));
+}
+
 #[test]
 fn a_class_that_a_fold_never_saw_has_no_probability() {
     let (x, y) = (array![[0.0], [0.1], [0.9], [1.0]], array![0, 0, 2, 2]);
