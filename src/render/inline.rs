@@ -63,7 +63,7 @@ impl Page<'_> {
         let next = events.get(1).map(|(event, _)| event);
         let label = next.and_then(|next| numbering::trailing_label(next, Kind::Equation));
         // A long formula scrolls, and what scrolls must be reached from the keyboard.
-            self.out.push_str("<span class=\"equation\" tabindex=\"0\"");
+        self.out.push_str("<span class=\"equation\" tabindex=\"0\"");
         if let Some(label) = label {
             let _ = write!(self.out, " id=\"{label}\"");
         }

@@ -142,3 +142,8 @@ pub fn check_same_len(what: &str, a: usize, b: usize) -> Result<()> {
 pub fn check_not_empty(what: &str, len: usize) -> Result<()> {
     if len == 0 { Err(Error::Empty { what: what.into() }) } else { Ok(()) }
 }
+
+/// That a setting has a value which it can not have.
+pub(crate) fn parameter(name: &'static str, value: impl std::fmt::Display, expected: &str) -> Error {
+    Error::Parameter { name, value: value.to_string(), expected: expected.to_owned() }
+}

@@ -11,11 +11,18 @@ pub mod parallel;
 pub mod rng;
 pub mod sum;
 
+pub mod curve_fit;
 pub mod data;
+pub mod drift;
+pub mod estimator;
+pub mod fairness;
 pub mod linalg;
 pub mod linear;
+pub mod metrics;
 pub mod optim;
 pub mod preprocessing;
+pub mod selection;
+pub mod stats;
 
 pub mod agent;
 pub mod feedback;

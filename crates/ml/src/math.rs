@@ -91,6 +91,11 @@ pub fn erf(x: f64) -> f64 {
     libm::erf(x)
 }
 
+/// 1 - erf(x) without its loss of precision where erf is nearly 1.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
 /// ln |Γ(x)|.
 pub fn lgamma(x: f64) -> f64 {
     libm::lgamma(x)

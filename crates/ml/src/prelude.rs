@@ -8,6 +8,27 @@ pub use crate::data::{Rows, diabetes, digits, train_test_split};
 pub use crate::linear::{ElasticNet, Lasso, Ridge, lasso_path};
 pub use crate::preprocessing::StandardScaler;
 
+pub use crate::curve_fit::{CurveFit, Polynomial, PowerLaw, curve_fit};
+pub use crate::drift::{
+    Adwin, PageHinkley, Rolling, RollingAccuracy, RollingErrors, ks_2samp, population_stability_index,
+};
+pub use crate::fairness::{
+    demographic_parity_difference, demographic_parity_ratio, equal_opportunity_difference,
+    equalized_odds_difference, group_rates, reweighing,
+};
+pub use crate::metrics::{
+    Average, ThresholdRule, accuracy_score, apply_threshold, average_precision_score,
+    balanced_accuracy_score, brier_score_loss, choose_threshold, classification_report, confusion_matrix,
+    f1_score, fbeta_score, log_loss, matthews_corrcoef, mean_absolute_error, mean_squared_error,
+    precision_recall_curve, precision_score, r2_score, recall_score, roc_auc_score, roc_curve,
+    root_mean_squared_error,
+};
+pub use crate::selection::{
+    ClassificationScore, ClassificationTask, GridSearch, Point, RandomSearch, RegressionScore,
+    RegressionTask, Search, Space, SuccessiveHalving, bias_variance, bootstrap_predictions,
+};
+pub use crate::stats::{Interval, bootstrap_ci, mean, median, quantile, sd};
+
 pub use crate::optim::{Adam, AdamW, Descent, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
 pub use crate::rng::Rng;
 

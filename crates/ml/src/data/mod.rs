@@ -11,8 +11,12 @@
 
 mod dataset;
 mod embedded;
+mod folds;
 mod split;
+mod stratified;
 
 pub use dataset::{Classification, Regression};
 pub use embedded::{diabetes, digits};
+pub use folds::{Fold, KFold, RepeatedKFold, TimeSeriesSplit};
 pub use split::{Rows, train_test_split};
+pub use stratified::{GroupKFold, StratifiedKFold};
