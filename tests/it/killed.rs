@@ -6,7 +6,10 @@ use crate::cases::{Scratch, copy_tree};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::Instant;
+
+/// At how many moments a build is killed, spread over the time that one takes.
+const MOMENTS: u32 = 20;
 
 const CONFIG: &str = "[site]\ntitle = \"Killed\"\n\n[cells]\nopt_level = 0\n";
 
@@ -23,18 +26,20 @@ fn a_build_that_is_killed_loses_nothing() {
     copy_tree(&journal, &scratch.0.join("kept"));
     write_entries(&journal, 2);
     build(&journal);
+    // Once more, now that the programs are compiled, to know how long a build takes here.
+    let began = Instant::now();
+    again(&scratch.0);
+    build(&journal);
+    let took = began.elapsed();
     let new = published(&journal);
     let new_records = records(&journal);
     assert_ne!(old, new, "the edit shows on the pages");
 
     let mut seen = [0, 0];
-    for step in 0..24_u64 {
-        fs::remove_dir_all(&journal).expect("it can be removed");
-        copy_tree(&scratch.0.join("kept"), &journal);
-        write_entries(&journal, 2);
+    for step in 0..MOMENTS {
+        again(&scratch.0);
         let mut child = start(&journal, &["build".to_owned()], &day()).expect("the binary starts");
-        // From the very start to a moment when the build may be done; what matters is only that they differ.
-        std::thread::sleep(Duration::from_millis(step * step));
+        std::thread::sleep(took * step / MOMENTS);
         let _ = child.kill();
         child.wait().expect("it ends");
 
@@ -46,6 +51,7 @@ fn a_build_that_is_killed_loses_nothing() {
         seen[usize::from(site == new)] += 1;
         for (name, text) in records(&journal) {
             let whole = old_records.get(&name) == Some(&text) || new_records.get(&name) == Some(&text);
+            let name = name.display();
             assert!(whole, "killed in step {step}, {name} is neither the old nor the new one");
         }
         build(&journal);
@@ -58,6 +64,14 @@ fn a_build_that_is_killed_loses_nothing() {
     }
     assert!(seen[0] > 0, "some builds were killed before they were done");
     forget(&journal);
+}
+
+/// The journal with its old site and with the edit that the build is to publish.
+fn again(scratch: &Path) {
+    let journal = scratch.join("journal");
+    fs::remove_dir_all(&journal).expect("it can be removed");
+    copy_tree(&scratch.join("kept"), &journal);
+    write_entries(&journal, 2);
 }
 
 fn write_entries(journal: &Path, edition: u32) {
