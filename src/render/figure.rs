@@ -104,7 +104,10 @@ impl Page<'_> {
         self.out.push_str("<details class=\"data\"><summary>Description and data</summary>\n<p>");
         escape::push_text(&mut self.out, &description(cell, chart));
         self.out.push_str("</p>\n");
+        // A feed is no place for a table of some hundred numbers.
+        self.out.push(escape::STYLED_BEGIN);
         self.data_table(&chart.data_table());
+        self.out.push(escape::STYLED_END);
         self.out.push_str("</details>\n");
     }
 

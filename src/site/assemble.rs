@@ -2,12 +2,14 @@
 
 use super::assets;
 use super::check_links;
-use super::context::{
-    EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, Tags, contents,
-};
+use super::context::{EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, contents};
 use super::feed;
 use super::lists;
+use super::metadata;
+use super::redirects;
+use super::related::related;
 use super::templates::Templates;
+use super::terms::Terms;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
@@ -135,14 +137,23 @@ fn all_files(
 ) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let assets = assets::add(templates, &mut files);
-    let tags = collect_tags(entries);
-    let site = SiteContext::new(config, options, assets, lists::top_sections(sections), !tags.is_empty());
-    let shared = Shared { site: Value::from_serializable(&site), context: &site, tags: &tags, templates };
+    let terms = Terms::of(entries);
+    let site = SiteContext::new(config, options, assets, lists::top_sections(sections), &terms);
+    let texts: Vec<String> = entries.iter().map(|entry| entry.rendered.plain_text.clone()).collect();
+    let shared = Shared {
+        site: Value::from_serializable(&site),
+        context: &site,
+        entries,
+        terms: &terms,
+        related: related(&texts),
+        templates,
+    };
     let made: Vec<Made> = (0..entries.len())
         .into_par_iter()
-        .map(|at| entry_files(&shared, entries, at))
-        .chain(lists::pages(&shared, entries, sections))
-        .chain(rayon::iter::once(()).map(|()| feed::files(&shared, config, entries, sections)))
+        .map(|at| entry_files(&shared, at))
+        .chain(entries.par_iter().map(|entry| redirects::of_entry(&shared, entry)))
+        .chain(lists::pages(&shared, sections))
+        .chain(feed::files(&shared, config, sections))
         .collect();
     for made in made {
         match made {
@@ -196,7 +207,11 @@ pub(super) type Made = Result<Vec<(String, Vec<u8>)>, Box<Diagnostic>>;
 pub(super) struct Shared<'a> {
     site: Value,
     pub(super) context: &'a SiteContext,
-    pub(super) tags: &'a Tags,
+    /// All entries, the newest first.
+    pub(super) entries: &'a [Rendering<'a>],
+    pub(super) terms: &'a Terms,
+    /// For each entry the places of those that are about the same.
+    related: Vec<Vec<usize>>,
     templates: &'a Templates,
 }
 
@@ -229,23 +244,9 @@ pub(super) fn index_of(address: &str) -> String {
     }
 }
 
-/// The tags by their address; of several spellings the first in the order of the entries names the page.
-fn collect_tags(entries: &[Rendering<'_>]) -> Tags {
-    let mut tags = Tags::new();
-    for entry in entries {
-        let front = &entry.page.entry.front;
-        let slugs: BTreeMap<String, &String> =
-            front.tags.iter().rev().map(|tag| (render::slug(tag), tag)).collect();
-        for (slug, name) in slugs.into_iter().filter(|(slug, _)| !slug.is_empty()) {
-            tags.entry(slug).or_insert_with(|| (name.clone(), 0)).1 += 1;
-        }
-    }
-    tags
-}
-
 /// The page of an entry, its source, and the files that belong to it.
-fn entry_files(shared: &Shared<'_>, entries: &[Rendering<'_>], at: usize) -> Made {
-    let Rendering { page, rendered } = &entries[at];
+fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
+    let Rendering { page, rendered } = &shared.entries[at];
     let entry = page.entry;
     let folder = format!("{}/", entry.slug);
     let mut context = PageContext::new(
@@ -257,24 +258,22 @@ fn entry_files(shared: &Shared<'_>, entries: &[Rendering<'_>], at: usize) -> Mad
     if let Some(language) = &entry.front.lang {
         context.language.clone_from(language);
     }
+    let image = metadata::image(shared, page)?;
     let root = context.root.clone();
     let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
-    let neighbour = |at: Option<usize>| {
-        let entry = entries.get(at?)?.page.entry;
-        Some(LinkContext {
-            title: entry.front.title.clone(),
-            href: format!("{root}{}/", super::context::encoded(&entry.slug)),
-        })
-    };
+    let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
     let html = shared.fill("entry.html", &context, |context| {
-        context.insert("entry", &EntryContext::new(page, rendered, &root, shared.tags));
+        context.insert("entry", &EntryContext::new(shared, &shared.entries[at], &root));
+        context.insert("image", &image);
+        context.insert_value("structured", metadata::structured(shared, page, image.as_ref()));
         context.insert("toc", &contents(rendered, entry.front.toc));
         context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
         context.insert("reproduced", &ReproducedContext::new(page));
         context.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
-        context.insert("previous", &neighbour(at.checked_add(1)));
-        context.insert("next", &neighbour(at.checked_sub(1)));
+        context.insert("previous", &at.checked_add(1).and_then(link));
+        context.insert("next", &at.checked_sub(1).and_then(link));
+        context.insert("related", &shared.related[at].iter().copied().filter_map(link).collect::<Vec<_>>());
     })?;
     let mut files = vec![
         (format!("{folder}index.html"), html),

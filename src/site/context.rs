@@ -1,8 +1,10 @@
 //! What templates are given. Every field is always there; what an entry does not have is none or empty.
 
-use super::assemble::{Options, Page};
+use super::assemble::{Options, Page, Rendering, Shared};
 use super::assets::Assets;
+use super::terms::{Taxonomy, Terms};
 use crate::config::Config;
+use crate::entry::Entry;
 use crate::render::{Heading, Rendered};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -19,7 +21,8 @@ pub(super) struct SiteContext {
     pub(super) base_url: String,
     /// Sections to be named in the navigation.
     pub(super) sections: Vec<LinkContext>,
-    pub(super) has_tags: bool,
+    /// Which ways to sort entries are in use, by the names of their folders: `tags`, `categories`, `series`.
+    pub(super) taxonomies: Vec<TaxonomyContext>,
     #[serde(flatten)]
     pub(super) assets: Assets,
 }
@@ -47,6 +50,14 @@ pub(super) struct LinkContext {
     pub(super) href: String,
 }
 
+/// `taxonomy`, and each of `site.taxonomies`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TaxonomyContext {
+    pub(super) title: &'static str,
+    /// The folder of its pages below the site's root.
+    pub(super) folder: &'static str,
+}
+
 /// `entry`, and each of `entries`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct EntryContext {
@@ -61,22 +72,42 @@ pub(super) struct EntryContext {
     pub(super) date: Option<String>,
     /// As in `22 November 2026`.
     pub(super) date_text: Option<String>,
+    /// As in `22 November`.
+    pub(super) day_text: Option<String>,
     pub(super) updated: Option<String>,
     pub(super) updated_text: Option<String>,
     pub(super) draft: bool,
     pub(super) authors: Vec<String>,
-    pub(super) tags: Vec<TagContext>,
+    pub(super) tags: Vec<TermContext>,
+    pub(super) categories: Vec<TermContext>,
+    pub(super) series: Option<SeriesContext>,
     pub(super) reading_minutes: usize,
+    /// What stands under `extra:` in the front matter.
+    pub(super) extra: BTreeMap<String, serde_json::Value>,
 }
 
-/// `tag`, and each of `tags`.
+/// `term`, and each of `terms`: a tag, a category or a series.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct TagContext {
+pub(super) struct TermContext {
     pub(super) name: String,
     /// The way to its page from this one.
     pub(super) href: String,
     /// How many entries have it.
     pub(super) count: usize,
+}
+
+/// `entry.series`: where an entry stands in its series.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SeriesContext {
+    pub(super) name: String,
+    /// The way to the series' page from this one.
+    pub(super) href: String,
+    /// Which part the entry is, from 1.
+    pub(super) part: usize,
+    /// How many parts there are.
+    pub(super) count: usize,
+    /// All parts, in order.
+    pub(super) parts: Vec<LinkContext>,
 }
 
 /// `section`: this section.
@@ -100,17 +131,15 @@ pub(super) struct ReproducedContext {
     pub(super) key: String,
 }
 
-/// The tags of the site: an address to a name and how many entries have it.
-pub(super) type Tags = BTreeMap<String, (String, usize)>;
-
 impl SiteContext {
     pub(super) fn new(
         config: &Config,
         options: &Options,
         assets: Assets,
         sections: Vec<LinkContext>,
-        has_tags: bool,
+        terms: &Terms,
     ) -> Self {
+        let used = Taxonomy::ALL.into_iter().filter(|taxonomy| !terms.is_empty(*taxonomy));
         let site = &config.site;
         Self {
             title: site.title.clone(),
@@ -119,7 +148,7 @@ impl SiteContext {
             authors: site.authors.clone(),
             base_url: options.base_url(config),
             sections,
-            has_tags,
+            taxonomies: used.map(TaxonomyContext::new).collect(),
             assets,
         }
     }
@@ -145,11 +174,25 @@ impl PageContext {
     }
 }
 
+impl TaxonomyContext {
+    pub(super) fn new(taxonomy: Taxonomy) -> Self {
+        Self { title: taxonomy.title(), folder: taxonomy.folder() }
+    }
+}
+
 impl EntryContext {
     /// An entry as a page names it from which `root` leads to the site's root.
-    pub(super) fn new(page: &Page<'_>, rendered: &Rendered, root: &str, tags: &Tags) -> Self {
+    pub(super) fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str) -> Self {
+        let Rendering { page, rendered } = entry;
         let front = &page.entry.front;
         let href = format!("{root}{}/", encoded(&page.entry.slug));
+        let terms = |taxonomy: Taxonomy| -> Vec<TermContext> {
+            taxonomy
+                .of(front)
+                .iter()
+                .map(|name| TermContext::new(shared.terms, taxonomy, name, root))
+                .collect()
+        };
         Self {
             slug: page.entry.slug.clone(),
             title: front.title.clone(),
@@ -161,22 +204,47 @@ impl EntryContext {
             description: front.description.clone().filter(|text| !text.is_empty()),
             date: front.date.map(|date| date.to_string()),
             date_text: front.date.map(written_out),
+            day_text: front.date.map(day_and_month),
             updated: front.updated.map(|date| date.to_string()),
             updated_text: front.updated.map(written_out),
             draft: front.draft,
             authors: front.authors.clone(),
-            tags: front.tags.iter().map(|tag| TagContext::new(tag, root, tags)).collect(),
+            tags: terms(Taxonomy::Tags),
+            categories: terms(Taxonomy::Categories),
+            series: SeriesContext::new(shared, entry, root),
             reading_minutes: rendered.reading_minutes,
+            extra: front.extra.clone(),
         }
     }
 }
 
-impl TagContext {
-    /// A tag as a page names it from which `root` leads to the site's root.
-    pub(super) fn new(name: &str, root: &str, tags: &Tags) -> Self {
-        let slug = crate::render::slug(name);
-        let (name, count) = tags.get(&slug).cloned().unwrap_or_else(|| (name.to_owned(), 0));
-        Self { name, href: format!("{root}tags/{}/", encoded(&slug)), count }
+impl TermContext {
+    /// A term as a page names it from which `root` leads to the site's root.
+    pub(super) fn new(terms: &Terms, taxonomy: Taxonomy, name: &str, root: &str) -> Self {
+        let href = format!("{root}{}/{}/", taxonomy.folder(), encoded(&crate::render::slug(name)));
+        let term = terms.get(taxonomy, name);
+        let name = term.map_or_else(|| name.to_owned(), |term| term.name.clone());
+        Self { name, href, count: term.map_or(0, |term| term.entries.len()) }
+    }
+}
+
+impl SeriesContext {
+    /// The place of an entry in its series, if it has one.
+    fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str) -> Option<Self> {
+        let own = entry.page.entry.front.series.as_deref()?;
+        let term = shared.terms.get(Taxonomy::Series, own)?;
+        let is_own = |at: &usize| shared.entries[*at].page.entry.slug == entry.page.entry.slug;
+        let part = 1 + term.entries.iter().position(is_own)?;
+        let link = |at: &usize| LinkContext::to(shared.entries[*at].page.entry, root);
+        let TermContext { name, href, count } = TermContext::new(shared.terms, Taxonomy::Series, own, root);
+        Some(Self { name, href, part, count, parts: term.entries.iter().map(link).collect() })
+    }
+}
+
+impl LinkContext {
+    /// An entry as a page names it from which `root` leads to the site's root.
+    pub(super) fn to(entry: &Entry, root: &str) -> Self {
+        Self { title: entry.front.title.clone(), href: format!("{root}{}/", encoded(&entry.slug)) }
     }
 }
 
@@ -215,6 +283,11 @@ pub(super) fn encoded(path: &str) -> String {
 
 /// As in `22 November 2026`.
 fn written_out(date: Date) -> String {
+    format!("{} {}", day_and_month(date), date.year())
+}
+
+/// As in `22 November`.
+fn day_and_month(date: Date) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -229,12 +302,8 @@ fn written_out(date: Date) -> String {
         "November",
         "December",
     ];
-    let month = usize::try_from(date.month() - 1)
-        .ok()
-        .and_then(|month| MONTHS.get(month))
-        .copied()
-        .unwrap_or_default();
-    format!("{} {month} {}", date.day(), date.year())
+    let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
+    format!("{} {}", date.day(), month.copied().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,18 +1,25 @@
-//! What machines read: the Atom feed, the sitemap, `robots.txt`. No clock is asked; the entries say when they changed.
+//! Feeds for readers of feeds: Atom and JSON Feed, of the whole site and of each tag. No clock is asked; the entries say
+//! when they changed.
 
 use super::assemble::{Made, Rendering, SectionRendering, Shared};
 use super::context::{PageContext, encoded};
+use super::sitemap;
+use super::terms::{Taxonomy, Term};
 use crate::config::Config;
-use crate::render;
+use crate::diagnostic::Diagnostic;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::{Value as Json, json};
 
+/// `feed`, in the template of the Atom feed.
 #[derive(Serialize)]
 struct FeedContext<'a> {
+    title: String,
     /// The feed's whole address.
     href: String,
-    /// The site's.
-    site: &'a str,
+    /// The address of the page whose entries it holds.
+    page: String,
     updated: String,
     authors: &'a [String],
 }
@@ -30,55 +37,115 @@ struct FeedEntry<'a> {
     content: String,
 }
 
-#[derive(Serialize)]
-struct SitemapPage {
-    href: String,
-    updated: Option<String>,
+/// Whether there are feeds of the single terms of a kind.
+pub(super) fn has_feeds(taxonomy: Taxonomy) -> bool {
+    taxonomy == Taxonomy::Tags
 }
 
-/// All of them.
-pub(super) fn files(
+/// All feeds, and the site map.
+pub(super) fn files<'a>(
+    shared: &'a Shared<'a>,
+    config: &'a Config,
+    sections: &'a [SectionRendering<'a>],
+) -> impl ParallelIterator<Item = Made> + 'a {
+    let terms: Vec<(Taxonomy, &str, &Term)> = Taxonomy::ALL
+        .into_iter()
+        .filter(|taxonomy| has_feeds(*taxonomy))
+        .flat_map(|taxonomy| shared.terms.all(taxonomy).map(move |(slug, term)| (taxonomy, slug, term)))
+        .collect();
+    rayon::iter::once(())
+        .map(move |()| {
+            let entries: Vec<&Rendering<'_>> = shared.entries.iter().collect();
+            feeds(shared, config, "", shared.context.title.clone(), &entries)
+        })
+        .chain(terms.into_par_iter().map(move |(taxonomy, slug, term)| {
+            let entries: Vec<&Rendering<'_>> = term.entries.iter().map(|&at| &shared.entries[at]).collect();
+            let title = format!("{} · {}", term.name, shared.context.title);
+            feeds(shared, config, &format!("{}/{slug}/", taxonomy.folder()), title, &entries)
+        }))
+        .chain(rayon::iter::once(()).map(move |()| sitemap::files(shared, sections)))
+}
+
+/// The feeds of the page at `address`, in both formats.
+fn feeds(
     shared: &Shared<'_>,
     config: &Config,
-    entries: &[Rendering<'_>],
-    sections: &[SectionRendering<'_>],
+    address: &str,
+    title: String,
+    entries: &[&Rendering<'_>],
 ) -> Made {
+    let base = shared.context.base_url.as_str();
+    let page = format!("{base}{}", encoded(address));
+    let limit = if config.site.feed_limit == 0 { usize::MAX } else { config.site.feed_limit };
+    // An entry without a date has no place in time.
+    let dated: Vec<&Rendering<'_>> =
+        entries.iter().copied().filter(|entry| entry.page.entry.front.date.is_some()).take(limit).collect();
+    let updated = dated.iter().filter_map(|entry| changed(entry)).max();
+    let authors = &shared.context.authors;
+    let feed = FeedContext {
+        title,
+        href: format!("{page}feed.xml"),
+        updated: updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), moment),
+        authors: if authors.is_empty() { std::slice::from_ref(&shared.context.title) } else { authors },
+        page,
+    };
+    let entries: Vec<FeedEntry<'_>> = dated.iter().map(|entry| feed_entry(shared, base, entry)).collect();
+    let path = |name: &str| format!("{address}{name}");
     Ok(vec![
-        ("feed.xml".to_owned(), feed(shared, config, entries)?),
-        ("sitemap.xml".to_owned(), sitemap(shared, entries, sections)?),
-        (
-            "robots.txt".to_owned(),
-            format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", shared.context.base_url)
-                .into_bytes(),
-        ),
+        (path("feed.json"), json_feed(shared, &feed, &entries)),
+        (path("feed.xml"), atom(shared, &feed, &entries)?),
     ])
 }
 
-fn feed(
+fn atom(
     shared: &Shared<'_>,
-    config: &Config,
-    entries: &[Rendering<'_>],
-) -> Result<Vec<u8>, Box<crate::diagnostic::Diagnostic>> {
-    let base = shared.context.base_url.as_str();
-    let limit = if config.site.feed_limit == 0 { usize::MAX } else { config.site.feed_limit };
-    // An entry without a date has no place in time.
-    let dated = || entries.iter().filter(|entry| entry.page.entry.front.date.is_some()).take(limit);
-    let feed = FeedContext {
-        href: format!("{base}feed.xml"),
-        site: base,
-        updated: dated().filter_map(changed).max().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), moment),
-        authors: if shared.context.authors.is_empty() {
-            std::slice::from_ref(&shared.context.title)
-        } else {
-            &shared.context.authors
-        },
-    };
-    let entries: Vec<FeedEntry<'_>> = dated().map(|entry| feed_entry(shared, base, entry)).collect();
+    feed: &FeedContext<'_>,
+    entries: &[FeedEntry<'_>],
+) -> Result<Vec<u8>, Box<Diagnostic>> {
     let page = PageContext::new(shared.context, "feed.xml", None, None);
     shared.fill("feed.xml", &page, |context| {
-        context.insert("feed", &feed);
-        context.insert("entries", &entries);
+        context.insert("feed", feed);
+        context.insert("entries", entries);
     })
+}
+
+/// The same as <https://www.jsonfeed.org/version/1.1/>.
+fn json_feed(shared: &Shared<'_>, feed: &FeedContext<'_>, entries: &[FeedEntry<'_>]) -> Vec<u8> {
+    let people = |names: &[String]| names.iter().map(|name| json!({"name": name})).collect::<Vec<Json>>();
+    let item = |entry: &FeedEntry<'_>| {
+        let mut item = json!({
+            "id": entry.href,
+            "url": entry.href,
+            "title": entry.title,
+            "content_html": entry.content,
+            "date_published": entry.published,
+            "date_modified": entry.updated,
+            "language": entry.language,
+        });
+        if let Some(description) = entry.description {
+            item["summary"] = description.into();
+        }
+        if !entry.authors.is_empty() {
+            item["authors"] = people(entry.authors).into();
+        }
+        if !entry.tags.is_empty() {
+            item["tags"] = entry.tags.into();
+        }
+        item
+    };
+    let mut json = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": format!("{}feed.json", feed.page),
+        "language": shared.context.language,
+        "authors": people(feed.authors),
+        "items": entries.iter().map(item).collect::<Vec<Json>>(),
+    });
+    if !shared.context.description.is_empty() {
+        json["description"] = shared.context.description.as_str().into();
+    }
+    format!("{json:#}\n").into_bytes()
 }
 
 fn feed_entry<'a>(shared: &'a Shared<'_>, base: &str, entry: &'a Rendering<'_>) -> FeedEntry<'a> {
@@ -98,7 +165,7 @@ fn feed_entry<'a>(shared: &'a Shared<'_>, base: &str, entry: &'a Rendering<'_>) 
 }
 
 /// The day on which an entry was last changed.
-fn changed(entry: &Rendering<'_>) -> Option<Date> {
+pub(super) fn changed(entry: &Rendering<'_>) -> Option<Date> {
     let front = &entry.page.entry.front;
     front.updated.max(front.date)
 }
@@ -106,32 +173,4 @@ fn changed(entry: &Rendering<'_>) -> Option<Date> {
 /// A day as a moment, for formats that want one.
 fn moment(date: Date) -> String {
     format!("{date}T00:00:00Z")
-}
-
-fn sitemap(
-    shared: &Shared<'_>,
-    entries: &[Rendering<'_>],
-    sections: &[SectionRendering<'_>],
-) -> Result<Vec<u8>, Box<crate::diagnostic::Diagnostic>> {
-    let base = &shared.context.base_url;
-    let at = |address: &str, updated: Option<Date>| SitemapPage {
-        href: format!("{base}{}", encoded(address)),
-        updated: updated.map(|date| date.to_string()),
-    };
-    let mut pages = vec![at("", entries.iter().filter_map(changed).max())];
-    pages.extend(entries.iter().map(|entry| at(&format!("{}/", entry.page.entry.slug), changed(entry))));
-    pages.extend(sections.iter().map(|section| at(&format!("{}/", section.section.path), None)));
-    if !shared.tags.is_empty() {
-        pages.push(at("tags/", None));
-    }
-    pages.extend(shared.tags.keys().map(|slug| at(&format!("tags/{slug}/"), newest_with(entries, slug))));
-    let page = PageContext::new(shared.context, "sitemap.xml", None, None);
-    shared.fill("sitemap.xml", &page, |context| context.insert("pages", &pages))
-}
-
-fn newest_with(entries: &[Rendering<'_>], slug: &str) -> Option<Date> {
-    let tagged = entries
-        .iter()
-        .filter(|entry| entry.page.entry.front.tags.iter().any(|tag| render::slug(tag) == slug));
-    tagged.filter_map(changed).max()
 }

@@ -1,23 +1,31 @@
-//! Pages that list entries: the first page, tags, sections; and the page for what isn't there.
+//! Pages that list entries: the first page, the archive, tags and their like, sections; and the page for what isn't there.
 
 use super::assemble::{Made, Rendering, Section, SectionRendering, Shared, index_of};
-use super::context::{EntryContext, LinkContext, PageContext, SectionContext, TagContext, encoded};
-use crate::render;
+use super::context::{
+    EntryContext, LinkContext, PageContext, SectionContext, TaxonomyContext, TermContext, encoded,
+};
+use super::feed;
+use super::terms::{Taxonomy, Term};
 use rayon::prelude::*;
+use serde::Serialize;
 use tera::Value;
 
 /// All of them.
 pub(super) fn pages<'a>(
     shared: &'a Shared<'a>,
-    entries: &'a [Rendering<'a>],
     sections: &'a [SectionRendering<'a>],
 ) -> impl ParallelIterator<Item = Made> + 'a {
-    rayon::iter::once(())
-        .map(|()| home(shared, entries))
-        .chain(rayon::iter::once(()).map(|()| missing(shared)))
-        .chain(rayon::iter::once(()).map(|()| tag_index(shared)))
-        .chain(shared.tags.par_iter().map(|(slug, _)| tag(shared, entries, slug)))
-        .chain(sections.par_iter().map(|section| self::section(shared, entries, section, sections)))
+    let terms: Vec<(Taxonomy, &str, &Term)> = Taxonomy::ALL
+        .into_iter()
+        .flat_map(|taxonomy| shared.terms.all(taxonomy).map(move |(slug, term)| (taxonomy, slug, term)))
+        .collect();
+    let single: [fn(&Shared<'_>) -> Made; 3] = [home, archive, missing];
+    single
+        .into_par_iter()
+        .map(|page| page(shared))
+        .chain(Taxonomy::ALL.into_par_iter().map(|taxonomy| all_terms(shared, taxonomy)))
+        .chain(terms.into_par_iter().map(|(taxonomy, slug, term)| self::term(shared, taxonomy, slug, term)))
+        .chain(sections.par_iter().map(|section| self::section(shared, section, sections)))
 }
 
 /// The sections that stand in the navigation.
@@ -31,15 +39,46 @@ fn listed<'a>(
     entries: impl Iterator<Item = &'a Rendering<'a>>,
     root: &str,
 ) -> Vec<EntryContext> {
-    entries.map(|entry| EntryContext::new(entry.page, &entry.rendered, root, shared.tags)).collect()
+    entries.map(|entry| EntryContext::new(shared, entry, root)).collect()
 }
 
-fn home(shared: &Shared<'_>, entries: &[Rendering<'_>]) -> Made {
+fn home(shared: &Shared<'_>) -> Made {
     let page = PageContext::new(shared.context, "", None, Some(shared.context.description.clone()));
     let html = shared.fill("home.html", &page, |context| {
-        context.insert("entries", &listed(shared, entries.iter(), &page.root));
+        context.insert("entries", &listed(shared, shared.entries.iter(), &page.root));
     })?;
     Ok(vec![(index_of(""), html)])
+}
+
+/// A year of the archive.
+#[derive(Serialize)]
+struct YearContext {
+    name: String,
+    /// For the year's own `id`.
+    id: String,
+    entries: Vec<EntryContext>,
+}
+
+/// All entries by year.
+fn archive(shared: &Shared<'_>) -> Made {
+    let page = PageContext::new(shared.context, "archive/", Some("Archive".to_owned()), None);
+    let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(|date| date.year());
+    let entries: Vec<&Rendering<'_>> = shared.entries.iter().collect();
+    let years: Vec<YearContext> = entries
+        .chunk_by(|one, other| year(one) == year(other))
+        .map(|chunk| {
+            let named = chunk.first().and_then(|first| year(first)).map(|year| year.to_string());
+            YearContext {
+                id: named.clone().unwrap_or_else(|| "none".to_owned()),
+                name: named.unwrap_or_else(|| "Undated".to_owned()),
+                entries: listed(shared, chunk.iter().copied(), &page.root),
+            }
+        })
+        .collect();
+    Ok(vec![(
+        index_of("archive"),
+        shared.fill("archive.html", &page, |context| context.insert("years", &years))?,
+    )])
 }
 
 /// A server shows this page at any address, so its links begin at the site's own root.
@@ -57,28 +96,35 @@ fn root_path(url: &str) -> String {
     after_scheme.find('/').map_or_else(|| "/".to_owned(), |at| after_scheme[at..].to_owned())
 }
 
-fn tag_index(shared: &Shared<'_>) -> Made {
-    if shared.tags.is_empty() {
+/// The page of a way to sort entries: all its terms.
+fn all_terms(shared: &Shared<'_>, taxonomy: Taxonomy) -> Made {
+    if shared.terms.is_empty(taxonomy) {
         return Ok(Vec::new());
     }
-    let page = PageContext::new(shared.context, "tags/", Some("Tags".to_owned()), None);
-    let mut tags: Vec<TagContext> =
-        shared.tags.values().map(|(name, _)| TagContext::new(name, &page.root, shared.tags)).collect();
-    tags.sort_by_cached_key(|tag| tag.name.to_lowercase());
-    let html = shared.fill("tags.html", &page, |context| context.insert("tags", &tags))?;
-    Ok(vec![(index_of("tags"), html)])
+    let folder = taxonomy.folder();
+    let page =
+        PageContext::new(shared.context, &format!("{folder}/"), Some(taxonomy.title().to_owned()), None);
+    let named = shared.terms.all(taxonomy).map(|(_, term)| &term.name);
+    let mut terms: Vec<TermContext> =
+        named.map(|name| TermContext::new(shared.terms, taxonomy, name, &page.root)).collect();
+    terms.sort_by_cached_key(|term| term.name.to_lowercase());
+    let html = shared.fill("terms.html", &page, |context| {
+        context.insert("taxonomy", &TaxonomyContext::new(taxonomy));
+        context.insert("terms", &terms);
+    })?;
+    Ok(vec![(index_of(folder), html)])
 }
 
-fn tag(shared: &Shared<'_>, entries: &[Rendering<'_>], slug: &str) -> Made {
-    let address = format!("tags/{slug}/");
-    let name = shared.tags.get(slug).map(|(name, _)| name.as_str()).unwrap_or(slug);
-    let page = PageContext::new(shared.context, &address, Some(name.to_owned()), None);
-    let tagged = entries
-        .iter()
-        .filter(|entry| entry.page.entry.front.tags.iter().any(|tag| render::slug(tag) == slug));
-    let html = shared.fill("tag.html", &page, |context| {
-        context.insert("tag", &TagContext::new(name, &page.root, shared.tags));
-        context.insert("entries", &listed(shared, tagged, &page.root));
+/// The page of one term: its entries.
+fn term(shared: &Shared<'_>, taxonomy: Taxonomy, slug: &str, term: &Term) -> Made {
+    let address = format!("{}/{slug}/", taxonomy.folder());
+    let page = PageContext::new(shared.context, &address, Some(term.name.clone()), None);
+    let entries = term.entries.iter().map(|&at| &shared.entries[at]);
+    let html = shared.fill("term.html", &page, |context| {
+        context.insert("taxonomy", &TaxonomyContext::new(taxonomy));
+        context.insert("term", &TermContext::new(shared.terms, taxonomy, &term.name, &page.root));
+        context.insert("feeds", &feed::has_feeds(taxonomy));
+        context.insert("entries", &listed(shared, entries, &page.root));
     })?;
     Ok(vec![(index_of(&address), html)])
 }
@@ -95,12 +141,7 @@ fn section_title(section: &Section<'_>) -> String {
     own.unwrap_or_else(|| name.to_owned())
 }
 
-fn section(
-    shared: &Shared<'_>,
-    entries: &[Rendering<'_>],
-    this: &SectionRendering<'_>,
-    sections: &[SectionRendering<'_>],
-) -> Made {
+fn section(shared: &Shared<'_>, this: &SectionRendering<'_>, sections: &[SectionRendering<'_>]) -> Made {
     let folder = format!("{}/", this.section.path);
     let title = section_title(this.section);
     let description = this.section.index.and_then(|index| index.front.description.clone());
@@ -110,7 +151,7 @@ fn section(
         .iter()
         .filter(|other| below(other.section.path))
         .map(|other| section_link(other.section, &page.root));
-    let own = entries.iter().filter(|entry| below(&entry.page.entry.slug));
+    let own = shared.entries.iter().filter(|entry| below(&entry.page.entry.slug));
     let html = shared.fill("section.html", &page, |context| {
         let body = this.rendered.as_ref().map(|rendered| rendered.body.on_page(&page.root));
         context.insert("section", &SectionContext { title, description });

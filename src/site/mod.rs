@@ -10,8 +10,13 @@ mod context;
 mod feed;
 mod lists;
 mod manifest;
+mod metadata;
 mod publish;
+mod redirects;
+mod related;
+mod sitemap;
 mod templates;
+mod terms;
 
 pub use assemble::{Assembled, Options, Page, Section, assemble};
 pub use manifest::{MARKER, Manifest};

@@ -8,8 +8,9 @@ use std::{fs, io};
 use tera::{Context, ErrorKind, ReportError, Tera};
 
 /// The built-in theme, by file name.
-const BUILT_IN: [(&str, &str); 13] = [
+const BUILT_IN: [(&str, &str); 15] = [
     ("404.html", include_str!("../../templates/404.html")),
+    ("archive.html", include_str!("../../templates/archive.html")),
     ("base.html", include_str!("../../templates/base.html")),
     ("components.html", include_str!("../../templates/components.html")),
     ("entry.html", include_str!("../../templates/entry.html")),
@@ -17,11 +18,12 @@ const BUILT_IN: [(&str, &str); 13] = [
     ("home.html", include_str!("../../templates/home.html")),
     ("icon.svg", include_str!("../../templates/icon.svg")),
     ("lossbook.js", include_str!("../../templates/lossbook.js")),
+    ("redirect.html", include_str!("../../templates/redirect.html")),
     ("section.html", include_str!("../../templates/section.html")),
     ("sitemap.xml", include_str!("../../templates/sitemap.xml")),
     ("style.css", include_str!("../../templates/style.css")),
-    ("tag.html", include_str!("../../templates/tag.html")),
-    ("tags.html", include_str!("../../templates/tags.html")),
+    ("term.html", include_str!("../../templates/term.html")),
+    ("terms.html", include_str!("../../templates/terms.html")),
 ];
 
 /// A larger file is no template.

@@ -68,20 +68,26 @@ fn a_site_has_all_its_files() {
         .files
         .keys()
         .map(String::as_str)
-        .filter(|path| !path.contains(".css") && !path.contains(".js") && !path.contains(".svg"))
+        .filter(|path| ![".css", ".js", ".svg"].iter().any(|ending| path.ends_with(ending)))
         .collect();
     let expected = [
         "404.html",
         "a/a.md",
         "a/index.html",
+        "archive/index.html",
         "b/b.md",
         "b/index.html",
+        "feed.json",
         "feed.xml",
         "index.html",
         "robots.txt",
         "sitemap.xml",
+        "tags/a-b/feed.json",
+        "tags/a-b/feed.xml",
         "tags/a-b/index.html",
         "tags/index.html",
+        "tags/rust/feed.json",
+        "tags/rust/feed.xml",
         "tags/rust/index.html",
     ];
     assert_eq!(files, BTreeSet::from(expected));
@@ -148,6 +154,63 @@ fn the_site_does_not_depend_on_the_order_of_its_entries_or_on_threads() {
     turned.reverse();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool can be made");
     assert_eq!(pool.install(|| site(&turned).files), one);
+}
+
+#[test]
+fn a_series_counts_its_parts_in_the_order_of_their_dates() {
+    let entry = |slug: &str, date: &str| {
+        let text =
+            format!("---\ntitle: {slug}\ndate: {date}\nseries: The long way\ncategories: [essay]\n---\nx\n");
+        parse(&format!("{slug}.md"), slug, &text)
+    };
+    let site = site(&[entry("two", "2026-02-01"), entry("one", "2025-12-01"), entry("three", "2026-02-02")]);
+    let middle = page(&site, "two/index.html");
+    assert!(
+        middle.contains("Part 2 of 3 of <a href=\"../series/the-long-way/\">The long way</a>"),
+        "{middle}"
+    );
+    assert!(middle.contains("<span aria-current=\"page\">two</span>"), "{middle}");
+    let series = page(&site, "series/the-long-way/index.html");
+    let places: Vec<Option<usize>> =
+        ["one/", "two/", "three/"].iter().map(|slug| series.find(*slug)).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{series}");
+    assert!(page(&site, "categories/essay/index.html").contains("3 entries"));
+    let archive = page(&site, "archive/index.html");
+    assert!(archive.find(">2026<") < archive.find(">2025<") && archive.contains("1 December"), "{archive}");
+}
+
+#[test]
+fn aliases_lead_to_where_an_entry_is_now() {
+    let text = "---\ntitle: New\naliases: [/2019/old/, old.html]\n---\nx\n";
+    let site_now = site(&[parse("new.md", "new", text)]);
+    assert_eq!(said(&site_now), "");
+    assert!(page(&site_now, "2019/old/index.html").contains("url=../../new/\""));
+    assert!(page(&site_now, "old.html").contains("<a href=\"new/\">New</a>"));
+    for (alias, wrong) in [("../up", "no address"), ("/", "no address"), ("index.html", "two files")] {
+        let text = format!("---\ntitle: New\naliases: [{alias}]\n---\nx\n");
+        let said = said(&site(&[parse("new.md", "new", &text)]));
+        assert!(said.contains(wrong), "{alias}: {said}");
+    }
+}
+
+#[test]
+fn machines_are_told_the_facts_of_an_entry() {
+    let entries = two();
+    let site_now = site(&entries);
+    let html = page(&site_now, "a/index.html");
+    let start = html.find("<script type=\"application/ld+json\">").expect("there are facts") + 35;
+    let facts: serde_json::Value =
+        serde_json::from_str(html[start..].split("</script>").next().unwrap_or_default())
+            .expect("the facts are JSON, and nothing in them ends the script");
+    assert_eq!(facts["headline"], "First </title><script>");
+    assert_eq!(facts["datePublished"], "2026-01-02");
+    assert_eq!(facts["author"][0]["name"], "A. Author");
+    let feed: serde_json::Value =
+        serde_json::from_str(page(&site_now, "tags/rust/feed.json")).expect("the feed is JSON");
+    assert_eq!(feed["items"].as_array().map(Vec::len), Some(2));
+    assert_eq!(feed["feed_url"], "https://x.org/blog/tags/rust/feed.json");
+    let said = said(&site(&[parse("c.md", "c", "---\ntitle: C\nimage: cover.png\n---\nx\n")]));
+    assert!(said.contains("entries/c.md:3:8") && said.contains("does not lie beside the entry"), "{said}");
 }
 
 #[test]

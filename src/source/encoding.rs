@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn real_words_are_left_alone() {
-        for text in ["château, forêt, âme", "São Paulo, Ãgua, Âncora", "naïve – “quoted” … €5", "Î£ is not é"]
+        for text in ["château, forêt, âme", "São Paulo, Ãgua, Âncora", "naïve – “quoted” … €5", "Îles à 5 £"]
         {
             assert_eq!(mend_encoding(text), None, "{text}");
         }

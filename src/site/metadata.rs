@@ -1,0 +1,80 @@
+//! What other machines are told of an entry: its picture, and the facts as JSON-LD.
+
+use super::assemble::{Page, Shared};
+use super::context::encoded;
+use crate::diagnostic::Diagnostic;
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+use tera::Value;
+
+/// `image`: the picture that stands for an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct ImageContext {
+    /// Its whole address.
+    pub(super) href: String,
+    /// What it shows.
+    pub(super) alt: Option<String>,
+}
+
+/// The picture of an entry, if its front matter names one.
+///
+/// # Errors
+/// It is to lie beside the entry, and does not.
+pub(super) fn image(shared: &Shared<'_>, page: &Page<'_>) -> Result<Option<ImageContext>, Box<Diagnostic>> {
+    let front = &page.entry.front;
+    let Some(name) = front.image.as_deref().filter(|name| !name.is_empty()) else { return Ok(None) };
+    let base = &shared.context.base_url;
+    let href = if name.starts_with("https://") || name.starts_with("http://") {
+        name.to_owned()
+    } else {
+        let name = name.trim_start_matches("./");
+        if !page.assets.contains_key(name) {
+            let source = &page.entry.source;
+            let at = source.text.find(name).unwrap_or(0);
+            let message = format!("the image `{name}` does not lie beside the entry");
+            return Err(Box::new(
+                Diagnostic::error(source, at..at + name.len().min(source.text.len() - at), message)
+                    .hint("make the entry a folder with an index.md and put its image there, or give a whole address"),
+            ));
+        }
+        format!("{base}{}/{}", encoded(&page.entry.slug), encoded(name))
+    };
+    Ok(Some(ImageContext { href, alt: front.image_alt.clone() }))
+}
+
+/// The facts of an entry in the words of schema.org, as the content of a `<script>`.
+pub(super) fn structured(shared: &Shared<'_>, page: &Page<'_>, image: Option<&ImageContext>) -> Value {
+    let (site, front) = (shared.context, &page.entry.front);
+    let authors = if front.authors.is_empty() { &site.authors } else { &front.authors };
+    let people: Vec<Json> = authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect();
+    let mut facts = json!({
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": front.title,
+        "url": format!("{}{}/", site.base_url, encoded(&page.entry.slug)),
+        "inLanguage": front.lang.as_ref().unwrap_or(&site.language),
+        "isPartOf": {"@type": "Blog", "name": site.title, "url": site.base_url},
+    });
+    let mut add = |name: &str, value: Option<Json>| {
+        if let Some(value) = value {
+            facts[name] = value;
+        }
+    };
+    add("description", front.description.clone().filter(|text| !text.is_empty()).map(Json::from));
+    add("datePublished", front.date.map(|date| date.to_string().into()));
+    add("dateModified", front.updated.or(front.date).map(|date| date.to_string().into()));
+    add("author", (!people.is_empty()).then_some(Json::Array(people)));
+    add("keywords", (!front.tags.is_empty()).then(|| front.tags.clone().into()));
+    add("image", image.map(|image| image.href.clone().into()));
+    // Nothing in a script may look like the end of it.
+    Value::safe_string(&facts.to_string().replace('<', "\\u003c"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_script_can_not_be_left() {
+        let text = serde_json::json!({"a": "</script>"}).to_string().replace('<', "\\u003c");
+        assert_eq!(text, "{\"a\":\"\\u003c/script>\"}");
+    }
+}

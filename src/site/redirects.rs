@@ -1,0 +1,31 @@
+//! Addresses that an entry had before: a page that leads to where it is now.
+
+use super::assemble::{Made, Rendering, Shared, index_of};
+use super::context::{LinkContext, PageContext, encoded, root_from};
+use crate::diagnostic::{Diagnostic, Severity};
+use std::path::{Component, Path};
+
+/// The redirects of an entry's `aliases`.
+pub(super) fn of_entry(shared: &Shared<'_>, entry: &Rendering<'_>) -> Made {
+    let entry = entry.page.entry;
+    let redirect = |alias: &String| {
+        let path = alias.trim_start_matches('/');
+        let stays_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if path.is_empty() || !stays_inside {
+            let message = format!("the alias `{alias}` of {} is no address of this site", entry.source.path);
+            return Err(Box::new(
+                Diagnostic::new(Severity::Error, message)
+                    .hint("write it as `/2019/old-title/` or `old-title.html`"),
+            ));
+        }
+        // `old.html` is a file; all else is a folder's page, as addresses are here.
+        let file = if path.ends_with(".html") { path.to_owned() } else { index_of(path) };
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut page = PageContext::new(shared.context, folder, Some(entry.front.title.clone()), None);
+        page.canonical = Some(format!("{}{}/", shared.context.base_url, encoded(&entry.slug)));
+        let href = format!("{}{}/", root_from(folder), encoded(&entry.slug));
+        let target = LinkContext { title: entry.front.title.clone(), href };
+        Ok((file, shared.fill("redirect.html", &page, |context| context.insert("target", &target))?))
+    };
+    entry.front.aliases.iter().map(redirect).collect()
+}

@@ -1,0 +1,100 @@
+//! What entries are sorted by: tags, categories and series.
+
+use super::assemble::Rendering;
+use crate::entry::FrontMatter;
+use crate::render;
+use std::collections::BTreeMap;
+
+/// A way to sort entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Taxonomy {
+    /// Words on what an entry touches.
+    Tags,
+    /// The few drawers that entries lie in.
+    Categories,
+    /// Entries that are to be read one after the other.
+    Series,
+}
+
+impl Taxonomy {
+    pub(super) const ALL: [Self; 3] = [Self::Tags, Self::Categories, Self::Series];
+
+    /// The folder of its pages.
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Self::Tags => "tags",
+            Self::Categories => "categories",
+            Self::Series => "series",
+        }
+    }
+
+    /// The title of the page that lists its terms.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Tags => "Tags",
+            Self::Categories => "Categories",
+            Self::Series => "Series",
+        }
+    }
+
+    /// An entry's terms.
+    pub(super) fn of(self, front: &FrontMatter) -> &[String] {
+        match self {
+            Self::Tags => &front.tags,
+            Self::Categories => &front.categories,
+            Self::Series => front.series.as_slice(),
+        }
+    }
+}
+
+/// A tag, a category or a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term {
+    /// Of several spellings, that of the newest entry.
+    pub(super) name: String,
+    /// Its entries by their place among all: the newest first, but the parts of a series in their order.
+    pub(super) entries: Vec<usize>,
+}
+
+/// All terms of a site: a way to sort, then an address, to a term.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Terms(BTreeMap<Taxonomy, BTreeMap<String, Term>>);
+
+impl Terms {
+    /// The terms of `entries`, which are sorted with the newest first.
+    pub(super) fn of(entries: &[Rendering<'_>]) -> Self {
+        let mut terms: BTreeMap<Taxonomy, BTreeMap<String, Term>> = BTreeMap::new();
+        for taxonomy in Taxonomy::ALL {
+            let own = terms.entry(taxonomy).or_default();
+            for (at, entry) in entries.iter().enumerate() {
+                let names = taxonomy.of(&entry.page.entry.front);
+                let slugs: BTreeMap<String, &String> =
+                    names.iter().rev().map(|name| (render::slug(name), name)).collect();
+                for (slug, name) in slugs.into_iter().filter(|(slug, _)| !slug.is_empty()) {
+                    let term =
+                        own.entry(slug).or_insert_with(|| Term { name: name.clone(), entries: Vec::new() });
+                    term.entries.push(at);
+                }
+            }
+            if taxonomy == Taxonomy::Series {
+                own.values_mut().for_each(|term| term.entries.reverse());
+            }
+        }
+        Self(terms)
+    }
+
+    /// The terms of one kind, by address.
+    pub(super) fn all(&self, taxonomy: Taxonomy) -> impl Iterator<Item = (&str, &Term)> {
+        self.0.get(&taxonomy).into_iter().flatten().map(|(slug, term)| (slug.as_str(), term))
+    }
+
+    /// The term that a name stands for.
+    pub(super) fn get(&self, taxonomy: Taxonomy, name: &str) -> Option<&Term> {
+        self.0.get(&taxonomy)?.get(&render::slug(name))
+    }
+
+    /// Whether there is none of a kind.
+    pub(super) fn is_empty(&self, taxonomy: Taxonomy) -> bool {
+        self.0.get(&taxonomy).is_none_or(BTreeMap::is_empty)
+    }
+}
