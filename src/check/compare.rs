@@ -148,7 +148,7 @@ impl Walk<'_> {
                 Content::Value { number: Some(new), .. } | Content::Inline { number: Some(new), .. },
             ) => self.number("", old.0, new.0),
             (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => {
-                self.number("", old.0, new.0)
+                self.number("", old.0, new.0);
             }
             (Content::Text { text: old, .. }, Content::Text { text: new, .. })
             | (Content::Value { text: old, .. }, Content::Value { text: new, .. })
@@ -292,3 +292,6 @@ fn first_difference(text: &str, other: &str) -> String {
     let line = text.lines().find(|line| others.next() != Some(line));
     line.unwrap_or("(ends here)").to_owned()
 }
+
+#[cfg(test)]
+mod tests;
