@@ -12,6 +12,7 @@ pub mod rng;
 pub mod sum;
 
 pub mod data;
+pub mod estimator;
 pub mod linalg;
 pub mod linear;
 pub mod optim;
