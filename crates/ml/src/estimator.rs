@@ -64,6 +64,15 @@ pub trait FittedClassifier: Send + Sync {
     fn predict_proba(&self, x: &Array2<f64>) -> Result<Array2<f64>>;
 }
 
+/// What the rows of a data set are to predict.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target<'a> {
+    /// A number for each row.
+    Number(&'a Array1<f64>),
+    /// A class for each row, counted from 0.
+    Class(&'a Array1<usize>),
+}
+
 /// A way to describe data anew that learns from data.
 pub trait Transformer: Send + Sync {
     /// Learns from `x`, an example a row.
@@ -71,6 +80,16 @@ pub trait Transformer: Send + Sync {
     /// # Errors
     /// Those of the transformer's own `fit`.
     fn fit_transformer(&self, x: &Array2<f64>) -> Result<Box<dyn FittedTransformer>>;
+
+    /// Learns from `x` and what its rows are to predict. Only transformers that choose by the target, such as a feature
+    /// selection, have something to say here; for all others this is [`Transformer::fit_transformer`].
+    ///
+    /// # Errors
+    /// Those of the transformer's own `fit`.
+    fn fit_transformer_to(&self, x: &Array2<f64>, y: Target<'_>) -> Result<Box<dyn FittedTransformer>> {
+        let _ = y;
+        self.fit_transformer(x)
+    }
 }
 
 /// A way to describe data anew that has learnt what it needs.
@@ -123,5 +142,9 @@ impl Classifier for Box<dyn Classifier> {
 impl Transformer for Box<dyn Transformer> {
     fn fit_transformer(&self, x: &Array2<f64>) -> Result<Box<dyn FittedTransformer>> {
         self.as_ref().fit_transformer(x)
+    }
+
+    fn fit_transformer_to(&self, x: &Array2<f64>, y: Target<'_>) -> Result<Box<dyn FittedTransformer>> {
+        self.as_ref().fit_transformer_to(x, y)
     }
 }
