@@ -9,10 +9,20 @@
 //! # Ok::<(), ml::error::Error>(())
 //! ```
 
+mod bootstrap;
 mod dataset;
 mod embedded;
+mod folds;
+mod frame;
 mod split;
+mod stratified;
+mod text;
 
-pub use dataset::{Classification, Regression};
-pub use embedded::{diabetes, digits};
-pub use split::{Rows, train_test_split};
+pub use bootstrap::Bootstrap;
+pub use dataset::{Classification, Regression, Texts};
+pub use embedded::{breast_cancer, diabetes, digits, iris, wine};
+pub use folds::{Fold, KFold, RepeatedKFold, TimeSeriesSplit};
+pub use frame::{Csv, Frame, FrameColumn};
+pub use split::{Rows, stratified_split, train_test_split};
+pub use stratified::{GroupKFold, StratifiedKFold};
+pub use text::{moby_dick, spam, state_of_the_union};
