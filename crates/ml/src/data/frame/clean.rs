@@ -76,11 +76,14 @@ impl Frame {
     fn row_key(&self, row: usize) -> Vec<(Option<u64>, Option<&str>)> {
         // -0 is 0, and every NaN is a missing value.
         let bits = |number: f64| if number.is_nan() { None } else { Some((number + 0.0).to_bits()) };
-        let key = |column| match column {
-            &FrameColumn::Numbers(ref numbers) => (numbers.get(row).copied().and_then(bits), None),
-            &FrameColumn::Texts(ref texts) => (None, texts.get(row).and_then(Option::as_deref)),
-        };
-        self.columns.iter().map(key).collect()
+        let mut key = Vec::with_capacity(self.columns.len());
+        for column in &self.columns {
+            key.push(match column {
+                FrameColumn::Numbers(numbers) => (numbers.get(row).copied().and_then(bits), None),
+                FrameColumn::Texts(texts) => (None, texts.get(row).and_then(Option::as_deref)),
+            });
+        }
+        key
     }
 
     /// The frame as comma-separated values, which [`Frame::from_csv`] reads back; `NA` stands for a missing value. (Texts
