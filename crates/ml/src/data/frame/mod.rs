@@ -8,7 +8,7 @@ mod tests;
 pub use csv::Csv;
 
 use super::{Classification, Regression, Rows};
-use crate::error::{Error, Result, check_same_len};
+use crate::error::{Error, Result, check_finite_1, check_not_empty, check_same_len};
 use ndarray::{Array1, Array2};
 
 /// Named columns of one length.
@@ -172,16 +172,18 @@ impl Frame {
         Ok(matrix)
     }
 
-    /// The data with `target` as the number to predict and all other columns as features.
+    /// The data with `target` as the number to predict and all other columns as features. A feature may miss values: they
+    /// are NaN, which an imputer fills, and all else refuses.
     ///
     /// # Errors
-    /// [`Error::Parameter`] if there is no such column or one holds texts, [`Error::NotFinite`] where a value is missing,
+    /// [`Error::Parameter`] if there is no such column or one holds texts, [`Error::NotFinite`] where the target is missing,
     /// [`Error::Empty`] without rows.
     pub fn regression(&self, target: &str) -> Result<Regression> {
         let y = Array1::from_vec(self.numbers(target)?.to_vec());
-        let (x, names) = self.features(target)?;
-        let data = Regression::new(x, y)?;
-        Ok(Regression { feature_names: names, target_name: target.to_owned(), ..data })
+        check_not_empty("rows", y.len())?;
+        check_finite_1(&y, target)?;
+        let (x, feature_names) = self.features(target)?;
+        Ok(Regression { x, y, feature_names, target_name: target.to_owned() })
     }
 
     /// The data with `target` as the class to predict and all other columns as features. Classes are numbered by their
@@ -192,9 +194,8 @@ impl Frame {
     pub fn classification(&self, target: &str) -> Result<Classification> {
         let labels = self.labels(target)?;
         let encoder = crate::preprocessing::LabelEncoder::new().fit(&labels)?;
-        let (x, names) = self.features(target)?;
-        let data = Classification::new(x, encoder.transform(&labels)?)?;
-        Ok(Classification { feature_names: names, class_names: encoder.classes, ..data })
+        let (x, feature_names) = self.features(target)?;
+        Ok(Classification { x, y: encoder.transform(&labels)?, feature_names, class_names: encoder.classes })
     }
 
     fn features(&self, target: &str) -> Result<(Array2<f64>, Vec<String>)> {

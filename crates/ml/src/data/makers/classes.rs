@@ -104,7 +104,8 @@ impl MakeClassification {
         let equal = vec![1.0; self.classes];
         let weights = if self.weights.is_empty() { &equal } else { &self.weights };
         let mut y = self.labels(weights, &mut rng);
-        let clouds: Vec<usize> = y.iter().map(|class| class * self.clusters + rng.below(self.clusters)).collect();
+        let clouds: Vec<usize> =
+            y.iter().map(|class| class * self.clusters + rng.below(self.clusters)).collect();
         let informative = Array2::from_shape_fn((self.samples, self.informative), |(row, column)| {
             corners[[clouds[row], column]] + rng.normal()
         });
@@ -162,6 +163,8 @@ impl MakeClassification {
     }
 
     fn check(&self) -> Result<()> {
+        // Corners are drawn until all clouds have one of their own, which takes long for many.
+        const MOST_CLOUDS: usize = 1000;
         check_samples(self.samples)?;
         check_noise("class_sep", self.separation)?;
         let refuse = |name, value: String, expected: &str| {
@@ -171,16 +174,19 @@ impl MakeClassification {
             let value = format!("{} and {}", self.informative, self.redundant);
             return refuse("informative, redundant", value, &format!("at most {} together", self.features));
         }
-        // Two in three corners at most, so that drawing one that is free does not take long.
         let corners = 1_usize.checked_shl(self.informative.min(40) as u32).unwrap_or(usize::MAX);
         let clouds = self.classes.saturating_mul(self.clusters);
-        if self.classes < 2 || self.clusters == 0 || clouds > corners || clouds > 10_000 {
+        if self.classes < 2 || self.clusters == 0 || clouds > corners.min(MOST_CLOUDS) {
             let expected = format!(
                 "2 classes or more with a cloud each at least, and at most {} clouds for {} informative features",
-                corners.min(10_000),
+                corners.min(MOST_CLOUDS),
                 self.informative
             );
-            return refuse("classes, clusters_per_class", format!("{} and {}", self.classes, self.clusters), &expected);
+            return refuse(
+                "classes, clusters_per_class",
+                format!("{} and {}", self.classes, self.clusters),
+                &expected,
+            );
         }
         if !(0.0..=1.0).contains(&self.flip) {
             return refuse("flip_y", self.flip.to_string(), "a share between 0 and 1");
@@ -199,9 +205,11 @@ mod tests {
 
     #[test]
     fn informative_features_tell_the_classes() {
-        let data = MakeClassification::new(400, 4).informative(1).redundant(1).class_sep(3.0).make(2).expect("data");
+        let data =
+            MakeClassification::new(400, 4).informative(1).redundant(1).class_sep(3.0).make(2).expect("data");
         let right = |feature: usize| {
-            let agree = data.x.column(feature).iter().zip(&data.y).filter(|(x, y)| (**x > 0.0) == (**y == 1)).count();
+            let agree =
+                data.x.column(feature).iter().zip(&data.y).filter(|(x, y)| (**x > 0.0) == (**y == 1)).count();
             agree.max(400 - agree)
         };
         assert!(right(0) > 390 && right(1) > 390, "{} {}", right(0), right(1));

@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn noise_and_bias_are_as_asked_for() {
-        let (data, weights) = MakeRegression::new(4000, 3).informative(0).noise(2.0).bias(5.0).make(1).expect("data");
+        let (data, weights) =
+            MakeRegression::new(4000, 3).informative(0).noise(2.0).bias(5.0).make(1).expect("data");
         assert!(weights.iter().all(|weight| *weight == 0.0));
         assert!((data.y.mean().expect("rows") - 5.0).abs() < 0.1);
         assert!((data.y.std(0.0) - 2.0).abs() < 0.1);

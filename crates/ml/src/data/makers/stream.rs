@@ -94,7 +94,8 @@ impl DriftingStream {
         let shift: Array1<f64> = (0..self.samples)
             .map(|row| self.progress(self.covariate, row) * self.covariate.map_or(0.0, |(_, shift)| shift))
             .collect();
-        let x = Array2::from_shape_fn((self.samples, self.features), |(row, _)| shift[row] + features.normal());
+        let x =
+            Array2::from_shape_fn((self.samples, self.features), |(row, _)| shift[row] + features.normal());
         let sums = matvec((&x * &weights).view(), Array1::ones(self.features).view());
         let y = sums.mapv(|sum| sum + self.noise * noise.normal());
         Ok(Stream { data: Regression::new(x, y)?, weights, shift })
@@ -144,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_gradual_change_takes_its_time() {
-        let stream = DriftingStream::new(20, 1).covariate_drift(10, 4.0).gradual(4).make(1).expect("a stream");
+        let stream =
+            DriftingStream::new(20, 1).covariate_drift(10, 4.0).gradual(4).make(1).expect("a stream");
         assert_eq!(stream.shift.to_vec()[9..15], [0.0, 1.0, 2.0, 3.0, 4.0, 4.0]);
     }
 
