@@ -3,3 +3,6 @@
 
 mod linear;
 mod nn;
+mod preprocessing;
+mod properties;
+mod splits;
