@@ -3,7 +3,7 @@
 use crate::error::{Error, Result, check_finite_2, check_same_len};
 use crate::sum;
 use ndarray::{Array2, ArrayView1};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Groups of rows that are the same, or no further from each other (Euclidean distance) than `tolerance`, directly or by
 /// others between them. Each group is in order, and rows without a double are left out.
@@ -80,7 +80,8 @@ pub fn similar_texts(texts: &[String], similarity: f64) -> Result<Vec<Vec<usize>
         let expected = "more than 0, up to 1".to_owned();
         return Err(Error::Parameter { name: "similarity", value: similarity.to_string(), expected });
     }
-    let pairs: Vec<BTreeSet<String>> = texts.iter().map(|text| word_pairs(text)).collect();
+    let mut numbers = BTreeMap::new();
+    let pairs: Vec<Vec<usize>> = texts.iter().map(|text| word_pairs(text, &mut numbers)).collect();
     let mut alike = Vec::new();
     for first in 0..pairs.len() {
         for second in first + 1..pairs.len() {
@@ -90,7 +91,7 @@ pub fn similar_texts(texts: &[String], similarity: f64) -> Result<Vec<Vec<usize>
             if less < similarity * more {
                 continue;
             }
-            let shared = a.intersection(b).count() as f64;
+            let shared = shared(a, b) as f64;
             if shared >= similarity * (less + more - shared) {
                 alike.push((first, second));
             }
@@ -142,15 +143,33 @@ fn close_pairs(x: &Array2<f64>, tolerance: f64) -> Result<Vec<(usize, usize)>> {
     Ok(pairs)
 }
 
-/// The pairs of neighbouring words of a text, or its only word.
-fn word_pairs(text: &str) -> BTreeSet<String> {
+/// The pairs of neighbouring words of a text, or its only word: a number for each, in order and without repetition.
+fn word_pairs(text: &str, numbers: &mut BTreeMap<String, usize>) -> Vec<usize> {
     let lower = text.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    match words[..] {
-        [only] => BTreeSet::from([only.to_owned()]),
-        _ => words.windows(2).map(|pair| pair.join(" ")).collect(),
+    let mut number = |pair: String| {
+        let next = numbers.len();
+        *numbers.entry(pair).or_insert(next)
+    };
+    let mut pairs: Vec<usize> = match words[..] {
+        [only] => vec![number(only.to_owned())],
+        _ => words.windows(2).map(|pair| number(pair.join(" "))).collect(),
+    };
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// How many numbers two rows have in common; both are in order.
+fn shared(a: &[usize], b: &[usize]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+        count += usize::from(x == y);
     }
+    count
 }
 
 /// What pairs hold together, in order of the first of each group.

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result, check_finite_2, check_same_len};
 use ndarray::Array2;
+use std::collections::BTreeMap;
 
 /// Adds the products of features up to a degree, so that a linear model can bend: for a and b and degree 2 the columns
 /// 1, a, b, a², a b, b². It learns nothing but the number of features.
@@ -28,6 +29,14 @@ pub struct FittedPolynomialFeatures {
     /// The features that each column multiplies, in order; one to the third stands three times. None is the column of ones.
     pub products: Vec<Vec<usize>>,
     features: usize,
+}
+
+/// How a column of products is made.
+enum Step {
+    One,
+    Feature(usize),
+    /// A feature times an earlier column.
+    Times(usize, usize),
 }
 
 impl Default for PolynomialFeatures {
@@ -98,15 +107,36 @@ impl FittedPolynomialFeatures {
     pub fn transform(&self, x: &Array2<f64>) -> Result<Array2<f64>> {
         check_same_len("features", self.features, x.ncols())?;
         check_finite_2(x, "x")?;
-        let mut multiplied = Array2::ones((x.nrows(), self.products.len()));
+        let steps = self.steps();
+        let mut multiplied = Array2::zeros((x.nrows(), self.products.len()));
+        let mut row = vec![1.0; self.products.len()];
         for (from, mut to) in x.rows().into_iter().zip(multiplied.rows_mut()) {
-            for (to, product) in to.iter_mut().zip(&self.products) {
-                // From the last to the first, as scikit-learn multiplies.
-                *to = product.iter().rev().fold(1.0, |product, &feature| from[feature] * product);
+            for (at, step) in steps.iter().enumerate() {
+                // From the last feature to the first, as scikit-learn multiplies.
+                row[at] = match *step {
+                    Step::One => 1.0,
+                    Step::Feature(feature) => from[feature],
+                    Step::Times(feature, rest) => from[feature] * row[rest],
+                };
             }
+            to.iter_mut().zip(&row).for_each(|(to, value)| *to = *value);
         }
         check_finite_2(&multiplied, "products")?;
         Ok(multiplied)
+    }
+
+    /// How each column comes from one before it: what a product has after its first feature is itself a product.
+    fn steps(&self) -> Vec<Step> {
+        let place: BTreeMap<&[usize], usize> =
+            self.products.iter().enumerate().map(|(at, product)| (product.as_slice(), at)).collect();
+        let step = |product: &Vec<usize>| match product.split_first() {
+            None => Step::One,
+            Some((&feature, rest)) => match place.get(rest).filter(|_| !rest.is_empty()) {
+                Some(&rest) => Step::Times(feature, rest),
+                None => Step::Feature(feature),
+            },
+        };
+        self.products.iter().map(step).collect()
     }
 
     /// The names of the columns, from the names of the features.
