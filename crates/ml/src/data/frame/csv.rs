@@ -199,17 +199,13 @@ impl<'t> Reader<'t> {
 
     fn record(&mut self) -> Result<Vec<Field>> {
         let mut fields = vec![self.field()?];
-        loop {
-            match self.next() {
-                Some(next) if next == self.delimiter => fields.push(self.field()?),
-                Some('\n') | None => return Ok(fields),
-                // Of the line ends "\r\n" only the second character ends the line.
-                Some(_) => {}
-            }
+        while self.next() == Some(self.delimiter) {
+            fields.push(self.field()?);
         }
+        Ok(fields)
     }
 
-    /// A field up to what ends it, which stays unread.
+    /// A field up to the delimiter or line end after it, which stays unread.
     fn field(&mut self) -> Result<Field> {
         while self.rest.peek().is_some_and(|&next| next == ' ' && next != self.delimiter) {
             self.next();

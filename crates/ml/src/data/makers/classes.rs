@@ -1,6 +1,6 @@
 //! Classes that some features tell, some repeat and some say nothing about.
 
-use super::{check_noise, check_samples};
+use super::{check_noise, check_size};
 use crate::data::Classification;
 use crate::data::dataset::numbered;
 use crate::error::{Error, Result};
@@ -165,7 +165,7 @@ impl MakeClassification {
     fn check(&self) -> Result<()> {
         // Corners are drawn until all clouds have one of their own, which takes long for many.
         const MOST_CLOUDS: usize = 1000;
-        check_samples(self.samples)?;
+        check_size(self.samples, self.features)?;
         check_noise("class_sep", self.separation)?;
         let refuse = |name, value: String, expected: &str| {
             Err(Error::Parameter { name, value, expected: expected.to_owned() })

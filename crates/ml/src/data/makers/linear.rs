@@ -1,6 +1,6 @@
 //! Numbers that depend on some features, and one-dimensional functions with noise.
 
-use super::{check_noise, check_samples};
+use super::{check_noise, check_size};
 use crate::data::Regression;
 use crate::error::{Error, Result};
 use crate::matmul::matvec;
@@ -57,7 +57,7 @@ impl MakeRegression {
     /// [`Error::Empty`] without examples, [`Error::Parameter`] for more features that matter than there are, or a negative
     /// noise, [`Error::NotFinite`] for a bias that is not finite.
     pub fn make(&self, seed: u64) -> Result<(Regression, Array1<f64>)> {
-        check_samples(self.samples)?;
+        check_size(self.samples, self.features)?;
         check_noise("noise", self.noise)?;
         if self.informative > self.features {
             let expected = format!("at most {}, the number of features", self.features);
@@ -99,7 +99,7 @@ pub fn noisy_function(
     noise: f64,
     seed: u64,
 ) -> Result<Regression> {
-    check_samples(samples)?;
+    check_size(samples, 1)?;
     check_noise("noise", noise)?;
     if !(low < high && (high - low).is_finite()) {
         let expected = "two finite numbers, the second one greater".to_owned();

@@ -12,8 +12,15 @@ pub use stream::{DriftingStream, Stream};
 
 use crate::error::{Error, Result, check_not_empty};
 
-fn check_samples(samples: usize) -> Result<()> {
-    check_not_empty("samples", samples)
+/// Refuses no samples, and more numbers than memory should be asked for by mistake.
+fn check_size(samples: usize, features: usize) -> Result<()> {
+    const MOST: usize = 1 << 28;
+    check_not_empty("samples", samples)?;
+    if samples.saturating_mul(features.max(1)) <= MOST {
+        return Ok(());
+    }
+    let value = format!("{samples} x {features}");
+    Err(Error::Parameter { name: "samples", value, expected: format!("at most {MOST} numbers in all") })
 }
 
 /// Refuses a standard deviation, or another size, that is negative or not finite.

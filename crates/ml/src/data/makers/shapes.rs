@@ -1,8 +1,8 @@
 //! Points in shapes.
 
-use super::{check_noise, check_samples};
+use super::{check_noise, check_size};
 use crate::data::Classification;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_not_empty};
 use crate::math;
 use crate::rng::Rng;
 use ndarray::{Array1, Array2};
@@ -63,7 +63,7 @@ impl MakeBlobs {
     /// [`Error::Empty`] without points, [`Error::Parameter`] without centres or for a negative deviation,
     /// [`Error::NotFinite`] for a centre that is not finite.
     pub fn make(&self, seed: u64) -> Result<Classification> {
-        check_samples(self.samples)?;
+        check_size(self.samples, self.features)?;
         check_noise("std", self.std)?;
         if self.centers == 0 || self.centers > self.samples {
             let expected = format!("1 to {}, the number of points", self.samples);
@@ -140,7 +140,8 @@ fn in_two(
     seed: u64,
     curve: &dyn Fn(usize, f64) -> [f64; 2],
 ) -> Result<Classification> {
-    check_samples(samples / 2)?;
+    check_not_empty("samples of each class", samples / 2)?;
+    check_size(samples, 2)?;
     check_noise("noise", noise)?;
     let first = samples / 2;
     let mut rng = Rng::new(seed);
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn shapes_that_do_not_exist_are_refused() {
-        assert!(make_moons(1, 0.0, 0).is_err());
+        assert!(make_moons(1, 0.0, 0).is_err() && make_moons(usize::MAX, 0.0, 0).is_err());
         assert!(make_moons(10, -1.0, 0).is_err());
         assert!(make_circles(10, 1.0, 0.0, 0).is_err());
         assert!(make_circles(10, 0.5, f64::NAN, 0).is_err());

@@ -1,8 +1,8 @@
 //! A world that moves on.
 
-use super::{check_noise, check_samples};
+use super::{check_noise, check_size};
 use crate::data::{Regression, Rows};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_not_empty};
 use crate::matmul::matvec;
 use crate::rng::Rng;
 use ndarray::{Array1, Array2};
@@ -77,8 +77,8 @@ impl DriftingStream {
     /// [`Error::Empty`] without examples or features, [`Error::Parameter`] for a noise or size of a change that is negative
     /// or not finite.
     pub fn make(&self, seed: u64) -> Result<Stream> {
-        check_samples(self.samples)?;
-        crate::error::check_not_empty("features", self.features)?;
+        check_size(self.samples, self.features)?;
+        check_not_empty("features", self.features)?;
         check_noise("noise", self.noise)?;
         check_noise("concept_drift", self.concept.map_or(0.0, |(_, size)| size))?;
         check_noise("covariate_drift", self.covariate.map_or(0.0, |(_, shift)| shift.abs()))?;
