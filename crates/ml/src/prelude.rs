@@ -4,9 +4,20 @@
 
 pub use ndarray::{Array1, Array2, Axis, array, s};
 
-pub use crate::data::{Rows, diabetes, digits, train_test_split};
+pub use crate::data::{
+    Augment, Bootstrap, Classification, Csv, DriftingStream, Fold, Frame, FrameColumn, GroupKFold, KFold,
+    MakeBlobs, MakeClassification, MakeRegression, Regression, RepeatedKFold, Rows, StratifiedKFold, Texts,
+    TimeSeriesSplit, add_duplicates, add_noise, breast_cancer, diabetes, digits, distinct, distinct_texts,
+    drop_values, duplicates, flip_labels, iris, make_circles, make_moons, make_rare, moby_dick,
+    noisy_function, overlap, rotate_images, shift_images, similar_texts, spam, state_of_the_union,
+    stratified_split, train_test_split, wine,
+};
+pub use crate::estimator::{Classifier, Regressor, Target, Transformer};
 pub use crate::linear::{ElasticNet, Lasso, Ridge, lasso_path};
-pub use crate::preprocessing::StandardScaler;
+pub use crate::preprocessing::{
+    ColumnTransformer, CyclicFeatures, LabelEncoder, MinMaxScaler, OneHotEncoder, OrdinalEncoder, Pca,
+    Pipeline, PolynomialFeatures, RatioFeatures, RobustScaler, SelectKBest, SimpleImputer, StandardScaler,
+};
 
 pub use crate::curve_fit::{CurveFit, Polynomial, PowerLaw, curve_fit};
 pub use crate::drift::{

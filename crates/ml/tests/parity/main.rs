@@ -5,3 +5,6 @@ mod evaluate;
 mod linear;
 mod metrics;
 mod nn;
+mod preprocessing;
+mod properties;
+mod splits;
