@@ -11,11 +11,20 @@ pub mod parallel;
 pub mod rng;
 pub mod sum;
 
+pub mod cluster;
 pub mod data;
+pub mod estimator;
+mod estimator_models;
+mod examples;
 pub mod linalg;
 pub mod linear;
+pub mod naive_bayes;
+pub mod neighbors;
 pub mod optim;
 pub mod preprocessing;
+pub mod svm;
+pub mod tree;
+pub mod weights;
 
 pub mod agent;
 pub mod feedback;

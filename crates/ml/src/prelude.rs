@@ -4,11 +4,22 @@
 
 pub use ndarray::{Array1, Array2, Axis, array, s};
 
+pub use crate::cluster::KMeans;
 pub use crate::data::{Rows, diabetes, digits, train_test_split};
-pub use crate::linear::{ElasticNet, Lasso, Ridge, lasso_path};
+pub use crate::linear::{
+    ElasticNet, Lasso, LinearRegression, LogisticRegression, Penalty, Ridge, lasso_path,
+};
+pub use crate::naive_bayes::{BernoulliNb, GaussianNb, MultinomialNb};
+pub use crate::neighbors::{KNeighborsClassifier, KNeighborsRegressor, NeighborWeights};
 pub use crate::preprocessing::StandardScaler;
+pub use crate::svm::{LinearSvc, Svc};
+pub use crate::tree::{
+    DecisionTreeClassifier, DecisionTreeRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
+    MaxFeatures, RandomForestClassifier, RandomForestRegressor,
+};
+pub use crate::weights::ClassWeight;
 
-pub use crate::optim::{Adam, AdamW, Descent, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
+pub use crate::optim::{Adam, AdamW, Descent, Lbfgs, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
 pub use crate::rng::Rng;
 
 pub use crate::agent::{Addition, Agent, Calculator, Lookup, ModelWriter, Tool, Working};
