@@ -5,6 +5,9 @@ use super::line_search::{Point, line_search};
 use crate::error::{Error, Result, check_not_empty, check_same_len};
 use crate::sum;
 
+/// Steps without a gain beyond rounding that are waited through.
+const IDLE: usize = 5;
+
 /// Minimises a smooth function by L-BFGS (D. C. Liu and J. Nocedal, 1989).
 ///
 /// ```
@@ -86,6 +89,7 @@ impl Lbfgs {
         let mut here = Point { x: start.to_vec(), value, gradient };
         let mut values = vec![value];
         let mut memory = Memory { steps: Vec::new(), size: self.memory };
+        let mut idle = 0;
         for iterations in 0..=self.max_iter {
             let slope = greatest(&here.gradient);
             let ended = |here: Point, values| Ok(Minimum { point: here.x, values, iterations, slope });
@@ -103,6 +107,12 @@ impl Lbfgs {
             let Some(next) = line_search(&here, &direction, function) else {
                 return ended(here, values);
             };
+            // A few steps that gain nothing are rounding at work.
+            let gained = here.value - next.value > f64::EPSILON * here.value.abs();
+            idle = if gained { 0 } else { idle + 1 };
+            if idle > IDLE {
+                return ended(here, values);
+            }
             memory.remember(&here, &next);
             values.push(next.value);
             here = next;
