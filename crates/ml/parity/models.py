@@ -115,7 +115,7 @@ def trees(d):
         "gini": tree(DecisionTreeClassifier(**limits).fit(x, d["three"])),
         "entropy": tree(DecisionTreeClassifier(criterion="entropy", **{**limits, "random_state": 1}).fit(x, d["three"])),
         "weighted": tree(DecisionTreeClassifier(**limits).fit(x, d["two"], sample_weight=w)),
-        "balanced": tree(DecisionTreeClassifier(class_weight="balanced", **limits).fit(x, d["two"])),
+        "class weights": tree(DecisionTreeClassifier(class_weight={0: 1.0, 1: 2.0}, **{**limits, "random_state": 1}).fit(x, d["two"])),
         "squares": tree(DecisionTreeRegressor(**limits).fit(x, d["y"])),
         "squares weighted": tree(DecisionTreeRegressor(**limits).fit(x, d["y"], sample_weight=w)),
         "sizes": {

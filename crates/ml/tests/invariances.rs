@@ -5,7 +5,9 @@ use ml::linear::{LinearRegression, LogisticRegression, Ridge};
 use ml::naive_bayes::GaussianNb;
 use ml::neighbors::KNeighborsRegressor;
 use ml::rng::Rng;
-use ml::tree::{DecisionTreeClassifier, DecisionTreeRegressor, GradientBoostingRegressor, RandomForestClassifier};
+use ml::tree::{
+    DecisionTreeClassifier, DecisionTreeRegressor, GradientBoostingRegressor, RandomForestClassifier,
+};
 use ndarray::{Array1, Array2, Axis};
 use proptest::prelude::*;
 
@@ -13,7 +15,8 @@ use proptest::prelude::*;
 fn examples(rows: usize, columns: usize, seed: u64) -> (Array2<f64>, Array1<f64>, Array1<usize>) {
     let mut rng = Rng::new(seed);
     let x = Array2::from_shape_simple_fn((rows, columns), || rng.below(17) as f64 - 8.0);
-    let y: Array1<f64> = x.rows().into_iter().map(|row| row[0] * 2.0 - row[1] + rng.below(5) as f64).collect();
+    let y: Array1<f64> =
+        x.rows().into_iter().map(|row| row[0] * 2.0 - row[1] + rng.below(5) as f64).collect();
     let mut classes: Array1<usize> = y.iter().map(|y| usize::from(*y > 1.0)).collect();
     (classes[0], classes[1]) = (0, 1);
     (x, y, classes)

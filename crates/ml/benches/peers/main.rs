@@ -21,9 +21,9 @@ use std::time::Instant;
 fn noise(i: u64) -> f64 {
     let mut bits = i.wrapping_mul(2_654_435_761).wrapping_add(12_345) & 0xFFFF_FFFF;
     bits ^= bits >> 16;
-    bits = bits.wrapping_mul(0x45D9_F3B) & 0xFFFF_FFFF;
+    bits = bits.wrapping_mul(0x045D_9F3B) & 0xFFFF_FFFF;
     bits ^= bits >> 16;
-    bits = bits.wrapping_mul(0x45D9_F3B) & 0xFFFF_FFFF;
+    bits = bits.wrapping_mul(0x045D_9F3B) & 0xFFFF_FFFF;
     bits ^= bits >> 16;
     bits as f64 / 4_294_967_296.0 - 0.5
 }

@@ -88,7 +88,10 @@ impl NeighborSearch {
             let apart: Vec<f64> = row.iter().zip(self.x.row(place)).map(|(a, b)| a - b).collect();
             (sum::sum_squares(&apart), place)
         };
-        let candidates = products.iter().enumerate().filter(|(_, near)| **near <= limit + slack);
+        let bound = if limit.is_finite() { limit + slack } else { f64::INFINITY };
+        // Squares that overflow leave no numbers; those are measured too.
+        let close = |near: f64| near <= bound || near.is_nan();
+        let candidates = products.iter().enumerate().filter(|(_, near)| close(**near));
         let mut found: Vec<(f64, usize)> = candidates.map(|(place, _)| measured(place)).collect();
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.truncate(count);

@@ -107,10 +107,12 @@ fn naive_bayes_is_scikit_learns() {
     let first = rows(&x, 0, 20);
     let gaussian = GaussianNb::new().fit(&x, &y).and_then(|fitted| fitted.predict_proba(&first));
     close("gaussian", &flat(&gaussian.expect("shares")), &numbers(&expected["gaussian"]), 1e-9);
-    let weighted = GaussianNb::new().fit_weighted(&x, &y, &weights).and_then(|fitted| fitted.predict_proba(&first));
+    let weighted =
+        GaussianNb::new().fit_weighted(&x, &y, &weights).and_then(|fitted| fitted.predict_proba(&first));
     close("weighted", &flat(&weighted.expect("shares")), &numbers(&expected["gaussian weighted"]), 1e-9);
     let digits = digits().expect("the set is whole");
-    let (x, y, new) = (rows(&digits.x, 0, 200), digits.y.slice(s![..200]).to_owned(), rows(&digits.x, 200, 230));
+    let (x, y, new) =
+        (rows(&digits.x, 0, 200), digits.y.slice(s![..200]).to_owned(), rows(&digits.x, 200, 230));
     let counts = MultinomialNb::new().alpha(0.5).fit(&x, &y).and_then(|fitted| fitted.predict_proba(&new));
     close("multinomial", &flat(&counts.expect("shares")), &numbers(&expected["multinomial"]), 1e-8);
     let bits = BernoulliNb::new().threshold(7.0).fit(&x, &y).expect("a fit");
@@ -162,7 +164,8 @@ fn machines_with_kernels_are_libsvms() {
         }
     }
     let digits = digits().expect("the set is whole");
-    let fitted = Svc::new().fit(&rows(&digits.x, 0, 900), &digits.y.slice(s![..900]).to_owned()).expect("a fit");
+    let fitted =
+        Svc::new().fit(&rows(&digits.x, 0, 900), &digits.y.slice(s![..900]).to_owned()).expect("a fit");
     let expected = &reference["machines"]["digits"];
     let labels = fitted.predict(&rows(&digits.x, 900, 1200)).expect("labels");
     assert_eq!(labels, classes(&expected["labels"]));
