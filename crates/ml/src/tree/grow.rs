@@ -1,5 +1,6 @@
 //! Growing a tree from the root down.
 
+use super::choice::Choice;
 use super::criterion::Criterion;
 use super::presort::{Presorted, partition};
 use super::settings::Limits;
@@ -24,23 +25,12 @@ struct Seedling {
     parent: Option<(usize, bool)>,
 }
 
-/// The best split that was found.
-#[derive(Clone, Copy)]
-struct Candidate {
-    feature: usize,
-    threshold: f64,
-    gain: f64,
-}
-
 /// A tree that grows: the examples in several orders, each of which holds the rows of a node side by side.
 struct Growth<'d, C> {
     data: &'d Presorted,
     criterion: C,
     limits: Limits,
-    /// How many features each split may choose from.
-    choices: usize,
-    features: Vec<usize>,
-    rng: Rng,
+    choice: Choice,
     rows: Vec<u32>,
     by_feature: Vec<Vec<u32>>,
     goes_left: Vec<bool>,
@@ -64,9 +54,7 @@ pub(super) fn grow<C: Criterion>(
         data,
         criterion,
         limits,
-        choices,
-        features: (0..data.values.len()).collect(),
-        rng,
+        choice: Choice::new(data.values.len(), choices, rng),
         by_feature: data.order_of(taken),
         goes_left: vec![false; data.rows()],
         scratch: Vec::new(),
@@ -93,75 +81,46 @@ pub(super) fn grow<C: Criterion>(
 impl<C: Criterion> Growth<'_, C> {
     /// Makes a node, and tells its parent.
     fn plant(&mut self, seedling: &Seedling) -> usize {
-        let at = self.tree.nodes.len();
         self.criterion.enter(&self.rows[seedling.rows.clone()]);
         let (weight, impurity) = self.criterion.weight_and_impurity();
         self.criterion.write_value(&mut self.tree.values);
-        self.tree.nodes.push(Node { split: None, impurity, samples: seedling.rows.len(), weight });
-        if let Some((parent, is_right)) = seedling.parent
-            && let Some(split) = &mut self.tree.nodes[parent].split
-        {
-            *(if is_right { &mut split.right } else { &mut split.left }) = at;
-        }
-        at
+        let node = Node { split: None, impurity, samples: seedling.rows.len(), weight };
+        self.tree.plant(node, seedling.parent)
     }
 
     /// Splits a node if that is allowed and possible; gives where its right side begins. The criterion still knows the node.
     fn split(&mut self, at: usize, range: Range<usize>, depth: usize) -> Option<usize> {
         // What rounding leaves of an impurity counts as none.
         let pure = self.tree.nodes[at].impurity <= f64::EPSILON * self.tree.nodes[0].impurity;
-        if pure || !self.may_split(range.len(), depth) {
+        if pure || !self.limits.may_split(range.len(), depth) {
             return None;
         }
-        let best = self.best_split(range.clone())?;
-        let values = &self.data.values[best.feature];
+        let (feature, threshold) = self.best_split(range.clone())?;
+        let values = &self.data.values[feature];
         for &row in &self.rows[range.clone()] {
-            self.goes_left[row as usize] = values[row as usize] <= best.threshold;
+            self.goes_left[row as usize] = values[row as usize] <= threshold;
         }
         let left = partition(&mut self.rows[range.clone()], &self.goes_left, &mut self.scratch);
         // Children that will not be split need no order.
-        if self.may_split(left.max(range.len() - left), depth + 1) {
+        if self.limits.may_split(left.max(range.len() - left), depth + 1) {
             for order in &mut self.by_feature {
                 partition(&mut order[range.clone()], &self.goes_left, &mut self.scratch);
             }
         }
-        let split = Split { feature: best.feature, threshold: best.threshold, left: 0, right: 0 };
-        self.tree.nodes[at].split = Some(split);
+        self.tree.nodes[at].split = Some(Split { feature, threshold, left: 0, right: 0 });
         Some(range.start + left)
     }
 
-    fn may_split(&self, samples: usize, depth: usize) -> bool {
-        depth < self.limits.max_depth
-            && samples >= self.limits.min_samples_split
-            && samples / 2 >= self.limits.min_samples_leaf
-    }
-
-    fn best_split(&mut self, range: Range<usize>) -> Option<Candidate> {
-        let count = self.features.len();
-        let (mut best, mut seen) = (None::<Candidate>, 0);
-        for place in 0..count {
-            if self.choices < count {
-                let drawn = place + self.rng.below(count - place);
-                self.features.swap(place, drawn);
-            }
-            let feature = self.features[place];
-            let (order, values) = (&self.by_feature[feature][range.clone()], &self.data.values[feature]);
-            let ends = order.first().zip(order.last());
-            if ends.is_none_or(|(first, last)| values[*first as usize] == values[*last as usize]) {
-                // A feature that is the same everywhere in the node does not count as a choice.
-                continue;
-            }
-            let floor = best.map_or(f64::NEG_INFINITY, |best| best.gain);
-            let found = scan(order, values, &mut self.criterion, self.limits.min_samples_leaf, floor);
-            if let Some((threshold, gain)) = found {
-                best = Some(Candidate { feature, threshold, gain });
-            }
-            seen += 1;
-            if seen == self.choices {
-                break;
-            }
-        }
-        best
+    /// The feature and the threshold of the best split.
+    fn best_split(&mut self, range: Range<usize>) -> Option<(usize, f64)> {
+        let (by_feature, data, min_leaf) = (&self.by_feature, self.data, self.limits.min_samples_leaf);
+        let criterion = &mut self.criterion;
+        self.choice.best(|feature, floor| {
+            let (order, values) = (&by_feature[feature][range.clone()], &data.values[feature]);
+            let (first, last) = order.first().zip(order.last())?;
+            let constant = values[*first as usize] == values[*last as usize];
+            (!constant).then(|| scan(order, values, criterion, min_leaf, floor))
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Growing a tree on features that were cut into bins: faster on many examples, and nearly as exact.
 
+use super::choice::Choice;
 use super::criterion::{Criterion, SquareCriterion, square_gain};
 use super::grow::{Grown, between};
 use super::presort::partition;
@@ -69,9 +70,7 @@ struct Growth<'d> {
     data: &'d Binned,
     examples: &'d [(f64, f64)],
     limits: Limits,
-    choices: usize,
-    features: Vec<usize>,
-    rng: Rng,
+    choice: Choice,
     rows: Vec<u32>,
     goes_left: Vec<bool>,
     scratch: Vec<u32>,
@@ -93,9 +92,7 @@ pub(super) fn grow_on_bins(
         data,
         examples,
         limits,
-        choices,
-        features: (0..data.codes.len()).collect(),
-        rng,
+        choice: Choice::new(data.codes.len(), choices, rng),
         rows,
         goes_left: vec![false; taken.len()],
         scratch: Vec::new(),
@@ -134,30 +131,18 @@ impl Growth<'_> {
     }
 
     fn plant(&mut self, seedling: &Seedling) -> usize {
-        let at = self.tree.nodes.len();
         let mut criterion = SquareCriterion::new(self.examples);
         criterion.enter(&self.rows[seedling.rows.clone()]);
         let (weight, impurity) = criterion.weight_and_impurity();
         criterion.write_value(&mut self.tree.values);
-        self.tree.nodes.push(Node { split: None, impurity, samples: seedling.rows.len(), weight });
-        if let Some((parent, is_right)) = seedling.parent
-            && let Some(split) = &mut self.tree.nodes[parent].split
-        {
-            *(if is_right { &mut split.right } else { &mut split.left }) = at;
-        }
-        at
-    }
-
-    fn may_split(&self, samples: usize, depth: usize) -> bool {
-        depth < self.limits.max_depth
-            && samples >= self.limits.min_samples_split
-            && samples / 2 >= self.limits.min_samples_leaf
+        let node = Node { split: None, impurity, samples: seedling.rows.len(), weight };
+        self.tree.plant(node, seedling.parent)
     }
 
     fn split(&mut self, at: usize, seedling: &Seedling) -> Option<usize> {
         let range = seedling.rows.clone();
         let pure = self.tree.nodes[at].impurity <= f64::EPSILON * self.tree.nodes[0].impurity;
-        if pure || !self.may_split(range.len(), seedling.depth) {
+        if pure || !self.limits.may_split(range.len(), seedling.depth) {
             return None;
         }
         let (feature, bin) = self.best_split(&seedling.bins)?;
@@ -173,26 +158,11 @@ impl Growth<'_> {
 
     /// The feature and the last bin to the left of the best split.
     fn best_split(&mut self, bins: &[Vec<Bin>]) -> Option<(usize, usize)> {
-        let count = self.features.len();
-        let (mut best, mut most, mut seen) = (None, f64::NEG_INFINITY, 0);
-        for place in 0..count {
-            if self.choices < count {
-                let drawn = place + self.rng.below(count - place);
-                self.features.swap(place, drawn);
-            }
-            let feature = self.features[place];
-            if bins[feature].iter().filter(|bin| bin[2] > 0.0).count() < 2 {
-                continue;
-            }
-            if let Some((bin, gain)) = scan(&bins[feature], self.limits.min_samples_leaf as f64, most) {
-                (best, most) = (Some((feature, bin)), gain);
-            }
-            seen += 1;
-            if seen == self.choices {
-                break;
-            }
-        }
-        best
+        let min_leaf = self.limits.min_samples_leaf as f64;
+        self.choice.best(|feature, floor| {
+            let used = bins[feature].iter().filter(|bin| bin[2] > 0.0).count();
+            (used > 1).then(|| scan(&bins[feature], min_leaf, floor))
+        })
     }
 
     /// Both sides of a node, the left one last, with their bins: the smaller side is counted, and the other one is what that
@@ -201,7 +171,7 @@ impl Growth<'_> {
         let (left, right) = (parent.rows.start..middle, middle..parent.rows.end);
         let depth = parent.depth + 1;
         let mut rest = parent.bins;
-        let small = if self.may_split(left.len().max(right.len()), depth) {
+        let small = if self.limits.may_split(left.len().max(right.len()), depth) {
             let small = self.fill(if left.len() <= right.len() { left.clone() } else { right.clone() });
             for (rest, small) in rest.iter_mut().flatten().zip(small.iter().flatten()) {
                 rest.iter_mut().zip(small).for_each(|(rest, small)| *rest -= small);

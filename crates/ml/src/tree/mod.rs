@@ -15,6 +15,7 @@
 mod boosting;
 mod boosting_fitted;
 mod boosting_loss;
+mod choice;
 mod criterion;
 mod decision_tree;
 mod forest;

@@ -50,6 +50,11 @@ impl Limits {
         }
     }
 
+    /// Whether a node of so many examples, so far below the root, may be split.
+    pub(super) fn may_split(&self, samples: usize, depth: usize) -> bool {
+        depth < self.max_depth && samples >= self.min_samples_split && samples / 2 >= self.min_samples_leaf
+    }
+
     /// Checks the limits, and gives how many of `features` each split may choose from.
     pub(super) fn choices(&self, features: usize) -> Result<usize> {
         for (name, value, least) in [

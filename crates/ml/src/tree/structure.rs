@@ -41,6 +41,18 @@ pub struct Split {
 }
 
 impl Tree {
+    /// Adds a node below `parent`, to its right or to its left.
+    pub(super) fn plant(&mut self, node: Node, parent: Option<(usize, bool)>) -> usize {
+        let at = self.nodes.len();
+        self.nodes.push(node);
+        if let Some((parent, is_right)) = parent
+            && let Some(split) = &mut self.nodes[parent].split
+        {
+            *(if is_right { &mut split.right } else { &mut split.left }) = at;
+        }
+        at
+    }
+
     /// How many splits there are at most between the root and a leaf.
     pub fn depth(&self) -> usize {
         let mut depths = vec![0; self.nodes.len()];

@@ -41,3 +41,24 @@ fn question(split: &Split, feature_names: &[&str]) -> String {
         None => format!("x[{}] <= {threshold}", split.feature),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::tree::{DecisionTreeClassifier, DecisionTreeRegressor};
+    use ndarray::array;
+
+    #[test]
+    fn a_tree_reads_like_questions_and_answers() {
+        let x = array![[8.0, 0.0], [7.5, 1.0], [4.0, 3.0], [5.0, 0.0], [8.0, 6.0]];
+        let fitted = DecisionTreeClassifier::new().fit(&x, &array![1, 1, 0, 0, 0]).expect("a tree");
+        let text = "sleep <= 6.25\n\
+                    ├─ yes: class 0 (2 examples)\n\
+                    └─ no: coffee <= 3.5\n   \
+                       ├─ yes: class 1 (2 examples)\n   \
+                       └─ no: class 0 (1 example)\n";
+        assert_eq!(fitted.to_text(&["sleep", "coffee"]), text);
+        let single =
+            DecisionTreeRegressor::new().fit(&array![[1e-9], [2e-9]], &array![1.0, 2.5]).expect("a tree");
+        assert!(single.to_text(&[]).starts_with("x[0] <= 1.5000e-9\n├─ yes: 1.0000 (1 example)\n"));
+    }
+}
