@@ -54,7 +54,7 @@ def rows():
     yield "least squares 10000x100", lambda: LinearRegression().fit(x, y)
     yield "ridge 10000x100", lambda: Ridge(1.0).fit(x, y)
     centered = y - y.mean()
-    yield "lasso path 10000x100", lambda: lasso_path(x, centered, n_alphas=100, eps=1e-3)
+    yield "lasso path 10000x100", lambda: lasso_path(x, centered, alphas=100, eps=1e-3)
     x, _, classes = table(20_000, 50)
     yield "logistic 20000x50", lambda: LogisticRegression(max_iter=10_000).fit(x, classes)
     yield "logistic digits", lambda: LogisticRegression(max_iter=10_000).fit(digits.data, digits.target)

@@ -80,7 +80,7 @@ impl Points {
     pub(super) fn nearest(&self, centers: &Array2<f64>) -> (Vec<usize>, Vec<f64>) {
         let center_squares = squares(centers);
         let products = matmul_nt(self.x.view(), centers.view());
-        let nearest = |(products, square): (ndarray::ArrayView1<'_, f64>, &f64)| {
+        let nearest = |(products, square): (&[f64], &f64)| {
             let mut best = (0, f64::INFINITY);
             for (center, (product, center_square)) in products.iter().zip(&center_squares).enumerate() {
                 let distance = center_square - 2.0 * product;
@@ -90,7 +90,7 @@ impl Points {
             }
             (best.0, (best.1 + square).max(0.0))
         };
-        products.rows().into_iter().zip(&self.squares).map(nearest).unzip()
+        rows(&products).zip(&self.squares).map(nearest).unzip()
     }
 
     /// The squared distance of an example to a center, without the rounding of a product.
@@ -104,9 +104,13 @@ impl Points {
     fn means(&self, labels: &[usize], distances: &[f64], clusters: usize) -> Array2<f64> {
         let mut sums = Array2::<f64>::zeros((clusters, self.x.ncols()));
         let mut counts = vec![0.0; clusters];
-        for (row, &label) in self.x.rows().into_iter().zip(labels) {
-            sums.row_mut(label).iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
-            counts[label] += 1.0;
+        let width = self.x.ncols();
+        if let Some(sums) = sums.as_slice_mut() {
+            for (row, &label) in rows(&self.x).zip(labels) {
+                let sum = &mut sums[label * width..(label + 1) * width];
+                sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+                counts[label] += 1.0;
+            }
         }
         let empty: Vec<usize> = (0..clusters).filter(|&cluster| counts[cluster] == 0.0).collect();
         if !empty.is_empty() {
@@ -149,6 +153,11 @@ pub(super) fn lloyd(points: &Points, mut centers: Array2<f64>, max_iter: usize, 
     let apart: Vec<f64> =
         labels.iter().enumerate().map(|(row, &label)| points.distance(row, &centers, label)).collect();
     Clustering { inertia: sum::sum(&apart), centers, labels, inertias }
+}
+
+/// The rows of a table in standard layout, as slices.
+fn rows(table: &Array2<f64>) -> impl Iterator<Item = &[f64]> {
+    table.as_slice().unwrap_or(&[]).chunks_exact(table.ncols().max(1))
 }
 
 fn squares(rows: &Array2<f64>) -> Vec<f64> {
