@@ -13,12 +13,12 @@ pub use crate::data::{
     stratified_split, train_test_split, wine,
 };
 pub use crate::estimator::{Classifier, Regressor, Target, Transformer};
-pub use crate::linear::{ElasticNet, Lasso, Ridge, lasso_path};
 pub use crate::preprocessing::{
     ColumnTransformer, CyclicFeatures, LabelEncoder, MinMaxScaler, OneHotEncoder, OrdinalEncoder, Pca,
     Pipeline, PolynomialFeatures, RatioFeatures, RobustScaler, SelectKBest, SimpleImputer, StandardScaler,
 };
 
+pub use crate::cluster::KMeans;
 pub use crate::curve_fit::{CurveFit, Polynomial, PowerLaw, curve_fit};
 pub use crate::drift::{
     Adwin, PageHinkley, Rolling, RollingAccuracy, RollingErrors, ks_2samp, population_stability_index,
@@ -27,6 +27,9 @@ pub use crate::fairness::{
     demographic_parity_difference, demographic_parity_ratio, equal_opportunity_difference,
     equalized_odds_difference, group_rates, reweighing,
 };
+pub use crate::linear::{
+    ElasticNet, Lasso, LinearRegression, LogisticRegression, Penalty, Ridge, lasso_path,
+};
 pub use crate::metrics::{
     Average, ThresholdRule, accuracy_score, apply_threshold, average_precision_score,
     balanced_accuracy_score, brier_score_loss, choose_threshold, classification_report, confusion_matrix,
@@ -34,13 +37,21 @@ pub use crate::metrics::{
     precision_recall_curve, precision_score, r2_score, recall_score, roc_auc_score, roc_curve,
     root_mean_squared_error,
 };
+pub use crate::naive_bayes::{BernoulliNb, GaussianNb, MultinomialNb};
+pub use crate::neighbors::{KNeighborsClassifier, KNeighborsRegressor, NeighborWeights};
 pub use crate::selection::{
     ClassificationScore, ClassificationTask, GridSearch, Point, RandomSearch, RegressionScore,
     RegressionTask, Search, Space, SuccessiveHalving, bias_variance, bootstrap_predictions,
 };
 pub use crate::stats::{Interval, bootstrap_ci, mean, median, quantile, sd};
+pub use crate::svm::{LinearSvc, Svc};
+pub use crate::tree::{
+    DecisionTreeClassifier, DecisionTreeRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
+    MaxFeatures, RandomForestClassifier, RandomForestRegressor,
+};
+pub use crate::weights::ClassWeight;
 
-pub use crate::optim::{Adam, AdamW, Descent, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
+pub use crate::optim::{Adam, AdamW, Descent, Lbfgs, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
 pub use crate::rng::Rng;
 
 pub use crate::agent::{Addition, Agent, Calculator, Lookup, ModelWriter, Tool, Working};

@@ -2,8 +2,10 @@
 
 mod cholesky;
 mod eigen;
+mod least_squares;
 mod svd;
 
 pub use cholesky::{Cholesky, cholesky};
 pub use eigen::{SymmetricEigen, symmetric_eigen};
+pub use least_squares::{LeastSquares, least_squares};
 pub use svd::{Svd, svd};

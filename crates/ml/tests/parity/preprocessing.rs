@@ -1,6 +1,6 @@
 //! Scalers, imputers, encoders, new features, principal components and pipelines against scikit-learn.
 
-use crate::linear::{close, numbers};
+use crate::compare::{close, numbers};
 use ml::data::{breast_cancer, diabetes, digits, iris, wine};
 use ml::estimator::Target;
 use ml::linear::Ridge;

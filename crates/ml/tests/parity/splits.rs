@@ -1,6 +1,6 @@
 //! Folds and stratified splits against scikit-learn, moved images against SciPy.
 
-use crate::linear::{close, numbers};
+use crate::compare::{close, numbers};
 use ml::data::{
     Fold, GroupKFold, KFold, StratifiedKFold, TimeSeriesSplit, breast_cancer, digits, iris, rotate_images,
     shift_images, stratified_split, wine,
