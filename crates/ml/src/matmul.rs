@@ -17,6 +17,7 @@
 //! Multiplication*, 2008.
 
 mod dispatch;
+mod kernel;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
@@ -124,7 +125,7 @@ fn product(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [
             let first = block * ROWS;
             let rows = ROWS.min(m - first);
             let mut part = c[first * n..(first + rows) * n].to_vec();
-            dispatch::blocked(rows, n, k, a.skip_rows(first), b, &mut part);
+            dispatch::blocked(rows, n, k, a.from(first, 0), b, &mut part);
             part
         });
         for (part, block) in blocks.into_iter().zip(c.chunks_mut(ROWS * n)) {
@@ -147,9 +148,10 @@ fn row_by_row(n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
     }
 }
 
-impl<'d> Matrix<'d> {
-    fn skip_rows(self, row: usize) -> Self {
-        Self { data: &self.data[row * self.row..], ..self }
+impl Matrix<'_> {
+    /// The part that begins at a row and a column; nothing when they are past the end.
+    fn from(self, row: usize, column: usize) -> Self {
+        Self { data: self.data.get(row * self.row + column * self.column..).unwrap_or(&[]), ..self }
     }
 }
 
