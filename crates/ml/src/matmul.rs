@@ -5,13 +5,7 @@
 //! and the number of threads. ndarray's own `dot` is not used: it picks fused multiply-add where the processor has it,
 //! and those bits differ.
 //!
-//! ```
-//! use ml::matmul::matmul;
-//! use ndarray::array;
-//! let a = array![[1.0, 2.0], [3.0, 4.0]];
-//! let b = array![[5.0], [6.0]];
-//! assert_eq!(matmul(a.view(), b.view()), array![[17.0], [39.0]]);
-//! ```
+//! Sizes are not checked here: [`crate::linalg`] does that for the world outside, and what calls from inside knows them.
 //!
 //! Method: blocks packed for the caches as in K. Goto and R. van de Geijn, *Anatomy of High-Performance Matrix
 //! Multiplication*, 2008.
@@ -32,12 +26,12 @@ struct Matrix<'d> {
 }
 
 /// Rows of the result that one thread computes at a time; fixed, so that the split does not depend on threads.
-const ROWS: usize = 64;
+const ROWS: usize = 128;
 /// Below this many multiplications threads cost more than they save.
 const WORTH_THREADS: usize = 1 << 22;
 
-/// `a b` for `(m, k)` and `(k, n)`. Sizes must fit; in a release build what does not is left out.
-pub fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+/// `a b` for `(m, k)` and `(k, n)`. Sizes must fit.
+pub(crate) fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
     debug_assert_eq!(a.ncols(), b.nrows());
     let (m, n, k) = (a.nrows(), b.ncols(), a.ncols().min(b.nrows()));
     let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
@@ -49,7 +43,7 @@ pub fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
 }
 
 /// `aᵀ b` for `(k, m)` and `(k, n)`; see [`matmul`].
-pub fn matmul_tn(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+pub(crate) fn matmul_tn(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
     debug_assert_eq!(a.nrows(), b.nrows());
     let (m, n, k) = (a.ncols(), b.ncols(), a.nrows().min(b.nrows()));
     let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
@@ -61,7 +55,7 @@ pub fn matmul_tn(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> 
 }
 
 /// `a bᵀ` for `(m, k)` and `(n, k)`; see [`matmul`].
-pub fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+pub(crate) fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
     debug_assert_eq!(a.ncols(), b.ncols());
     let (m, n, k) = (a.nrows(), b.nrows(), a.ncols().min(b.ncols()));
     let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
@@ -73,14 +67,14 @@ pub fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> 
 }
 
 /// `a x` for `(m, k)` and `k` numbers.
-pub fn matvec(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
+pub(crate) fn matvec(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
     debug_assert_eq!(a.ncols(), x.len());
     let (a, x) = (a.as_standard_layout(), x.to_vec());
     a.rows().into_iter().map(|row| crate::sum::dot(row.as_slice().unwrap_or(&[]), &x)).collect()
 }
 
 /// `aᵀ x` for `(k, m)` and `k` numbers.
-pub fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
+pub(crate) fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
     debug_assert_eq!(a.nrows(), x.len());
     let a = a.as_standard_layout();
     let mut sums = vec![0.0; a.ncols()];
@@ -93,21 +87,21 @@ pub fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
 }
 
 /// Adds `a b` to `c`, all in row-major order: `(m, k)`, `(k, n)` and `(m, n)`.
-pub fn gemm(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+pub(crate) fn gemm(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
     let (a, b) = (Matrix { data: a, row: k, column: 1 }, Matrix { data: b, row: n, column: 1 });
     product(m, n, k, a, b, c);
 }
 
 /// Adds `aᵀ b` to `c`, all in row-major order: `(k, m)`, `(k, n)` and `(m, n)`.
-pub fn gemm_tn(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+pub(crate) fn gemm_tn(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
     let (a, b) = (Matrix { data: a, row: 1, column: m }, Matrix { data: b, row: n, column: 1 });
     product(m, n, k, a, b, c);
 }
 
 /// Adds `a bᵀ` to `c`, all in row-major order: `(m, k)`, `(n, k)` and `(m, n)`.
-pub fn gemm_nt(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+pub(crate) fn gemm_nt(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
     let (a, b) = (Matrix { data: a, row: k, column: 1 }, Matrix { data: b, row: 1, column: k });
     product(m, n, k, a, b, c);

@@ -1,5 +1,18 @@
 //! Solving and taking matrices apart, with the same bits on every machine.
+//!
+//! ```
+//! use ml::linalg::{cholesky, matmul, matvec};
+//! use ndarray::array;
+//! let a = array![[4.0, 2.0], [2.0, 3.0]];
+//! let x = cholesky(&a)?.solve(&array![2.0, 3.0])?;
+//! assert_eq!(matvec(&a, &x)?, array![2.0, 3.0]);
+//! assert_eq!(matmul(&a, &array![[1.0], [0.0]])?, array![[4.0], [2.0]]);
+//! assert!(matmul(&a, &array![[1.0]]).is_err());
+//! # Ok::<(), ml::error::Error>(())
+//! ```
 
 mod cholesky;
+mod product;
 
 pub use cholesky::{Cholesky, cholesky};
+pub use product::{matmul, matmul_nt, matmul_tn, matvec, matvec_t};
