@@ -50,6 +50,11 @@ impl SoftPrompt {
         Ok(Self { places: Parameter::new("soft prompt", model.tokens.table.value().rows(&drawn)?) })
     }
 
+    /// What was learned, `(places, width)`.
+    pub fn places(&self) -> &Parameter {
+        &self.places
+    }
+
     /// How many numbers were learned.
     pub fn parameter_count(&self) -> usize {
         self.places.value().len()
