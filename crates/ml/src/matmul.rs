@@ -185,6 +185,29 @@ mod tests {
     }
 
     #[test]
+    fn every_kernel_has_the_bits_of_the_definition() {
+        let kernels = [
+            Some(kernel::PLAIN),
+            Some(kernel::kernel()),
+            #[cfg(target_arch = "x86_64")]
+            kernel::avx2(),
+        ];
+        let mut rng = Rng::new(3);
+        for (m, n, k) in [(1, 1, 1), (9, 17, 5), (70, 33, 300), (5, 300, 200)] {
+            let a = Array2::from_shape_simple_fn((m, k), || rng.normal());
+            let b = Array2::from_shape_simple_fn((k, n), || rng.normal());
+            let (Some(left), Some(right)) = (a.as_slice(), b.as_slice()) else { unreachable!() };
+            let left = Matrix { data: left, row: k, column: 1 };
+            let right = Matrix { data: right, row: n, column: 1 };
+            for kernel in kernels.into_iter().flatten() {
+                let mut c = vec![0.0; m * n];
+                dispatch::blocked_with(kernel, m, n, k, left, right, &mut c);
+                assert_eq!(shaped(m, n, c), naive(&a, &b), "{m} {n} {k}, {} wide", kernel.width);
+            }
+        }
+    }
+
+    #[test]
     fn threads_do_not_change_the_bits() {
         let mut rng = Rng::new(2);
         let a = Array2::from_shape_simple_fn((200, 180), || rng.normal());

@@ -8,7 +8,12 @@ pub use crate::data::{Rows, diabetes, digits, train_test_split};
 pub use crate::linear::{ElasticNet, Lasso, Ridge, lasso_path};
 pub use crate::preprocessing::StandardScaler;
 
-pub use crate::optim::{Adam, AdamW, Descent, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
+pub use crate::optim::{
+    Adam, AdamW, Descent, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd, Walk, numeric_gradient,
+};
+// Products and functions with the same bits everywhere, so that nobody takes ndarray's or the platform's unknowingly.
+pub use crate::linalg::{matmul, matvec};
+pub use crate::math;
 pub use crate::rng::Rng;
 
 pub use crate::agent::{Addition, Agent, Calculator, Lookup, ModelWriter, Tool, Working};
@@ -21,7 +26,8 @@ pub use crate::lm::{
     Tokenizer, examples_loss, mean_loss, perplexity,
 };
 pub use crate::nn::{
-    Activation, Init, Loss, MlpClassifier, MlpRegressor, Module, PruneScope, Sequential, Tape, Targets,
-    Tensor, Training, TrainingHistory, prune_magnitude, sparsity,
+    Activation, Conv2d, Dense, Dropout, Embedding, History, Init, LayerNorm, Loss, MlpClassifier,
+    MlpRegressor, Module, Pass, Pool2d, PruneScope, SelfAttention, Sequential, Tape, Targets, Tensor,
+    Training, TransformerBlock, Updater, prune_magnitude, sparsity,
 };
 pub use crate::prompt::SoftPrompt;

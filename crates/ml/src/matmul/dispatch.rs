@@ -13,10 +13,20 @@ const HEIGHT: usize = 64;
 const NEAR: usize = 1 << 15;
 
 /// Adds `a b` to `c`.
-///
-/// Between two depths an element rests in `c` and goes on from there, so its additions stay in index order.
 pub(super) fn blocked(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
-    let kernel = kernel();
+    blocked_with(kernel(), m, n, k, a, b, c);
+}
+
+/// Between two depths an element rests in `c` and goes on from there, so its additions stay in index order.
+pub(super) fn blocked_with(
+    kernel: Kernel,
+    m: usize,
+    n: usize,
+    k: usize,
+    a: Matrix<'_>,
+    b: Matrix<'_>,
+    c: &mut [f64],
+) {
     let width = kernel.width;
     let strips = n.div_ceil(width);
     // Whole strips of a small row-major matrix need no packing; a last strip that is not whole is filled up.

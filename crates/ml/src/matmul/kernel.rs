@@ -34,11 +34,24 @@ pub(super) fn kernel() -> Kernel {
         if std::arch::is_x86_feature_detected!("avx512f") {
             return Kernel { height: 8, width: 16, tile: wide::tile_avx512 };
         }
-        if std::arch::is_x86_feature_detected!("avx2") {
-            return Kernel { height: 4, width: 8, tile: wide::tile_avx2 };
+        if let Some(kernel) = avx2() {
+            return kernel;
         }
     }
-    Kernel { height: 4, width: 4, tile: plain }
+    PLAIN
+}
+
+/// What runs where there are no wide registers, for example in WebAssembly.
+pub(super) const PLAIN: Kernel = Kernel { height: 4, width: 4, tile: plain };
+
+/// What runs on processors with AVX2, if this is one.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn avx2() -> Option<Kernel> {
+    std::arch::is_x86_feature_detected!("avx2").then_some(Kernel {
+        height: 4,
+        width: 8,
+        tile: wide::tile_avx2,
+    })
 }
 
 /// For any processor; the compiler uses what registers there are.

@@ -152,7 +152,7 @@ impl<'t> Pass<'t> {
             .find(|(known, _)| std::ptr::eq(*known, parameter))
         {
             Some((_, var)) => gradients.take(*var),
-            None => Tensor::zeros(parameter.value.shape()),
+            None => Tensor::filled(parameter.value.shape(), 0.0),
         };
         parameters.iter().copied().map(of).collect()
     }

@@ -225,7 +225,7 @@ fn reward_model() -> Result<Vec<f64>> {
     let mut rng = Rng::new(6);
     let mut text = || (0..6).map(|_| rng.below(8)).collect::<Vec<usize>>();
     let pairs: Vec<(Vec<usize>, Vec<usize>)> = (0..40).map(|_| (text(), text())).collect();
-    let preferences: Vec<Preference> = judge(&pairs, sevens, 0.5, 3)?;
+    let preferences: Vec<Preference> = judge(&pairs, &sevens, 0.5, 3)?;
     let mut model = RewardModel::new(&language_model(5)?);
     let losses = model.fit(&preferences, &RewardTraining::new(8).rows(8))?;
     let texts: Vec<Vec<usize>> = pairs.into_iter().map(|(text, _)| text).collect();

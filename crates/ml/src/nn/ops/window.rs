@@ -1,7 +1,7 @@
 //! The window that convolution and pooling slide over an image.
 
 use crate::error::{Error, Result};
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, check_size, shape_error};
 
 /// A window that slides over an image.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,7 @@ impl Window {
         };
         let out_height = window_count(height, kernel.0, stride, padding)?;
         let out_width = window_count(width, kernel.1, stride, padding)?;
+        check_size(what, &[batch, channels, kernel.0, kernel.1, out_height, out_width])?;
         Ok((batch, Self { channels, height, width, kernel, stride, padding, out_height, out_width }))
     }
 
