@@ -49,7 +49,7 @@ pub const MODELS: &[(&str, u64, Fit)] = &[
     ("walk with RmsProp", 0xA19D_F887_C496_1ABD, || walk(RmsProp::new(1e-2))),
     ("walk with Adam", 0x3ECD_A917_8FA9_D59B, || walk(Adam::new(1e-2))),
     ("walk with AdamW", 0x4941_F92E_37A9_C975, || walk(AdamW::new(1e-2))),
-    ("perceptron for classes", 0x4805_35DD_CC34_8904, perceptron),
+    ("perceptron for classes", 0x4402_8637_9CD5_0345, perceptron),
     ("perceptron for values", 0xEB89_0851_07D5_52BA, || {
         let (x, y) = regression()?;
         let model =

@@ -47,7 +47,7 @@ if [[ ! -d $(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown ]] &&
   ! rustup target add wasm32-unknown-unknown 2>/dev/null; then
   (debian_toolchain "$dir/wasm")
   export RUSTC=$dir/wasm/bin/rustc
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(rustup run stable rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER
 fi
 CARGO_TARGET_DIR=$dir/wasm32 cargo build --quiet -p lossbook-ml --example bits --target wasm32-unknown-unknown
