@@ -22,12 +22,12 @@ debian_toolchain() {
   [[ -e $to/ready ]] && return
   rm -rf "$to" && mkdir -p "$to/bin" && cd "$to"
   apt-get update -qq
-  release=$(apt-cache depends libstd-rust-web-dev | grep -om1 'libstd-rust-web-[0-9.]*')
-  apt-get install -y -qq "$(apt-cache depends "$release" rustc-web | grep -om1 'libllvm[0-9]*')" >/dev/null
+  release=$(apt-cache depends libstd-rust-web-dev | grep -oE 'libstd-rust-web-[0-9]+[.][0-9]+' | sort -u)
+  apt-get install -y -qq "$(apt-cache depends "$release" rustc-web | grep -oE 'libllvm[0-9]+' | sort -u)" >/dev/null
   apt-get download -qq rustc-web rust-web-src libstd-rust-web-dev "$release"
   for package in *.deb; do dpkg-deb -x "$package" .; done
   rm -- *.deb
-  source=$(find usr/src -maxdepth 1 -name 'rustc-*' | head -n 1)
+  source=$(echo usr/src/rustc-*)
   mkdir -p usr/lib/rustlib/src
   ln -sfn "$to/$source" usr/lib/rustlib/src/rust
   printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$to/usr/lib/x86_64-linux-gnu" "$to/usr/bin/rustc" >bin/rustc
