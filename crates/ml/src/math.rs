@@ -3,6 +3,15 @@
 //! The platform's `exp`, `ln`, `tanh` and friends differ in the last bit between operating systems; these are compiled
 //! from the same source everywhere. Most come from libm, a port of musl's; eˣ and tanh, which networks compute by the
 //! million, are of this crate, so that many values can be computed side by side.
+//!
+//! ```
+//! use ml::math;
+//! assert_eq!(math::exp(0.0), 1.0);
+//! assert_eq!(math::ln(math::exp(1.0)), 1.0);
+//! assert_eq!(math::sigmoid(0.0), 0.5);
+//! assert_eq!(math::powi(3.0, 4), 81.0);
+//! assert!((math::tanh(0.5) - 0.462_117_157_260_009_8).abs() < 1e-15);
+//! ```
 
 mod power;
 

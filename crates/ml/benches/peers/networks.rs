@@ -13,13 +13,16 @@ use ml::optim::{Adam, AdamW, Descent, Momentum};
 
 const RUNS: usize = 5;
 
+/// Numbers among the arguments set the threads; the other words name the rows to run, all without any.
 fn main() -> Result<()> {
-    let threads = std::env::args().filter_map(|word| word.parse().ok()).next();
-    ml::parallel::set_threads(threads);
-    row("mlp", mlp)?;
-    row("cnn", cnn)?;
-    row("transformer", transformer)?;
-    row("rosenbrock", rosenbrock)
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    ml::parallel::set_threads(words.iter().find_map(|word| word.parse().ok()));
+    let named: Vec<&String> = words.iter().filter(|word| word.parse::<usize>().is_err()).collect();
+    let rows: [(&str, fn() -> Result<f64>); 4] =
+        [("mlp", mlp), ("cnn", cnn), ("transformer", transformer), ("rosenbrock", rosenbrock)];
+    rows.into_iter()
+        .filter(|(name, _)| named.is_empty() || named.iter().any(|word| word == name))
+        .try_for_each(|(name, work)| row(name, work))
 }
 
 /// Runs the work several times and prints its median time and what the last run gave.

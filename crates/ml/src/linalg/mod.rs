@@ -3,9 +3,9 @@
 //! ```
 //! use ml::linalg::{cholesky, matmul, matvec};
 //! use ndarray::array;
-//! let a = array![[4.0, 2.0], [2.0, 3.0]];
-//! let x = cholesky(&a)?.solve(&array![2.0, 3.0])?;
-//! assert_eq!(matvec(&a, &x)?, array![2.0, 3.0]);
+//! let a = array![[4.0, 2.0], [2.0, 5.0]];
+//! let x = cholesky(&a)?.solve(&array![8.0, 6.0])?;
+//! assert_eq!(matvec(&a, &x)?, array![8.0, 6.0]);
 //! assert_eq!(matmul(&a, &array![[1.0], [0.0]])?, array![[4.0], [2.0]]);
 //! assert!(matmul(&a, &array![[1.0]]).is_err());
 //! # Ok::<(), ml::error::Error>(())
