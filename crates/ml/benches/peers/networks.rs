@@ -13,12 +13,15 @@ use ml::optim::{Adam, AdamW, Descent, Momentum};
 
 const RUNS: usize = 5;
 
+/// What a row does; it gives a number that shows that it was done.
+type Work = fn() -> Result<f64>;
+
 /// Numbers among the arguments set the threads; the other words name the rows to run, all without any.
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     ml::parallel::set_threads(words.iter().find_map(|word| word.parse().ok()));
     let named: Vec<&String> = words.iter().filter(|word| word.parse::<usize>().is_err()).collect();
-    let rows: [(&str, fn() -> Result<f64>); 4] =
+    let rows: [(&str, Work); 4] =
         [("mlp", mlp), ("cnn", cnn), ("transformer", transformer), ("rosenbrock", rosenbrock)];
     rows.into_iter()
         .filter(|(name, _)| named.is_empty() || named.iter().any(|word| word == name))
@@ -26,7 +29,7 @@ fn main() -> Result<()> {
 }
 
 /// Runs the work several times and prints its median time and what the last run gave.
-fn row(name: &str, work: fn() -> Result<f64>) -> Result<()> {
+fn row(name: &str, work: Work) -> Result<()> {
     let mut seconds = Vec::with_capacity(RUNS);
     let mut result = work()?;
     for _ in 0..RUNS {
