@@ -6,7 +6,7 @@
 
 pub mod error;
 pub mod math;
-pub mod matmul;
+mod matmul;
 pub mod parallel;
 pub mod rng;
 pub mod sum;

@@ -51,7 +51,13 @@ pub use crate::tree::{
 };
 pub use crate::weights::ClassWeight;
 
-pub use crate::optim::{Adam, AdamW, Descent, Lbfgs, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd};
+pub use crate::optim::{
+    Adam, AdamW, Descent, Lbfgs, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd, Walk,
+    numeric_gradient,
+};
+// Products and functions with the same bits everywhere, so that nobody takes ndarray's or the platform's unknowingly.
+pub use crate::linalg::{matmul, matvec};
+pub use crate::math;
 pub use crate::rng::Rng;
 
 pub use crate::agent::{Addition, Agent, Calculator, Lookup, ModelWriter, Tool, Working};
@@ -64,7 +70,8 @@ pub use crate::lm::{
     Tokenizer, examples_loss, mean_loss, perplexity,
 };
 pub use crate::nn::{
-    Activation, Init, Loss, MlpClassifier, MlpRegressor, Module, PruneScope, Sequential, Tape, Targets,
-    Tensor, Training, TrainingHistory, prune_magnitude, sparsity,
+    Activation, Conv2d, Dense, Dropout, Embedding, History, Init, LayerNorm, Loss, MlpClassifier,
+    MlpRegressor, Module, Pass, Pool2d, PruneScope, SelfAttention, Sequential, Tape, Targets, Tensor,
+    Training, TransformerBlock, Updater, prune_magnitude, sparsity,
 };
 pub use crate::prompt::SoftPrompt;

@@ -3,8 +3,7 @@
 use ml::data::{
     Bootstrap, Fold, Frame, FrameColumn, GroupKFold, KFold, RepeatedKFold, StratifiedKFold, TimeSeriesSplit,
 };
-use ml::linalg::svd;
-use ml::matmul::matmul;
+use ml::linalg::{matmul, matmul_nt, svd};
 use ml::preprocessing::{MinMaxScaler, OneHotEncoder, Pca, RobustScaler, StandardScaler};
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
@@ -53,7 +52,7 @@ proptest! {
     fn all_components_hold_all_of_the_data(x in matrices()) {
         let pca = Pca::default().fit(&x).expect("finite data");
         prop_assert!(near(&pca.inverse_transform(&pca.transform(&x).unwrap()).unwrap(), &x, 1e-7));
-        let along = matmul(pca.components.view(), pca.components.t());
+        let along = matmul_nt(&pca.components, &pca.components).expect("the sizes fit");
         prop_assert!(near(&along, &Array2::eye(pca.components.nrows()), 1e-9));
     }
 
@@ -61,7 +60,7 @@ proptest! {
     fn a_matrix_is_the_product_of_its_parts(x in matrices()) {
         let parts = svd(&x).expect("finite data");
         let stretched = &parts.u * &parts.s;
-        prop_assert!(near(&matmul(stretched.view(), parts.vt.view()), &x, 1e-9));
+        prop_assert!(near(&matmul(&stretched, &parts.vt).expect("the sizes fit"), &x, 1e-9));
         prop_assert!(parts.s.iter().all(|value| *value >= 0.0));
     }
 
