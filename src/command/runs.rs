@@ -4,6 +4,7 @@ use super::Context;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::journal::{Journal, Loaded};
+use crate::plan::{Given, Inputs, checkpoint_keys};
 use crate::run::compile::Settings;
 use crate::run::environment::{self, Environment, Told};
 use crate::run::program_run::{self, Job, Shown};
@@ -20,6 +21,15 @@ pub(super) struct Runner {
     pub(super) environment: Environment,
     settings: Settings,
     cache: PathBuf,
+}
+
+/// What a run of many entries is for.
+#[derive(Debug, Default)]
+pub(super) struct Purpose {
+    /// Parameter values from the command line.
+    pub(super) params: Params,
+    /// Whether slow cells may be restored from their checkpoints, and leave some.
+    pub(super) checkpoints: bool,
 }
 
 /// Parameter values from the command line.
@@ -59,7 +69,7 @@ impl Runner {
         context: &Context,
         journal: &Journal,
         chosen: &[usize],
-        params: &Params,
+        purpose: &Purpose,
     ) -> Result<Vec<Shown>, Vec<Diagnostic>> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(context.jobs.min(chosen.len()).max(1))
@@ -67,6 +77,7 @@ impl Runner {
             .map_err(|error| {
                 vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))]
             })?;
+        let inputs = if purpose.checkpoints { journal.inputs() } else { None };
         let bar = context.console.bar(chosen.len(), "running entries");
         let shown: Result<Vec<Shown>, Diagnostic> = pool.install(|| {
             chosen
@@ -74,7 +85,7 @@ impl Runner {
                 .map(|&at| {
                     let loaded = &journal.entries[at];
                     context.console.detail(&format!("running {}", loaded.entry.source.path));
-                    let shown = self.run_one(context, journal, loaded, params);
+                    let shown = self.run_one(context, journal, loaded, &purpose.params, inputs.as_ref());
                     bar.inc(1);
                     shown
                 })
@@ -90,12 +101,18 @@ impl Runner {
         journal: &Journal,
         loaded: &Loaded,
         params: &Params,
+        inputs: Option<&Inputs>,
     ) -> Result<Shown, Diagnostic> {
         let entry = &loaded.entry;
         let execute = &entry.front.execute;
         let mut values: Params =
             entry.front.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         values.extend(params.clone());
+        let seed = entry.front.seed.unwrap_or(0);
+        let given = Given { environment: &self.environment.id, seed, params: &values };
+        // Without a key, since a data file is missing, the run tells what is wrong.
+        let key = inputs.and_then(|inputs| journal.state(loaded, inputs).ok());
+        let checkpoints = key.map(|(key, _)| checkpoint_keys(entry, &key, given));
         let variable = |name: &String| std::env::var(name).ok().map(|value| (name.clone(), value));
         let job = Job {
             environment: &self.environment,
@@ -103,10 +120,11 @@ impl Runner {
             cache: &self.cache,
             time: execute.timeout.unwrap_or(journal.config.cells.timeout),
             memory: execute.memory,
-            seed: entry.front.seed.unwrap_or(0),
+            seed,
             params: values,
             variables: execute.env.iter().filter_map(variable).collect(),
             data: crate::source::data_files(&journal.root, entry),
+            checkpoints,
             color: context.console.color(),
         };
         let mut bars: BTreeMap<String, ProgressBar> = BTreeMap::new();

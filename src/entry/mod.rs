@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
 pub use markdown::markdown_options;
-pub use options::CellOptions;
+pub use options::{CellOptions, Checkpoint};
 pub use slug::{check_slugs, slugify};
 
 /// A parsed entry.

@@ -46,9 +46,9 @@ fn json(value: &impl serde::Serialize) -> Result<String, Diagnostic> {
     })
 }
 
-/// The checksum of a record's outputs.
-pub fn checksum(body: &str) -> String {
-    blake3::hash(body.as_bytes()).to_hex()[..16].to_owned()
+/// The checksum of a record's outputs, or of what else is kept.
+pub fn checksum(body: &(impl AsRef<[u8]> + ?Sized)) -> String {
+    blake3::hash(body.as_ref()).to_hex()[..16].to_owned()
 }
 
 /// Reads the record at `path`, which messages call `name`; one that isn't there is no mistake.

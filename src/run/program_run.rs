@@ -6,6 +6,7 @@ use super::environment::Environment;
 use super::execute::{self, Request};
 use super::rustc_report::{self, View};
 use super::toolchain::Toolchain;
+use super::{checkpoint, checkpoint_report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Cell, Entry, Role};
 use crate::program::{self, Aside, Expected, Program};
@@ -36,6 +37,8 @@ pub struct Job<'a> {
     pub variables: Vec<(String, String)>,
     /// Files that the entry declares.
     pub data: Vec<(String, PathBuf)>,
+    /// The keys of its checkpoints, by cell; `None` computes everything and keeps nothing.
+    pub checkpoints: Option<BTreeMap<u32, String>>,
     /// Whether messages are coloured.
     pub color: bool,
 }
@@ -51,6 +54,8 @@ pub struct Shown {
     pub warnings: Vec<Failure>,
     /// How long each cell took, in seconds.
     pub cell_seconds: BTreeMap<u32, f64>,
+    /// The cells whose checkpoint stood for running them.
+    pub restored: Vec<u32>,
 }
 
 /// Something that went wrong in an entry's code.
@@ -76,6 +81,7 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
         failures: Vec::new(),
         warnings: Vec::new(),
         cell_seconds: BTreeMap::new(),
+        restored: Vec::new(),
     };
     let tangled = match program::tangle(entry) {
         Ok(tangled) => tangled,
@@ -98,8 +104,7 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
                 execute_program(entry, &file, job, progress, &mut shown)?;
             }
             Compiled::Refused(messages) => {
-                let errors = messages.iter().filter(|message| message.is_error());
-                shown.failures.extend(errors.map(|message| of_message(message, entry, program, job.color)));
+                shown.failures.extend(errors(&messages, entry, program, job.color))
             }
         }
     }
@@ -137,10 +142,7 @@ fn try_aside(entry: &Entry, aside: &Aside, job: &Job<'_>, shown: &mut Shown) -> 
     match (&aside.expected, compiled) {
         (Expected::Compiles, Compiled::Program { .. }) => {}
         (Expected::Compiles, Compiled::Refused(messages)) => {
-            let errors = messages.iter().filter(|message| message.is_error());
-            shown
-                .failures
-                .extend(errors.map(|message| of_message(message, entry, &aside.program, job.color)));
+            shown.failures.extend(errors(&messages, entry, &aside.program, job.color));
         }
         (Expected::Refused(_), Compiled::Program { .. }) => {
             let diagnostic = at_cell(
@@ -194,6 +196,8 @@ fn execute_program(
 ) -> Result<(), Diagnostic> {
     let cell_times =
         entry.cells.iter().filter_map(|cell| Some((cell.number, cell.options.timeout?))).collect();
+    let checkpoints = job.cache.join("checkpoints");
+    let kept = job.checkpoints.as_ref().map(|keys| checkpoint::find(&checkpoints, keys));
     let request = Request {
         program: file,
         scratch: &job.cache.join("scratch"),
@@ -204,6 +208,7 @@ fn execute_program(
         params: &job.params,
         variables: &job.variables,
         data: &job.data,
+        checkpoints: kept.as_ref(),
     };
     let ran = execute::execute(&request, progress).map_err(|error| {
         Diagnostic::new(
@@ -211,7 +216,10 @@ fn execute_program(
             format!("{}: the entry's program can't be run: {error}", entry.source.path),
         )
     })?;
-    let collected = collect(entry, &ran);
+    let collected = collect(entry, &ran, &kept.unwrap_or_default());
+    if let Some(keys) = &job.checkpoints {
+        checkpoint::keep_bound(&checkpoints, keys, &ran.bound, &collected)?;
+    }
     if let Some(diagnostic) = failure_of(entry, job, &collected) {
         let mut failure = of_diagnostic(&diagnostic, collected.outcome.name(), job.color);
         failure.rendered.push_str(&printed_last(&collected.outputs));
@@ -226,6 +234,9 @@ fn execute_program(
         shown.warnings.push(of_diagnostic(&Diagnostic::new(Severity::Warning, message), "leaked", job.color));
     }
     shown.warnings.extend(nan_warnings(entry, &collected.outputs, job.color));
+    let warnings = checkpoint_report::warnings(entry, &collected.not_kept);
+    shown.warnings.extend(warnings.iter().map(|warning| of_diagnostic(warning, "not-kept", job.color)));
+    shown.restored = collected.restored;
     shown.cell_seconds = collected.cell_seconds;
     shown.outputs.extend(collected.outputs);
     // What was compiled beside the program stands with the cells around it.
@@ -358,6 +369,24 @@ fn offset_of(text: &str, (line, column): (usize, usize)) -> usize {
 /// The end of the line: how much of it raised a panic is not known.
 fn end_of_call(text: &str, start: usize) -> usize {
     text[start..].find('\n').map_or(text.len(), |at| start + at)
+}
+
+/// The compiler's errors, each once.
+fn errors(messages: &[rustc_report::Message], entry: &Entry, program: &Program, color: bool) -> Vec<Failure> {
+    let mut failures: Vec<Failure> = Vec::new();
+    for message in messages.iter().filter(|message| message.is_error()) {
+        let failure = match checkpoint_report::explain(message, entry, program) {
+            Some(diagnostic) => of_diagnostic(&diagnostic, "compile-error", color),
+            None => of_message(message, entry, program, color),
+        };
+        if !failures.iter().any(|other| other.rendered == failure.rendered) {
+            failures.push(failure);
+        }
+    }
+    if failures.iter().any(|failure| !checkpoint_report::is_vague(&failure.message)) {
+        failures.retain(|failure| !checkpoint_report::is_vague(&failure.message));
+    }
+    failures
 }
 
 fn of_message(message: &rustc_report::Message, entry: &Entry, program: &Program, color: bool) -> Failure {

@@ -13,6 +13,8 @@ pub const NONCE_VARIABLE: &str = "LOSSBOOK_NONCE";
 pub const SEED_VARIABLE: &str = "LOSSBOOK_SEED";
 /// Parameter values that replace the defaults: a JSON object of name to number, text or truth value.
 pub const PARAMS_VARIABLE: &str = "LOSSBOOK_PARAMS";
+/// The folder where checkpointed cells find what was kept of them, and leave what is to be kept. Absent, nothing is.
+pub const CHECKPOINTS_VARIABLE: &str = "LOSSBOOK_CHECKPOINTS";
 
 /// One line of the wire.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +73,18 @@ pub enum Event {
     NoPanic {
         /// The cell's number.
         cell: u32,
+    },
+    /// What was kept of a cell stands for running it.
+    Restored {
+        /// The cell's number.
+        cell: u32,
+    },
+    /// What a cell bound can't be kept.
+    NotKept {
+        /// The cell's number.
+        cell: u32,
+        /// Why.
+        why: String,
     },
     /// The entry's `?` met an error: its message and the messages of its sources, outermost first.
     Failed {

@@ -16,6 +16,8 @@ pub(super) fn print(event: &Event) {
         Event::Begin { .. }
         | Event::End { .. }
         | Event::Progress { .. }
+        | Event::Restored { .. }
+        | Event::NotKept { .. }
         | Event::Panic { .. }
         | Event::Done => return,
     };

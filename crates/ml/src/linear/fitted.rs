@@ -4,9 +4,10 @@ use crate::error::{Error, Result, check_finite_1, check_finite_2, check_not_empt
 use crate::matmul::matvec;
 use crate::sum;
 use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
 
 /// A fitted linear model: y = x · coef + intercept.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedLinear {
     /// A weight for each feature.
     pub coef: Array1<f64>,
