@@ -242,6 +242,13 @@ fn printed(entry: &Entry, output: &Output) -> String {
         Content::Volatile { content } => {
             return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
         }
+        Content::Seeds { content, plus_minus, .. } => match &**content {
+            Content::Metric { value, .. } => crate::seeds::in_words(value.0, plus_minus.0),
+            other => return printed(entry, &Output { cell: output.cell, content: other.clone() }),
+        },
+        Content::OneSeed { content, .. } => {
+            return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
+        }
         Content::Image(_) | Content::Svg(_) | Content::Html(_) => String::new(),
     };
     let place = crate::check::describe(entry, output);

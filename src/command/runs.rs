@@ -7,7 +7,7 @@ use crate::journal::{Journal, Loaded};
 use crate::plan::{Given, Inputs, checkpoint_keys};
 use crate::run::compile::Settings;
 use crate::run::environment::{self, Environment, Told};
-use crate::run::program_run::{self, Job, Shown};
+use crate::run::program_run::{self, Draw, Job, Shown};
 use crate::run::toolchain::Toolchain;
 use cell::wire::{Event, Scalar};
 use indicatif::ProgressBar;
@@ -71,12 +71,11 @@ impl Runner {
         chosen: &[usize],
         purpose: &Purpose,
     ) -> Result<Vec<Shown>, Vec<Diagnostic>> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(context.jobs.min(chosen.len()).max(1))
-            .build()
-            .map_err(|error| {
-                vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))]
-            })?;
+        let runs = chosen.iter().map(|&at| journal.entries[at].entry.front.seeds.list.len().max(1)).sum();
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(context.jobs.min(runs).max(1)).build().map_err(
+                |error| vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))],
+            )?;
         let inputs = if purpose.checkpoints { journal.inputs() } else { None };
         let bar = context.console.bar(chosen.len(), "running entries");
         let shown: Result<Vec<Shown>, Diagnostic> = pool.install(|| {
@@ -108,11 +107,17 @@ impl Runner {
         let mut values: Params =
             entry.front.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         values.extend(params.clone());
-        let seed = entry.front.seed.unwrap_or(0);
-        let given = Given { environment: &self.environment.id, seed, params: &values };
         // Without a key, since a data file is missing, the run tells what is wrong.
         let key = inputs.and_then(|inputs| journal.state(loaded, inputs).ok());
-        let checkpoints = key.map(|(key, _)| checkpoint_keys(entry, &key, given));
+        let draw = |seed: u64| {
+            let given = Given { environment: &self.environment.id, seed, params: &values };
+            let checkpoints = key.as_ref().map(|(key, _)| checkpoint_keys(entry, key, given));
+            Draw { seed, checkpoints }
+        };
+        let draws = match entry.front.seeds.list.as_slice() {
+            [] => vec![draw(entry.front.seed.unwrap_or(0))],
+            seeds => seeds.iter().map(|seed| draw(*seed)).collect(),
+        };
         let variable = |name: &String| std::env::var(name).ok().map(|value| (name.clone(), value));
         let job = Job {
             environment: &self.environment,
@@ -120,11 +125,10 @@ impl Runner {
             cache: &self.cache,
             time: execute.timeout.unwrap_or(journal.config.cells.timeout),
             memory: execute.memory,
-            seed,
+            draws,
             params: values,
             variables: execute.env.iter().filter_map(variable).collect(),
             data: crate::source::data_files(&journal.root, entry),
-            checkpoints,
             color: context.console.color(),
         };
         let mut bars: BTreeMap<String, ProgressBar> = BTreeMap::new();

@@ -8,6 +8,7 @@ mod front_matter;
 mod inline;
 mod markdown;
 mod options;
+mod seeds;
 mod slug;
 mod toml_items;
 mod yaml;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
 pub use markdown::markdown_options;
 pub use options::{CellOptions, Checkpoint};
+pub use seeds::{Interval, Seeds};
 pub use slug::{check_slugs, slugify};
 
 /// A parsed entry.

@@ -80,7 +80,7 @@ pub const NAMES: &[&str] = &[
 ];
 
 /// Names that are reserved for what is to come, with what to do until then.
-const LATER: &[&str] = &["seeds", "sweep"];
+const LATER: &[&str] = &["sweep"];
 
 /// The mark that leads an option line.
 const MARK: &str = "//|";
@@ -131,6 +131,14 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
             options.timeout = Some(parse_duration(&text).map_err(|why| item.wrong(source, why))?);
         }
         "checkpoint" => options.checkpoint = Some(checkpoint(source, item)?),
+        "seeds" => {
+            return Err(Diagnostic::error(
+                source,
+                item.key.clone(),
+                "the cells of an entry run as one program, with one seed",
+            )
+            .hint("put `seeds: 1..=20` into the front matter: the entry is then run once with each"));
+        }
         name if LATER.contains(&name) => {
             return Err(Diagnostic::error(
                 source,

@@ -44,6 +44,8 @@ pub fn checkpoint_keys(entry: &Entry, key: &Key, given: Given<'_>) -> BTreeMap<u
 fn before(entry: &Entry, cell: &Cell, key: &Key) -> BTreeMap<String, String> {
     let text = &entry.source.text;
     let mut parts = key.parts.clone();
+    // With which of them it runs is given.
+    parts.remove("seeds");
     for later in entry.cells.iter().filter(|other| other.number > cell.number) {
         let code = &text[later.code.clone()];
         let attributes = if code.trim_start().starts_with("#!") { code } else { "" };

@@ -77,6 +77,9 @@ pub(super) fn of_entry(
     if let Some(seed) = entry.front.seed {
         parts.insert("seed".to_owned(), seed.to_string());
     }
+    if !entry.front.seeds.list.is_empty() {
+        parts.insert("seeds".to_owned(), entry.front.seeds.to_string());
+    }
     for (name, value) in &entry.front.params {
         // `30` and `"30"` are different to a program.
         let value = serde_json::to_string(value).unwrap_or_else(|_| value.to_string());

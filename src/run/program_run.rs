@@ -6,7 +6,7 @@ use super::environment::Environment;
 use super::execute::{self, Request};
 use super::rustc_report::{self, View};
 use super::toolchain::Toolchain;
-use super::{checkpoint, checkpoint_report};
+use super::{checkpoint, checkpoint_report, over_seeds};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Cell, Entry, Role};
 use crate::program::{self, Aside, Expected, Program};
@@ -29,22 +29,29 @@ pub struct Job<'a> {
     pub time: Duration,
     /// How much memory it may use, in bytes.
     pub memory: Option<u64>,
-    /// The entry's seed.
-    pub seed: u64,
+    /// The seeds that it is run with, at least one.
+    pub draws: Vec<Draw>,
     /// Parameter values in place of the defaults.
     pub params: BTreeMap<String, Scalar>,
     /// Environment variables that the entry declares.
     pub variables: Vec<(String, String)>,
     /// Files that the entry declares.
     pub data: Vec<(String, PathBuf)>,
-    /// The keys of its checkpoints, by cell; `None` computes everything and keeps nothing.
-    pub checkpoints: Option<BTreeMap<u32, String>>,
     /// Whether messages are coloured.
     pub color: bool,
 }
 
+/// A run with one seed.
+#[derive(Debug, Clone)]
+pub struct Draw {
+    /// The seed.
+    pub seed: u64,
+    /// The keys of its checkpoints, by cell; `None` computes everything and keeps nothing.
+    pub checkpoints: Option<BTreeMap<u32, String>>,
+}
+
 /// What came of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Shown {
     /// The outputs, in the order of the page; up to the failure if there is one.
     pub outputs: Vec<Output>,
@@ -76,13 +83,7 @@ pub struct Failure {
 /// # Errors
 /// The tool itself can't work: no compiler, a full disk. What is wrong with the entry stands in [`Shown::failures`].
 pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Result<Shown, Diagnostic> {
-    let mut shown = Shown {
-        outputs: Vec::new(),
-        failures: Vec::new(),
-        warnings: Vec::new(),
-        cell_seconds: BTreeMap::new(),
-        restored: Vec::new(),
-    };
+    let mut shown = Shown::default();
     let tangled = match program::tangle(entry) {
         Ok(tangled) => tangled,
         Err(diagnostics) => {
@@ -101,7 +102,13 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
                 shown
                     .warnings
                     .extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
-                execute_program(entry, &file, job, progress, &mut shown)?;
+                let ran = match job.draws.as_slice() {
+                    [draw] => execute_program(entry, &file, job, draw, progress)?,
+                    draws => over_seeds::run(entry, draws, &|draw| {
+                        execute_program(entry, &file, job, draw, &mut |_| {})
+                    })?,
+                };
+                shown.add(entry, ran);
             }
             Compiled::Refused(messages) => {
                 shown.failures.extend(errors(&messages, entry, program, job.color))
@@ -191,20 +198,21 @@ fn execute_program(
     entry: &Entry,
     file: &Path,
     job: &Job<'_>,
+    draw: &Draw,
     progress: &mut dyn FnMut(&Event),
-    shown: &mut Shown,
-) -> Result<(), Diagnostic> {
+) -> Result<Shown, Diagnostic> {
+    let mut shown = Shown::default();
     let cell_times =
         entry.cells.iter().filter_map(|cell| Some((cell.number, cell.options.timeout?))).collect();
     let checkpoints = job.cache.join("checkpoints");
-    let kept = job.checkpoints.as_ref().map(|keys| checkpoint::find(&checkpoints, keys));
+    let kept = draw.checkpoints.as_ref().map(|keys| checkpoint::find(&checkpoints, keys));
     let request = Request {
         program: file,
         scratch: &job.cache.join("scratch"),
         time: job.time,
         cell_times: &cell_times,
         memory: job.memory,
-        seed: job.seed,
+        seed: draw.seed,
         params: &job.params,
         variables: &job.variables,
         data: &job.data,
@@ -217,7 +225,7 @@ fn execute_program(
         )
     })?;
     let collected = collect(entry, &ran, &kept.unwrap_or_default());
-    if let Some(keys) = &job.checkpoints {
+    if let Some(keys) = &draw.checkpoints {
         checkpoint::keep_bound(&checkpoints, keys, &ran.bound, &collected)?;
     }
     if let Some(diagnostic) = failure_of(entry, job, &collected) {
@@ -238,17 +246,27 @@ fn execute_program(
     shown.warnings.extend(warnings.iter().map(|warning| of_diagnostic(warning, "not-kept", job.color)));
     shown.restored = collected.restored;
     shown.cell_seconds = collected.cell_seconds;
-    shown.outputs.extend(collected.outputs);
-    // What was compiled beside the program stands with the cells around it.
-    shown.outputs.sort_by_key(|output| place_of(entry, output));
-    Ok(())
+    shown.outputs = collected.outputs;
+    Ok(shown)
+}
+
+impl Shown {
+    /// Adds what a run showed: what was compiled beside the program stands with the cells around it.
+    fn add(&mut self, entry: &Entry, ran: Shown) {
+        self.outputs.extend(ran.outputs);
+        self.outputs.sort_by_key(|output| place_of(entry, output));
+        self.failures.extend(ran.failures);
+        self.warnings.extend(ran.warnings);
+        self.cell_seconds = ran.cell_seconds;
+        self.restored = ran.restored;
+    }
 }
 
 /// Where on the page an output stands; outputs of one cell keep their order.
 fn place_of(entry: &Entry, output: &Output) -> usize {
     let cell =
         |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
-    match &output.content {
+    match output.content.inner() {
         Content::Inline { inline, .. } => {
             entry.inlines.iter().find(|one| one.number == *inline).map_or(0, |one| one.span.start)
         }

@@ -158,6 +158,22 @@ pub enum Content {
         /// The output.
         content: Box<Content>,
     },
+    /// A number of an entry that was run with many seeds. Cells never send it: Lossbook makes it of what they sent.
+    Seeds {
+        /// The output with the mean.
+        content: Box<Content>,
+        /// The value with each seed, in the order of the seeds.
+        values: Vec<Number>,
+        /// What stands behind `±`.
+        plus_minus: Number,
+    },
+    /// An output of one seed, where an entry was run with many and they have no mean. Cells never send it.
+    OneSeed {
+        /// The seed.
+        seed: u64,
+        /// The output.
+        content: Box<Content>,
+    },
     /// An inline value; inline values count from 1 through the entry.
     Inline {
         /// The inline value's number.
@@ -178,6 +194,18 @@ pub enum Content {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sides: Option<(String, String)>,
     },
+}
+
+impl Content {
+    /// The output itself, without what is said of it: that it differs from run to run, or is a mean over seeds.
+    pub fn inner(&self) -> &Content {
+        match self {
+            Content::Volatile { content }
+            | Content::Seeds { content, .. }
+            | Content::OneSeed { content, .. } => content.inner(),
+            other => other,
+        }
+    }
 }
 
 /// A standard stream.
