@@ -8,7 +8,8 @@ use crate::console::print;
 use crate::diagnostic::{Diagnostic, line_column};
 use crate::journal::{Journal, Loaded};
 use crate::plan::State;
-use crate::run::program_run::{Failure, Shown};
+use crate::run::failures::Failure;
+use crate::run::program_run::Shown;
 use serde::Serialize;
 
 /// What a check says of a journal, for machines.

@@ -11,6 +11,7 @@ pub mod contain;
 pub mod embedded;
 pub mod environment;
 pub mod execute;
+pub mod failures;
 mod over_seeds;
 pub mod process_tree;
 pub mod program_run;

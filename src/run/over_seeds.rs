@@ -1,6 +1,7 @@
 //! One compiled entry, run once with each of its seeds.
 
-use super::program_run::{Draw, Failure, Shown};
+use super::failures::Failure;
+use super::program_run::{Draw, Shown};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::record::Output;
