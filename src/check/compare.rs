@@ -6,7 +6,7 @@ use crate::entry::Entry;
 use crate::record::Output;
 use crate::seeds::Statistics;
 use cell::Number;
-use cell::wire::Content;
+use cell::wire::{Content, grid};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -162,6 +162,21 @@ impl Walk<'_> {
             (Content::OneSeed { content: old, .. }, Content::OneSeed { content: new, .. }) => {
                 self.content(old, new)
             }
+            (
+                Content::Sweep { axes: old_axes, at: old_at, variants: olds },
+                Content::Sweep { axes, at, variants: news },
+            ) => {
+                if old_axes != axes || old_at.len() != at.len() {
+                    let points = |at: &[Option<usize>]| format!("a sweep of {} points", at.len());
+                    return self.found(Kind::Reshaped, "", &points(old_at), &points(at), None);
+                }
+                for (number, point) in grid(axes).iter().enumerate() {
+                    let name = crate::sweep::in_words(point.iter().map(|(name, value)| (name, value)));
+                    let old = old_at[number].and_then(|at| olds.get(at));
+                    let new = at[number].and_then(|at| news.get(at));
+                    self.at_point(&name, old, new);
+                }
+            }
             (Content::Seeds { values: old, .. }, Content::Seeds { values: new, .. }) => {
                 let of = |values: &[Number]| {
                     Statistics::of(&values.iter().map(|value| value.0).collect::<Vec<_>>())
@@ -189,6 +204,26 @@ impl Walk<'_> {
                 _ => self.found(Kind::Drift, "", "an output that can't be read", "", None),
             },
         }
+    }
+
+    /// The outputs at one point of a sweep.
+    fn at_point(&mut self, name: &str, old: Option<&Content>, new: Option<&Content>) {
+        let place = format!("{} at {name}", self.place);
+        let mut walk = Walk { tolerance: self.tolerance, place: &place, first: None, count: 0 };
+        match (old, new) {
+            (Some(old), Some(new)) => match other_kind(old, new) {
+                None => walk.content(old, new),
+                Some((old, new)) => {
+                    walk.found(Kind::Retyped, "", &super::kind_name(old), &super::kind_name(new), None);
+                }
+            },
+            (None, None) => {}
+            (Some(old), None) => walk.found(Kind::Missing, "", &summary(old), "nothing", None),
+            (None, Some(new)) => walk.found(Kind::Extra, "", "nothing", &summary(new), None),
+        }
+        let (first, count) = (walk.first, walk.count);
+        self.count += count;
+        self.first = self.first.take().or(first);
     }
 
     fn data(&mut self, path: &str, old: &Value, new: &Value) {

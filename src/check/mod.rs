@@ -146,6 +146,9 @@ fn kind_name(content: &cell::wire::Content) -> String {
         Content::Volatile { .. } => "volatile output".to_owned(),
         Content::Seeds { content, .. } => format!("{} over seeds", kind_name(content)),
         Content::OneSeed { content, .. } => kind_name(content),
+        Content::Sweep { variants, .. } => {
+            format!("{} of a sweep", variants.first().map_or("output".to_owned(), kind_name))
+        }
         Content::Inline { .. } => "inline value".to_owned(),
         Content::Claim { .. } => "claim".to_owned(),
     }

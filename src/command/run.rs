@@ -249,6 +249,7 @@ fn printed(entry: &Entry, output: &Output) -> String {
         Content::OneSeed { content, .. } => {
             return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
         }
+        Content::Sweep { at, .. } => format!("at {} points", at.len()),
         Content::Image(_) | Content::Svg(_) | Content::Html(_) => String::new(),
     };
     let place = crate::check::describe(entry, output);

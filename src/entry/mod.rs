@@ -10,6 +10,7 @@ mod markdown;
 mod options;
 mod seeds;
 mod slug;
+mod sweep;
 mod toml_items;
 mod yaml;
 mod yaml_limits;
@@ -24,6 +25,7 @@ pub use markdown::markdown_options;
 pub use options::{CellOptions, Checkpoint};
 pub use seeds::{Interval, Seeds};
 pub use slug::{check_slugs, slugify};
+pub use sweep::Sweep;
 
 /// A parsed entry.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! A cell's `//|` options: YAML lines at its head, with Quarto's names.
 
+use super::sweep::{self, Sweep};
 use super::yaml;
 use crate::config::parse_duration;
 use crate::diagnostic::{Diagnostic, SourceText};
@@ -44,6 +45,8 @@ pub struct CellOptions {
     pub timeout: Option<Duration>,
     /// What of it is kept, so that editing a later cell does not compute it again.
     pub checkpoint: Option<Checkpoint>,
+    /// The parameters that it is shown for.
+    pub sweep: Option<Sweep>,
 }
 
 /// The bindings of a cell that are kept.
@@ -77,10 +80,8 @@ pub const NAMES: &[&str] = &[
     "volatile",
     "timeout",
     "checkpoint",
+    "sweep",
 ];
-
-/// Names that are reserved for what is to come, with what to do until then.
-const LATER: &[&str] = &["sweep"];
 
 /// The mark that leads an option line.
 const MARK: &str = "//|";
@@ -131,6 +132,7 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
             options.timeout = Some(parse_duration(&text).map_err(|why| item.wrong(source, why))?);
         }
         "checkpoint" => options.checkpoint = Some(checkpoint(source, item)?),
+        "sweep" => options.sweep = Some(sweep::parse(source, item)?),
         "seeds" => {
             return Err(Diagnostic::error(
                 source,
@@ -138,14 +140,6 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
                 "the cells of an entry run as one program, with one seed",
             )
             .hint("put `seeds: 1..=20` into the front matter: the entry is then run once with each"));
-        }
-        name if LATER.contains(&name) => {
-            return Err(Diagnostic::error(
-                source,
-                item.key.clone(),
-                format!("the cell option `{name}` is not available yet"),
-            )
-            .hint("take the line out"));
         }
         _ => return Err(item.unknown(source, "cell option", NAMES)),
     }

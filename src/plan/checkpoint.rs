@@ -45,7 +45,7 @@ fn before(entry: &Entry, cell: &Cell, key: &Key) -> BTreeMap<String, String> {
     let text = &entry.source.text;
     let mut parts = key.parts.clone();
     // With which of them it runs is given.
-    parts.remove("seeds");
+    parts.retain(|name, _| name != "seeds" && !name.starts_with("sweep of "));
     for later in entry.cells.iter().filter(|other| other.number > cell.number) {
         let code = &text[later.code.clone()];
         let attributes = if code.trim_start().starts_with("#!") { code } else { "" };

@@ -59,6 +59,12 @@ pub(super) fn of_entry(
     for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
         parts.insert(format!("cell {}", cell.number), cell_hash(cell, text));
     }
+    for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
+        if let Some(sweep) = &cell.options.sweep {
+            let axes = serde_json::to_string(&sweep.axes).unwrap_or_else(|_| format!("{:?}", sweep.axes));
+            parts.insert(format!("sweep of cell {}", cell.number), short(axes.as_bytes()));
+        }
+    }
     for inline in &entry.inlines {
         let tokens = token_text(&text[inline.expression.clone()]);
         parts.insert(

@@ -10,22 +10,30 @@ use std::fmt::Write as _;
 impl Page<'_> {
     /// Writes the outputs of a cell. Drawings that follow each other share a figure; so do named numbers a list.
     pub(super) fn outputs(&mut self, cell: &Cell, outputs: &[&Content]) {
-        let mut first_figure = true;
-        let mut first_table = true;
-        for group in outputs
-            .chunk_by(|one, other| (is_drawn(one) && is_drawn(other)) || (is_named(one) && is_named(other)))
-        {
+        self.outputs_after(cell, outputs, &mut true, &mut true);
+    }
+
+    /// The same, where the cell's label and caption may have been given away.
+    pub(super) fn outputs_after(
+        &mut self,
+        cell: &Cell,
+        outputs: &[&Content],
+        first_figure: &mut bool,
+        first_table: &mut bool,
+    ) {
+        for group in outputs.chunk_by(|one, other| kind(one) == kind(other)) {
             match group {
-                drawings if drawings.iter().all(|content| is_drawn(content)) => {
-                    self.figure(cell, drawings, std::mem::take(&mut first_figure));
+                swept if kind(swept[0]) == Kind::Swept => self.sweeps(cell, swept, first_figure),
+                drawings if kind(drawings[0]) == Kind::Drawn => {
+                    self.figure(cell, drawings, std::mem::take(first_figure));
                 }
-                numbers if numbers.iter().all(|content| is_named(content)) => self.named_numbers(numbers),
+                numbers if kind(numbers[0]) == Kind::Named => self.named_numbers(numbers),
                 others => {
                     for content in others {
                         let (content, mark) = unwrap(content);
                         match content {
                             Content::Table(table) => {
-                                let first = std::mem::take(&mut first_table);
+                                let first = std::mem::take(first_table);
                                 self.cell_table(cell, table, first, mark);
                             }
                             other => self.output(cell, other, mark),
@@ -56,6 +64,7 @@ impl Page<'_> {
             | Content::Volatile { .. }
             | Content::Seeds { .. }
             | Content::OneSeed { .. }
+            | Content::Sweep { .. }
             | Content::Inline { .. }
             | Content::Claim { .. } => {}
         }
@@ -204,8 +213,22 @@ pub(super) fn unwrap(content: &Content) -> (&Content, Mark) {
     (content.inner(), mark)
 }
 
-fn is_named(content: &Content) -> bool {
-    matches!(content.inner(), Content::Metric { .. } | Content::Param { .. } | Content::Timing { .. })
+/// What shares a figure, a list or a grid with its neighbours.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Swept,
+    Drawn,
+    Named,
+    Other,
+}
+
+fn kind(content: &Content) -> Kind {
+    match content.inner() {
+        Content::Sweep { .. } => Kind::Swept,
+        Content::Metric { .. } | Content::Param { .. } | Content::Timing { .. } => Kind::Named,
+        _ if is_drawn(content) => Kind::Drawn,
+        _ => Kind::Other,
+    }
 }
 
 /// A number in six significant digits at most.

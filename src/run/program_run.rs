@@ -9,7 +9,7 @@ use super::failures::{
 };
 use super::rustc_report::{self, View};
 use super::toolchain::Toolchain;
-use super::{checkpoint, checkpoint_report, over_seeds};
+use super::{checkpoint, checkpoint_report, variations};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, Role};
 use crate::program::{self, Aside, Expected, Program};
@@ -32,10 +32,8 @@ pub struct Job<'a> {
     pub time: Duration,
     /// How much memory it may use, in bytes.
     pub memory: Option<u64>,
-    /// The seeds that it is run with, at least one.
-    pub draws: Vec<Draw>,
-    /// Parameter values in place of the defaults.
-    pub params: BTreeMap<String, Scalar>,
+    /// The points that it is run at, its own first, then those of its sweeps; at each with every seed.
+    pub points: Vec<Vec<Draw>>,
     /// Environment variables that the entry declares.
     pub variables: Vec<(String, String)>,
     /// Files that the entry declares.
@@ -44,11 +42,13 @@ pub struct Job<'a> {
     pub color: bool,
 }
 
-/// A run with one seed.
+/// A run with one seed and one set of parameters.
 #[derive(Debug, Clone)]
 pub struct Draw {
     /// The seed.
     pub seed: u64,
+    /// Parameter values in place of the defaults.
+    pub params: BTreeMap<String, Scalar>,
     /// The keys of its checkpoints, by cell; `None` computes everything and keeps nothing.
     pub checkpoints: Option<BTreeMap<u32, String>>,
 }
@@ -92,9 +92,10 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
                 shown
                     .warnings
                     .extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
-                let ran = match job.draws.as_slice() {
+                let runs: Vec<&Draw> = job.points.iter().flatten().collect();
+                let ran = match runs.as_slice() {
                     [draw] => execute_program(entry, &file, job, draw, progress)?,
-                    draws => over_seeds::run(entry, draws, &|draw| {
+                    _ => variations::run(entry, &job.points, job.color, &|draw| {
                         execute_program(entry, &file, job, draw, &mut |_| {})
                     })?,
                 };
@@ -203,7 +204,7 @@ fn execute_program(
         cell_times: &cell_times,
         memory: job.memory,
         seed: draw.seed,
-        params: &job.params,
+        params: &draw.params,
         variables: &job.variables,
         data: &job.data,
         checkpoints: kept.as_ref(),

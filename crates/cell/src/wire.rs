@@ -174,6 +174,15 @@ pub enum Content {
         /// The output.
         content: Box<Content>,
     },
+    /// An output at every point of a sweep over parameters. Cells never send it: Lossbook makes it of many runs.
+    Sweep {
+        /// The parameters and their values.
+        axes: Vec<SweepAxis>,
+        /// For each point of their [`grid`] which of the contents is shown there; nothing where none is.
+        at: Vec<Option<usize>>,
+        /// The contents, each once.
+        variants: Vec<Content>,
+    },
     /// An inline value; inline values count from 1 through the entry.
     Inline {
         /// The inline value's number.
@@ -216,6 +225,31 @@ pub enum Stream {
     Stdout,
     /// Standard error.
     Stderr,
+}
+
+/// A parameter of a sweep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SweepAxis {
+    /// Its name.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<Scalar>,
+}
+
+/// The points of a sweep, each with a value for every parameter: the last parameter changes fastest.
+pub fn grid(axes: &[SweepAxis]) -> Vec<Vec<(String, Scalar)>> {
+    let mut points = vec![Vec::new()];
+    for axis in axes {
+        let with_values = points.iter().flat_map(|point: &Vec<(String, Scalar)>| {
+            axis.values.iter().map(move |value| {
+                let mut point = point.clone();
+                point.push((axis.name.clone(), value.clone()));
+                point
+            })
+        });
+        points = with_values.collect();
+    }
+    points
 }
 
 /// A parameter's value.

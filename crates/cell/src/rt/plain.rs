@@ -39,6 +39,7 @@ fn output(content: &Content) -> String {
         Content::Volatile { content } | Content::Seeds { content, .. } | Content::OneSeed { content, .. } => {
             output(content)
         }
+        Content::Sweep { variants, .. } => variants.iter().map(output).collect(),
         Content::Inline { inline, text, .. } => format!("[inline value {inline}] {text}\n"),
         Content::Claim { claim, holds, .. } => {
             format!("[claim {claim}] {}\n", if *holds { "holds" } else { "does NOT hold" })
