@@ -55,6 +55,7 @@ impl Page<'_> {
         let first = drawn && std::mem::take(first);
         let numbered = self.numbering.figures.get(&cell.number).copied().filter(|_| first);
         let axes = group[0].axes;
+        let aligned: Vec<Vec<Content>> = group.iter().map(aligned).collect();
         self.out.push_str(if drawn { "<figure class=\"sweep\"" } else { "<div class=\"sweep\"" });
         if let (Some(label), Some(_)) = (&cell.options.label, numbered) {
             self.out.push_str(" id=\"");
@@ -71,7 +72,9 @@ impl Page<'_> {
             self.out.push_str("\">\n<p class=\"point-name\">");
             escape::push_text(&mut self.out, &name);
             self.out.push_str("</p>\n");
-            let contents: Vec<&Content> = group.iter().filter_map(|swept| swept.point(number)).collect();
+            let shown = group.iter().zip(&aligned);
+            let contents: Vec<&Content> =
+                shown.filter_map(|(swept, variants)| variants.get(swept.at[number]?)).collect();
             self.outputs_after(cell, &contents, &mut false, &mut false);
             self.out.push_str("</div>\n");
         }
@@ -80,6 +83,17 @@ impl Page<'_> {
         self.figure_caption("Figure", numbered, caption, &cell.block);
         self.out.push_str(if drawn { "</figure>\n" } else { "</div>\n" });
     }
+}
+
+/// The contents of a sweep, charts among them with the same axes: readers compare what stands side by side.
+fn aligned(swept: &Swept<'_>) -> Vec<Content> {
+    let mut variants = swept.variants.to_vec();
+    let charts = variants.iter_mut().filter_map(|content| match content {
+        Content::Chart(chart) => Some(chart),
+        _ => None,
+    });
+    cell::svg::align(&mut charts.collect::<Vec<_>>());
+    variants
 }
 
 /// How outputs over a sweep are laid out.
