@@ -45,13 +45,12 @@ pub fn gather(entry: &Entry, base: Vec<Output>, runs: &[Vec<Output>]) -> Vec<Out
         let at_points: Vec<Vec<Output>> =
             sweep.points().iter().map(|point| run_at(point).map_or(Vec::new(), |run| of_cell(run))).collect();
         let pairs: Vec<Vec<Option<&Output>>> = at_points.iter().map(|run| pair(&own, run).0).collect();
-        let mut place = 0;
-        for output in gathered.iter_mut().filter(|output| output.cell == Some(cell.number)) {
+        let outputs = gathered.iter_mut().filter(|output| output.cell == Some(cell.number));
+        for (place, output) in outputs.enumerate() {
             let contents = pairs.iter().map(|run| run[place].map(|output| &output.content));
             if let Some(swept) = merge(sweep, &output.content, &contents.collect::<Vec<_>>()) {
                 output.content = swept;
             }
-            place += 1;
         }
     }
     gathered

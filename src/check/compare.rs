@@ -160,7 +160,7 @@ impl Walk<'_> {
         match (old, new) {
             (Content::Timing { .. }, _) | (Content::Volatile { .. }, _) => {}
             (Content::OneSeed { content: old, .. }, Content::OneSeed { content: new, .. }) => {
-                self.content(old, new)
+                self.content(old, new);
             }
             (
                 Content::Sweep { axes: old_axes, at: old_at, variants: olds },
@@ -189,7 +189,7 @@ impl Walk<'_> {
                 Content::Value { number: Some(new), .. } | Content::Inline { number: Some(new), .. },
             ) => self.number("", old.0, new.0),
             (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => {
-                self.number("", old.0, new.0)
+                self.number("", old.0, new.0);
             }
             (Content::Text { text: old, .. }, Content::Text { text: new, .. })
             | (Content::Value { text: old, .. }, Content::Value { text: new, .. })

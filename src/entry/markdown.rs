@@ -126,6 +126,10 @@ impl Reader<'_> {
         if eval == Some(false) {
             role = Role::Ignore;
         }
+        if let Some(sweep) = options.sweep.as_ref().filter(|_| !matches!(role, Role::Run | Role::Ignore)) {
+            let message = "only a cell that runs to its end can have a sweep";
+            self.diagnostics.push(Diagnostic::error(self.source, sweep.place.clone(), message));
+        }
         if let Some(diagnostic) = self.refuse_checkpoint(&role, &options) {
             self.diagnostics.push(diagnostic);
         }

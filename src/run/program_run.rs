@@ -102,7 +102,7 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
                 shown.add(entry, ran);
             }
             Compiled::Refused(messages) => {
-                shown.failures.extend(errors(&messages, entry, program, job.color))
+                shown.failures.extend(errors(&messages, entry, program, job.color));
             }
         }
     }

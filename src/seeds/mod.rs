@@ -140,8 +140,8 @@ impl Summary<'_> {
                 && table
                     .columns()
                     .iter()
-                    .map(|column| column.name())
-                    .eq(first.columns().iter().map(|column| column.name()))
+                    .map(cell::Column::name)
+                    .eq(first.columns().iter().map(cell::Column::name))
         };
         if tables.iter().filter(alike).count() < tables.len() {
             return None;
