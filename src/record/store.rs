@@ -16,7 +16,7 @@ pub fn path_of(entry: &Path) -> PathBuf {
 /// The record's text: the header, then an output a line.
 ///
 /// # Errors
-/// It is larger than [`SIZE_LIMIT`].
+/// It is larger than `SIZE_LIMIT`.
 pub fn to_text(record: &Record, path: &str) -> Result<String, Diagnostic> {
     let body = body(&record.outputs)?;
     let header = Header { checksum: checksum(&body), ..record.header.clone() };
