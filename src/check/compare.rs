@@ -4,27 +4,36 @@ use super::numbers::{Piece, Tolerance, pieces, relative_error};
 use super::{Finding, Kind, Tolerances, describe};
 use crate::entry::Entry;
 use crate::record::Output;
-use cell::wire::Content;
+use crate::seeds::Statistics;
+use cell::Number;
+use cell::wire::{Content, grid};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 
 /// All differences between the recorded outputs of an entry and those of a run, in the order of the page.
 pub fn compare(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Vec<Finding> {
-    let mut left = Queues::new(now);
+    let (pairs, rest) = pair(recorded, now);
     let mut findings = Vec::new();
-    for old in recorded {
-        match left.take(&slot(old)) {
+    for (old, new) in recorded.iter().zip(pairs) {
+        match new {
             Some(new) => findings.extend(compare_pair(entry, old, new, tolerances)),
             None => findings.push(one_sided(entry, old, Kind::Missing)),
         }
     }
-    findings.extend(left.rest().map(|new| one_sided(entry, new, Kind::Extra)));
+    findings.extend(rest.into_iter().map(|new| one_sided(entry, new, Kind::Extra)));
     findings
+}
+
+/// For each output of one run that of another which stands in its place, and what is left of the other.
+pub fn pair<'a>(outputs: &[Output], others: &'a [Output]) -> (Vec<Option<&'a Output>>, Vec<&'a Output>) {
+    let mut left = Queues::new(others);
+    let pairs = outputs.iter().map(|output| left.take(&slot(output))).collect();
+    (pairs, left.rest().collect())
 }
 
 /// What an output is paired by: its name where it has one, else its place among the unnamed outputs of its cell.
 fn slot(output: &Output) -> String {
-    match &output.content {
+    match output.content.inner() {
         Content::Inline { inline, .. } => format!("inline {inline}"),
         Content::Claim { claim, .. } => format!("claim {claim}"),
         Content::Metric { name, .. } => format!("metric {name}"),
@@ -74,6 +83,10 @@ fn summary(content: &Content) -> String {
         Content::Metric { value, .. } => value.to_string(),
         Content::Claim { holds, .. } => if *holds { "holds" } else { "does not hold" }.to_owned(),
         Content::Param { value, .. } => value.to_string(),
+        Content::Seeds { content, plus_minus, .. } => match &**content {
+            Content::Metric { value, .. } => crate::seeds::in_words(value.0, plus_minus.0),
+            other => summary(other),
+        },
         other => super::kind_name(other),
     };
     shorten(&text)
@@ -115,14 +128,18 @@ fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Toleranc
 /// The two contents if they are of different kinds; of volatile ones, what is in them.
 fn other_kind<'a>(old: &'a Content, new: &'a Content) -> Option<(&'a Content, &'a Content)> {
     match (old, new) {
-        (Content::Volatile { content: old }, Content::Volatile { content: new }) => other_kind(old, new),
+        (Content::Volatile { content: old }, Content::Volatile { content: new })
+        | (Content::Seeds { content: old, .. }, Content::Seeds { content: new, .. })
+        | (Content::OneSeed { content: old, .. }, Content::OneSeed { content: new, .. }) => {
+            other_kind(old, new)
+        }
         _ => (std::mem::discriminant(old) != std::mem::discriminant(new)).then_some((old, new)),
     }
 }
 
 /// The tolerance that a metric brings along; near zero the general one holds, as it does for a cell's own.
 fn own_tolerance(content: &Content, absolute: f64) -> Option<Tolerance> {
-    match content {
+    match content.inner() {
         Content::Metric { tolerance: Some(relative), name, .. } => {
             Some(Tolerance { relative: relative.0, absolute, source: format!("metric `{name}`") })
         }
@@ -142,6 +159,30 @@ impl Walk<'_> {
     fn content(&mut self, old: &Content, new: &Content) {
         match (old, new) {
             (Content::Timing { .. }, _) | (Content::Volatile { .. }, _) => {}
+            (Content::OneSeed { content: old, .. }, Content::OneSeed { content: new, .. }) => {
+                self.content(old, new);
+            }
+            (
+                Content::Sweep { axes: old_axes, at: old_at, variants: olds },
+                Content::Sweep { axes, at, variants: news },
+            ) => {
+                if old_axes != axes || old_at.len() != at.len() {
+                    let points = |at: &[Option<usize>]| format!("a sweep of {} points", at.len());
+                    return self.found(Kind::Reshaped, "", &points(old_at), &points(at), None);
+                }
+                for (number, point) in grid(axes).iter().enumerate() {
+                    let name = crate::sweep::in_words(point.iter().map(|(name, value)| (name, value)));
+                    let old = old_at[number].and_then(|at| olds.get(at));
+                    let new = at[number].and_then(|at| news.get(at));
+                    self.at_point(&name, old, new);
+                }
+            }
+            (Content::Seeds { values: old, .. }, Content::Seeds { values: new, .. }) => {
+                let of = |values: &[Number]| {
+                    Statistics::of(&values.iter().map(|value| value.0).collect::<Vec<_>>())
+                };
+                self.spread("", &of(old), &of(new));
+            }
             // The number decides where there is one: the text is the same number, rounded.
             (
                 Content::Value { number: Some(old), .. } | Content::Inline { number: Some(old), .. },
@@ -165,7 +206,30 @@ impl Walk<'_> {
         }
     }
 
+    /// The outputs at one point of a sweep.
+    fn at_point(&mut self, name: &str, old: Option<&Content>, new: Option<&Content>) {
+        let place = format!("{} at {name}", self.place);
+        let mut walk = Walk { tolerance: self.tolerance, place: &place, first: None, count: 0 };
+        match (old, new) {
+            (Some(old), Some(new)) => match other_kind(old, new) {
+                None => walk.content(old, new),
+                Some((old, new)) => {
+                    walk.found(Kind::Retyped, "", &super::kind_name(old), &super::kind_name(new), None);
+                }
+            },
+            (None, None) => {}
+            (Some(old), None) => walk.found(Kind::Missing, "", &summary(old), "nothing", None),
+            (None, Some(new)) => walk.found(Kind::Extra, "", "nothing", &summary(new), None),
+        }
+        let (first, count) = (walk.first, walk.count);
+        self.count += count;
+        self.first = self.first.take().or(first);
+    }
+
     fn data(&mut self, path: &str, old: &Value, new: &Value) {
+        if let (Some(old), Some(new)) = (statistics_of(old), statistics_of(new)) {
+            return self.spread(path, &old, &new);
+        }
         match (number_of(old), number_of(new)) {
             (Some(old), Some(new)) => return self.number(path, old, new),
             (Some(_), None) | (None, Some(_)) => {
@@ -240,6 +304,22 @@ impl Walk<'_> {
         }
     }
 
+    /// Not single draws are compared but what they are draws of.
+    fn spread(&mut self, path: &str, old: &Statistics, new: &Statistics) {
+        let same = self.tolerance.accepts(old.mean, new.mean) && self.tolerance.accepts(old.sd, new.sd);
+        if same || old.agree(new) {
+            return;
+        }
+        let text = |one: &Statistics| {
+            format!("{} (sd over {} seeds)", crate::seeds::in_words(one.mean, one.sd), one.n)
+        };
+        let is_first = self.first.is_none();
+        self.found(Kind::Drift, path, &text(old), &text(new), Some(relative_error(old.mean, new.mean)));
+        if let (true, Some(finding)) = (is_first, &mut self.first) {
+            finding.rule = Some(crate::seeds::RULE.to_owned());
+        }
+    }
+
     fn found(&mut self, kind: Kind, path: &str, recorded: &str, now: &str, relative_error: Option<f64>) {
         self.count += 1;
         if self.first.is_none() {
@@ -266,6 +346,14 @@ fn number_text(number: f64) -> String {
 
 fn claim_word(holds: bool) -> &'static str {
     if holds { "holds" } else { "does not hold" }
+}
+
+/// A place of a table that holds a mean over seeds.
+fn statistics_of(value: &Value) -> Option<Statistics> {
+    let number = |name: &str| number_of(value.get(name)?);
+    number("plus_minus")?;
+    let n = usize::try_from(value.get("n")?.as_u64()?).ok()?;
+    Some(Statistics { n, mean: number("mean")?, sd: number("sd")? })
 }
 
 /// The number that a JSON value stands for, the names of the non-finite ones included.

@@ -8,7 +8,7 @@ use crate::record::Output;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub use compare::compare;
+pub use compare::{compare, pair};
 pub use numbers::{Tolerance, relative_error};
 
 /// One difference between a record and a run.
@@ -99,7 +99,7 @@ pub fn tolerances(entry: &Entry, config: &crate::config::Config) -> Tolerances {
 pub fn describe(entry: &Entry, output: &Output) -> String {
     use cell::wire::Content;
     let line = |offset: usize| crate::diagnostic::line_column(&entry.source.text, offset).0;
-    match &output.content {
+    match output.content.inner() {
         Content::Inline { inline, .. } => {
             let span = entry.inlines.iter().find(|one| one.number == *inline);
             match span {
@@ -117,7 +117,7 @@ pub fn describe(entry: &Entry, output: &Output) -> String {
             }
             None => format!("claim {claim}"),
         },
-        content => format!("{}, {}", cell_name(entry, output.cell), kind_name(content)),
+        _ => format!("{}, {}", cell_name(entry, output.cell), kind_name(&output.content)),
     }
 }
 
@@ -144,6 +144,11 @@ fn kind_name(content: &cell::wire::Content) -> String {
         Content::Param { name, .. } => format!("parameter `{name}`"),
         Content::Timing { name, .. } => format!("timing `{name}`"),
         Content::Volatile { .. } => "volatile output".to_owned(),
+        Content::Seeds { content, .. } => format!("{} over seeds", kind_name(content)),
+        Content::OneSeed { content, .. } => kind_name(content),
+        Content::Sweep { variants, .. } => {
+            format!("{} of a sweep", variants.first().map_or("output".to_owned(), kind_name))
+        }
         Content::Inline { .. } => "inline value".to_owned(),
         Content::Claim { .. } => "claim".to_owned(),
     }

@@ -1,14 +1,15 @@
 //! `lossbook check`: runs everything again, compares with the records, writes nothing into the journal.
 
 use super::run::{is_runnable, report_mistakes, verdict};
-use super::runs::{self, Params, Runner};
+use super::runs::{self, Purpose, Runner};
 use super::{Context, Verdict};
 use crate::check::{Finding, compare, tolerances};
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, line_column};
 use crate::journal::{Journal, Loaded};
 use crate::plan::State;
-use crate::run::program_run::{Failure, Shown};
+use crate::run::failures::Failure;
+use crate::run::program_run::Shown;
 use serde::Serialize;
 
 /// What a check says of a journal, for machines.
@@ -65,7 +66,7 @@ pub(super) fn check(context: &Context, names: &[String], json: bool) -> Result<V
         .collect();
     if !live.is_empty() {
         let runner = Runner::prepare(context, &journal.config)?;
-        let shown = runner.run_all(context, &journal, &live, &Params::new())?;
+        let shown = runner.run_all(context, &journal, &live, &Purpose::default())?;
         for (&at, shown) in live.iter().zip(&shown) {
             reports.push(check_entry(context, &journal, at, shown)?);
         }

@@ -8,7 +8,9 @@ mod front_matter;
 mod inline;
 mod markdown;
 mod options;
+mod seeds;
 mod slug;
+mod sweep;
 mod toml_items;
 mod yaml;
 mod yaml_limits;
@@ -20,8 +22,10 @@ use std::sync::Arc;
 
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
 pub use markdown::markdown_options;
-pub use options::CellOptions;
+pub use options::{CellOptions, Checkpoint};
+pub use seeds::{Interval, Seeds};
 pub use slug::{check_slugs, slugify};
+pub use sweep::Sweep;
 
 /// A parsed entry.
 #[derive(Debug, Clone)]
