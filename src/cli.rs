@@ -99,6 +99,18 @@ pub enum Command {
         #[arg(value_name = "ENTRY[#CELL]")]
         entries: Vec<String>,
     },
+    /// List the metrics of all entries: their values, how far they may differ, and what made them.
+    Ledger {
+        /// Entries by slug or by path; all if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+        /// Show the values that they had in earlier commits too.
+        #[arg(long)]
+        history: bool,
+        /// Print the ledger as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Say which part of an entry's key changed, and what made its record.
     Why {
         /// The entry, by slug or by path.

@@ -3,12 +3,14 @@
 //! The modules below are the flow, in order: [`config`] reads `lossbook.toml`; [`source`] finds entries and reads each
 //! file once; [`entry`] parses one; [`plan`] computes keys and says what is stale; [`program`] tangles an entry into one
 //! Rust program whose line N is the entry's line N; [`run`] builds the cell environment, compiles the program and runs it
-//! contained; [`record`] keeps what it showed; [`check`] compares a run with a record; [`render`] turns an entry and its
-//! record into markup; [`site`] writes pages, lists, feeds and assets and replaces the whole site at once.
+//! contained; [`record`] keeps what it showed; [`check`] compares a run with a record; [`ledger`] gathers the metrics of all
+//! records; [`render`] turns an entry and its record into markup; [`site`] writes pages, lists, feeds and assets and
+//! replaces the whole site at once.
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
 //! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
-//! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new.
+//! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`git`] what earlier
+//! revisions hold.
 
 pub mod config;
 pub mod source;
@@ -22,6 +24,7 @@ pub mod run;
 pub mod record;
 
 pub mod check;
+pub mod ledger;
 
 pub mod render;
 pub mod site;
@@ -32,4 +35,5 @@ pub mod command;
 pub mod console;
 pub mod diagnostic;
 pub mod files;
+pub mod git;
 pub mod journal;

@@ -104,9 +104,8 @@ fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Toleranc
     if old.cell.is_some_and(|cell| tolerances.volatile.contains(&cell)) {
         return None;
     }
-    let own = own_tolerance(&old.content, tolerances.default.absolute);
-    let tolerance = own.as_ref().unwrap_or_else(|| tolerances.of_cell(old.cell));
-    let mut walk = Walk { tolerance, place: &place, first: None, count: 0 };
+    let tolerance = tolerance_of(old, tolerances);
+    let mut walk = Walk { tolerance: &tolerance, place: &place, first: None, count: 0 };
     walk.content(&old.content, &new.content);
     let more = walk.count.saturating_sub(1);
     walk.first.map(|finding| Finding { more, ..finding })
@@ -120,13 +119,16 @@ fn other_kind<'a>(old: &'a Content, new: &'a Content) -> Option<(&'a Content, &'
     }
 }
 
-/// The tolerance that a metric brings along; near zero the general one holds, as it does for a cell's own.
-fn own_tolerance(content: &Content, absolute: f64) -> Option<Tolerance> {
-    match content {
-        Content::Metric { tolerance: Some(relative), name, .. } => {
-            Some(Tolerance { relative: relative.0, absolute, source: format!("metric `{name}`") })
-        }
-        _ => None,
+/// The tolerance that an output is compared with: the one that a metric brings along, its cell's, or the general one. Near
+/// zero the general one holds for all of them.
+pub fn tolerance_of(output: &Output, tolerances: &Tolerances) -> Tolerance {
+    match &output.content {
+        Content::Metric { tolerance: Some(relative), name, .. } => Tolerance {
+            relative: relative.0,
+            absolute: tolerances.default.absolute,
+            source: format!("metric `{name}`"),
+        },
+        _ => tolerances.of_cell(output.cell).clone(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::record::Output;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub use compare::compare;
+pub use compare::{compare, tolerance_of};
 pub use numbers::{Tolerance, relative_error};
 
 /// One difference between a record and a run.

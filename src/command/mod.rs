@@ -7,6 +7,7 @@ mod clean;
 mod doctor;
 mod fix_encoding;
 mod init;
+mod ledger;
 mod new;
 mod run;
 mod runs;
@@ -77,6 +78,7 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
         Command::Run { entries, params, drafts } => run::run(&context, &entries, &params, drafts),
         Command::Check { entries, json } => check::check(&context, &entries, json),
         Command::Accept { entries } => accept::accept(&context, &entries),
+        Command::Ledger { entries, history, json } => ledger::ledger(&context, &entries, history, json),
         Command::Why { entry } => why::why(&context, &entry),
         Command::Clean { environment } => clean::clean(&context, environment),
         Command::FixEncoding { entries, write } => fix_encoding::fix_encoding(&context, &entries, write),

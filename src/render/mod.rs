@@ -29,10 +29,13 @@ mod words;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::entry::Entry;
+use crate::ledger::Ledger;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use markup::Markup;
+pub use output::metric_id;
+pub(crate) use output::short;
 pub(crate) use words::slug;
 
 /// What rendering has to know beside the entry and its record.
@@ -44,6 +47,8 @@ pub struct Context<'a> {
     pub assets: &'a BTreeMap<String, Vec<u8>>,
     /// The language of the text, as in `en` or `pt-BR`: English gets typographic quotes.
     pub language: &'a str,
+    /// The metrics that the text may cite.
+    pub ledger: &'a Ledger,
 }
 
 /// An entry as markup, and what the rest of the site has to know of it.

@@ -4,6 +4,7 @@ use super::assets;
 use super::check_links;
 use super::context::{EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, contents};
 use super::feed;
+use super::ledger;
 use super::lists;
 use super::metadata;
 use super::redirects;
@@ -13,6 +14,7 @@ use super::terms::Terms;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
+use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::render::{self, Rendered};
 use rayon::prelude::*;
@@ -86,9 +88,10 @@ pub fn assemble(
     options: &Options,
 ) -> Assembled {
     let addresses = addresses(pages, sections);
+    let ledger = Ledger::of(pages.iter().map(|page| (page.entry, page.record)), config);
     let render = |entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<u8>>| {
         let language = entry.front.lang.as_deref().unwrap_or(&config.site.language);
-        render::entry(entry, record, render::Context { pages: &addresses, assets, language })
+        render::entry(entry, record, render::Context { pages: &addresses, assets, language, ledger: &ledger })
     };
     let mut entries: Vec<Rendering<'_>> = pages
         .par_iter()
@@ -106,7 +109,7 @@ pub fn assemble(
 
     let mut diagnostics: Vec<Diagnostic> =
         texts(&entries, &sections).flat_map(|rendered| rendered.diagnostics.clone()).collect();
-    let files = all_files(config, &entries, &sections, templates, options, &mut diagnostics);
+    let files = all_files(config, &entries, &sections, &ledger, templates, options, &mut diagnostics);
     if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         let ids: BTreeMap<String, &BTreeSet<String>> =
             entries.iter().map(|entry| (index_of(&entry.page.entry.slug), &entry.rendered.ids)).collect();
@@ -131,6 +134,7 @@ fn all_files(
     config: &Config,
     entries: &[Rendering<'_>],
     sections: &[SectionRendering<'_>],
+    ledger: &Ledger,
     templates: &Templates,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
@@ -138,13 +142,15 @@ fn all_files(
     let mut files = BTreeMap::new();
     let assets = assets::add(templates, &mut files);
     let terms = Terms::of(entries);
-    let site = SiteContext::new(config, options, assets, lists::top_sections(sections), &terms);
+    let mut site = SiteContext::new(config, options, assets, lists::top_sections(sections), &terms);
+    site.ledger = !ledger.is_empty();
     let texts: Vec<String> = entries.iter().map(|entry| entry.rendered.plain_text.clone()).collect();
     let shared = Shared {
         site: Value::from_serializable(&site),
         context: &site,
         entries,
         terms: &terms,
+        ledger,
         related: related(&texts),
         templates,
     };
@@ -154,6 +160,7 @@ fn all_files(
         .chain(entries.par_iter().map(|entry| redirects::of_entry(&shared, entry)))
         .chain(lists::pages(&shared, sections))
         .chain(feed::files(&shared, config, sections))
+        .chain(rayon::iter::once(ledger::files(&shared)))
         .collect();
     for made in made {
         match made {
@@ -210,6 +217,7 @@ pub(super) struct Shared<'a> {
     /// All entries, the newest first.
     pub(super) entries: &'a [Rendering<'a>],
     pub(super) terms: &'a Terms,
+    pub(super) ledger: &'a Ledger,
     /// For each entry the places of those that are about the same.
     related: Vec<Vec<usize>>,
     templates: &'a Templates,

@@ -23,6 +23,8 @@ pub(super) struct SiteContext {
     pub(super) sections: Vec<LinkContext>,
     /// Which ways to sort entries are in use, by the names of their folders: `tags`, `categories`, `series`.
     pub(super) taxonomies: Vec<TaxonomyContext>,
+    /// Whether there is a page with the metrics of all entries.
+    pub(super) ledger: bool,
     #[serde(flatten)]
     pub(super) assets: Assets,
 }
@@ -149,6 +151,7 @@ impl SiteContext {
             base_url: options.base_url(config),
             sections,
             taxonomies: used.map(TaxonomyContext::new).collect(),
+            ledger: false,
             assets,
         }
     }
@@ -282,7 +285,7 @@ pub(super) fn encoded(path: &str) -> String {
 }
 
 /// As in `22 November 2026`.
-fn written_out(date: Date) -> String {
+pub(super) fn written_out(date: Date) -> String {
     format!("{} {}", day_and_month(date), date.year())
 }
 
