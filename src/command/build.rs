@@ -2,7 +2,7 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, stamp, why};
+use super::{Context, Verdict, citations, stamp, why};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{self, Entry};
@@ -31,7 +31,14 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         context.console.note("nothing was published: the site stays as it was");
         return Ok(Verdict::Found);
     }
-    let whole: Vec<usize> = chosen.into_iter().filter(|&at| is_whole(&journal, at)).collect();
+    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at)).collect();
+    let (whole, lost) = citations::whole(&journal, whole);
+    lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
+    found |= !lost.is_empty();
+    if !lost.is_empty() && !options.keep_going {
+        context.console.note("nothing was published: the site stays as it was");
+        return Ok(Verdict::Found);
+    }
     let assembled = assemble(&journal, &whole, options.base_url.as_deref())?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
@@ -171,11 +178,12 @@ pub(super) fn check_pages(
     let chosen: Vec<usize> = (0..journal.entries.len())
         .filter(|&at| is_published(&journal.entries[at], &options) && !journal.entries[at].broken)
         .collect();
+    let (chosen, lost) = citations::whole(journal, chosen);
     let assembled = assemble(journal, &chosen, None)?;
-    for diagnostic in &assembled.diagnostics {
+    for diagnostic in lost.iter().chain(&assembled.diagnostics) {
         context.console.diagnostic(diagnostic);
     }
-    Ok(has_errors(&assembled.diagnostics))
+    Ok(!lost.is_empty() || has_errors(&assembled.diagnostics))
 }
 
 /// Every file of the site.

@@ -70,6 +70,11 @@ pub(super) fn check(context: &Context, names: &[String], json: bool) -> Result<V
             reports.push(check_entry(context, &journal, at, shown)?);
         }
     }
+    if let Some(inputs) = journal.inputs() {
+        for diagnostic in super::citations::stale(&journal, &chosen, &inputs) {
+            context.console.diagnostic(&diagnostic);
+        }
+    }
     let linked = super::build::check_pages(context, &journal, names.is_empty())?;
     found |= linked || reports.iter().any(|report| report.state != "reproduced");
     if json {

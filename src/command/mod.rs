@@ -3,6 +3,7 @@
 mod accept;
 mod build;
 mod check;
+mod citations;
 mod clean;
 mod doctor;
 mod fix_encoding;

@@ -63,14 +63,12 @@ pub(super) fn files(shared: &Shared<'_>) -> Made {
         shared.ledger.metrics().map(|metric| context(metric, &page.root)).collect();
     let html = shared.fill("ledger.html", &page, |context| context.insert("metrics", &metrics))?;
     let base_url = &shared.context.base_url;
-    let facts = LedgerFacts { metrics: shared.ledger.metrics().map(|metric| facts(metric, base_url)).collect() };
+    let facts =
+        LedgerFacts { metrics: shared.ledger.metrics().map(|metric| facts(metric, base_url)).collect() };
     let json = serde_json::to_string_pretty(&facts).map_err(|error| {
         Box::new(Diagnostic::new(Severity::Error, format!("the ledger can't be written as JSON: {error}")))
     })?;
-    Ok(vec![
-        (index_of("ledger"), html),
-        ("ledger.json".to_owned(), format!("{json}\n").into_bytes()),
-    ])
+    Ok(vec![(index_of("ledger"), html), ("ledger.json".to_owned(), format!("{json}\n").into_bytes())])
 }
 
 fn context<'a>(metric: &'a Metric, root: &str) -> MetricContext<'a> {

@@ -239,7 +239,14 @@ fn prepare(journal: &Path, step: &Step) -> Result<(), String> {
 /// Calls git as somebody whose settings are known, on a day that is.
 fn git(journal: &Path, arguments: &[String]) -> Result<(), String> {
     let output = Command::new("git")
-        .args(["-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "init.defaultBranch=main"])
+        .args([
+            "-c",
+            "user.name=Author",
+            "-c",
+            "user.email=author@example.org",
+            "-c",
+            "init.defaultBranch=main",
+        ])
         .args(arguments)
         .current_dir(journal)
         .env("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z")

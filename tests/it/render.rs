@@ -116,7 +116,8 @@ fn read_assets(case: &Path) -> BTreeMap<String, Vec<u8>> {
     items
         .map(|item| (name(&item), item.path()))
         .filter(|(name, path)| {
-            path.is_file() && !["input.md", "record.jsonl", "other.jsonl", "expected.html"].contains(&name.as_str())
+            path.is_file()
+                && !["input.md", "record.jsonl", "other.jsonl", "expected.html"].contains(&name.as_str())
         })
         .map(|(name, path)| (name, fs::read(path).expect("the file can be read")))
         .collect()
