@@ -4,7 +4,7 @@
 //! file once; [`entry`] parses one; [`plan`] computes keys and says what is stale; [`program`] tangles an entry into one
 //! Rust program whose line N is the entry's line N; [`run`] builds the cell environment, compiles the program and runs it
 //! contained; [`record`] keeps what it showed; [`check`] compares a run with a record; [`ledger`] gathers the metrics of all
-//! records; [`render`] turns an entry and its record into markup; [`site`] writes pages, lists, feeds and assets and
+//! records; [`export`] makes an entry a cargo project of its own; [`render`] turns an entry and its record into markup; [`site`] writes pages, lists, feeds and assets and
 //! replaces the whole site at once.
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
@@ -26,6 +26,7 @@ pub mod record;
 pub mod check;
 pub mod ledger;
 
+pub mod export;
 pub mod render;
 pub mod site;
 

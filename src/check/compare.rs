@@ -8,13 +8,36 @@ use cell::wire::Content;
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 
-/// All differences between the recorded outputs of an entry and those of a run, in the order of the page.
+/// All differences between the recorded outputs of an entry and those of a run, in the order of the page. Of an output that
+/// differs in more than one place, the first stands for all.
 pub fn compare(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Vec<Finding> {
+    find(entry, recorded, now, tolerances, Stands::First)
+}
+
+/// The same, but of each output the place with the largest relative error stands for all.
+pub fn largest(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Vec<Finding> {
+    find(entry, recorded, now, tolerances, Stands::Largest)
+}
+
+/// Which of an output's differences stands for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    First,
+    Largest,
+}
+
+fn find(
+    entry: &Entry,
+    recorded: &[Output],
+    now: &[Output],
+    tolerances: &Tolerances,
+    stands: Stands,
+) -> Vec<Finding> {
     let mut left = Queues::new(now);
     let mut findings = Vec::new();
     for old in recorded {
         match left.take(&slot(old)) {
-            Some(new) => findings.extend(compare_pair(entry, old, new, tolerances)),
+            Some(new) => findings.extend(compare_pair(entry, old, new, tolerances, stands)),
             None => findings.push(one_sided(entry, old, Kind::Missing)),
         }
     }
@@ -88,7 +111,13 @@ fn shorten(text: &str) -> String {
     }
 }
 
-fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Tolerances) -> Option<Finding> {
+fn compare_pair(
+    entry: &Entry,
+    old: &Output,
+    new: &Output,
+    tolerances: &Tolerances,
+    stands: Stands,
+) -> Option<Finding> {
     let place = describe(entry, old);
     if let Some((old, new)) = other_kind(&old.content, &new.content) {
         return Some(Finding {
@@ -105,10 +134,10 @@ fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Toleranc
         return None;
     }
     let tolerance = tolerance_of(old, tolerances);
-    let mut walk = Walk { tolerance: &tolerance, place: &place, first: None, count: 0 };
+    let mut walk = Walk { tolerance: &tolerance, place: &place, stands, kept: None, count: 0 };
     walk.content(&old.content, &new.content);
     let more = walk.count.saturating_sub(1);
-    walk.first.map(|finding| Finding { more, ..finding })
+    walk.kept.map(|finding| Finding { more, ..finding })
 }
 
 /// The two contents if they are of different kinds; of volatile ones, what is in them.
@@ -132,11 +161,12 @@ pub fn tolerance_of(output: &Output, tolerances: &Tolerances) -> Tolerance {
     }
 }
 
-/// Walks two outputs side by side and keeps the first difference and the count of all.
+/// Walks two outputs side by side and keeps one difference and the count of all.
 struct Walk<'a> {
     tolerance: &'a Tolerance,
     place: &'a str,
-    first: Option<Finding>,
+    stands: Stands,
+    kept: Option<Finding>,
     count: usize,
 }
 
@@ -150,7 +180,7 @@ impl Walk<'_> {
                 Content::Value { number: Some(new), .. } | Content::Inline { number: Some(new), .. },
             ) => self.number("", old.0, new.0),
             (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => {
-                self.number("", old.0, new.0)
+                self.number("", old.0, new.0);
             }
             (Content::Text { text: old, .. }, Content::Text { text: new, .. })
             | (Content::Value { text: old, .. }, Content::Value { text: new, .. })
@@ -244,10 +274,12 @@ impl Walk<'_> {
 
     fn found(&mut self, kind: Kind, path: &str, recorded: &str, now: &str, relative_error: Option<f64>) {
         self.count += 1;
-        if self.first.is_none() {
+        let is_larger =
+            |kept: &Finding| self.stands == Stands::Largest && relative_error > kept.relative_error;
+        if self.kept.as_ref().is_none_or(is_larger) {
             let place =
                 if path.is_empty() { self.place.to_owned() } else { format!("{}:{path}", self.place) };
-            self.first = Some(Finding {
+            self.kept = Some(Finding {
                 place,
                 kind,
                 recorded: Some(shorten(recorded)),

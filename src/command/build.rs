@@ -2,7 +2,7 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, citations, stamp, why};
+use super::{Context, Verdict, citations, export, stamp, why};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{self, Entry};
@@ -39,7 +39,8 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         context.console.note("nothing was published: the site stays as it was");
         return Ok(Verdict::Found);
     }
-    let assembled = assemble(&journal, &whole, options.base_url.as_deref())?;
+    let archives = export::archives(&journal, &whole)?;
+    let assembled = assemble(&journal, &whole, &archives, options.base_url.as_deref())?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
     }
@@ -179,7 +180,11 @@ pub(super) fn check_pages(
         .filter(|&at| is_published(&journal.entries[at], &options) && !journal.entries[at].broken)
         .collect();
     let (chosen, lost) = citations::whole(journal, chosen);
-    let assembled = assemble(journal, &chosen, None)?;
+    // Links may lead to an archive; what is in it is of no account here.
+    let offered = journal.config.site.archives;
+    let empty = |at: &usize| journal.entries[*at].record.as_ref().filter(|_| offered).map(|_| Vec::new());
+    let archives: Vec<Option<Vec<u8>>> = chosen.iter().map(empty).collect();
+    let assembled = assemble(journal, &chosen, &archives, None)?;
     for diagnostic in lost.iter().chain(&assembled.diagnostics) {
         context.console.diagnostic(diagnostic);
     }
@@ -190,6 +195,7 @@ pub(super) fn check_pages(
 fn assemble(
     journal: &Journal,
     chosen: &[usize],
+    archives: &[Option<Vec<u8>>],
     base_url: Option<&str>,
 ) -> Result<Assembled, Vec<Diagnostic>> {
     let templates = Templates::load(&journal.root)?;
@@ -201,7 +207,13 @@ fn assemble(
     let entries = chosen.iter().map(|&at| &journal.entries[at]);
     let pages: Vec<Page<'_>> = entries
         .zip(&assets)
-        .map(|(loaded, assets)| Page { entry: &loaded.entry, record: loaded.record.as_ref(), assets })
+        .zip(archives)
+        .map(|((loaded, assets), archive)| Page {
+            entry: &loaded.entry,
+            record: loaded.record.as_ref(),
+            assets,
+            archive: archive.as_deref(),
+        })
         .collect();
     let indexes: Vec<Option<Entry>> = journal
         .sections

@@ -6,7 +6,9 @@ mod check;
 mod citations;
 mod clean;
 mod doctor;
+mod export;
 mod fix_encoding;
+mod impact;
 mod init;
 mod ledger;
 mod new;
@@ -79,6 +81,10 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
         Command::Run { entries, params, drafts } => run::run(&context, &entries, &params, drafts),
         Command::Check { entries, json } => check::check(&context, &entries, json),
         Command::Accept { entries } => accept::accept(&context, &entries),
+        Command::Export { entry, dir } => export::export(&context, &entry, dir.as_deref()),
+        Command::Impact { entries, since, json } => {
+            impact::impact(&context, &entries, since.as_deref(), json)
+        }
         Command::Ledger { entries, history, json } => ledger::ledger(&context, &entries, history, json),
         Command::Why { entry } => why::why(&context, &entry),
         Command::Clean { environment } => clean::clean(&context, environment),

@@ -2,7 +2,10 @@
 
 use super::assets;
 use super::check_links;
-use super::context::{EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, contents};
+use super::context::{
+    ArchiveContext, EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name,
+    contents,
+};
 use super::feed;
 use super::ledger;
 use super::lists;
@@ -32,6 +35,8 @@ pub struct Page<'a> {
     pub record: Option<&'a Record>,
     /// The files beside a bundle's `index.md`, by their path from its folder.
     pub assets: &'a BTreeMap<String, Vec<u8>>,
+    /// The entry as a cargo project, in an archive.
+    pub archive: Option<&'a [u8]>,
 }
 
 /// A folder of entries.
@@ -277,6 +282,7 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
         context.insert("toc", &contents(rendered, entry.front.toc));
         context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
         context.insert("reproduced", &ReproducedContext::new(page));
+        context.insert("archive", &ArchiveContext::new(page));
         context.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
         context.insert("previous", &at.checked_add(1).and_then(link));
@@ -287,6 +293,9 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
         (format!("{folder}index.html"), html),
         (format!("{folder}{source}"), entry.source.text.clone().into_bytes()),
     ];
+    if let Some(bytes) = page.archive {
+        files.push((format!("{folder}{}", archive_name(entry)), bytes.to_vec()));
+    }
     files.extend(rendered.files.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
     files.extend(page.assets.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
     Ok(files)

@@ -133,6 +133,15 @@ pub(super) struct ReproducedContext {
     pub(super) key: String,
 }
 
+/// `archive`: an entry as a cargo project.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ArchiveContext {
+    /// The way to it from the entry's page.
+    pub(super) href: String,
+    /// As in `212 kB`.
+    pub(super) size: String,
+}
+
 impl SiteContext {
     pub(super) fn new(
         config: &Config,
@@ -266,6 +275,19 @@ impl ReproducedContext {
             key: record.header.key.chars().take(10).collect(),
         })
     }
+}
+
+impl ArchiveContext {
+    /// An entry's archive, if it has one.
+    pub(super) fn new(page: &Page<'_>) -> Option<Self> {
+        let size = format!("{} kB", page.archive?.len().div_ceil(1000));
+        Some(Self { href: encoded(&archive_name(page.entry)), size })
+    }
+}
+
+/// The name of an entry's archive.
+pub(super) fn archive_name(entry: &Entry) -> String {
+    format!("{}.zip", crate::export::folder_name(entry))
 }
 
 /// The headings that the contents list: the two upper levels, where there are enough to choose from.

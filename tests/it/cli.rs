@@ -275,14 +275,14 @@ fn rerecord(journal: &Path, edit: &Edit) -> Result<(), String> {
     fs::write(path, format!("{header}\n{new}")).map_err(|error| error.to_string())
 }
 
-struct Said {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub struct Said {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 /// Calls the binary in a folder; a call that does not come back is ended and told.
-fn lossbook(
+pub fn lossbook(
     folder: &Path,
     arguments: &[String],
     variables: &BTreeMap<String, String>,

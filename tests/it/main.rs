@@ -3,6 +3,7 @@
 mod cases;
 mod check;
 mod cli;
+mod export;
 mod keys;
 mod parse;
 mod program;
