@@ -60,12 +60,12 @@ impl FormatSpec {
             _ => return None,
         };
         let signed = self.sign && !value.is_nan() && !text.starts_with('-');
-        Some(self.pad(&if signed { format!("+{text}") } else { text }, value.is_finite()))
+        Some(self.pad(&if signed { format!("+{text}") } else { text }))
     }
 
-    fn pad(self, text: &str, finite: bool) -> String {
+    fn pad(self, text: &str) -> String {
         let missing = self.width.saturating_sub(text.chars().count());
-        if self.zeros && finite {
+        if self.zeros {
             let digits = text.trim_start_matches(['+', '-']);
             let sign = &text[..text.len() - digits.len()];
             return format!("{sign}{}{digits}", "0".repeat(missing));
@@ -75,9 +75,7 @@ impl FormatSpec {
             Some('^') => missing / 2,
             _ => missing,
         };
-        // With zeros asked for, what has none is filled with blanks, on the left.
-        let (fill, before) = if self.zeros { (' ', missing) } else { (self.fill, before) };
-        let filled = |times| std::iter::repeat_n(fill, times).collect::<String>();
+        let filled = |times| std::iter::repeat_n(self.fill, times).collect::<String>();
         format!("{}{text}{}", filled(before), filled(missing - before))
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
 //! sections their numbers; [`markdown`] goes over it again and writes, with [`cell`] for the fenced blocks that run,
-//! [`value`] for inline values, claims and citations, [`links`] for addresses and [`notes`] for footnotes. [`output`] writes what a cell
-//! showed: [`figure`] its charts and pictures, [`table`] its tables, [`terminal`] its printed text. Everything that is text
-//! goes through [`escape`].
+//! [`value`] for inline values, claims and citations, [`links`] for addresses and [`notes`] for footnotes. [`output`] writes
+//! what a cell showed: [`figure`] its charts and pictures, [`table`] its tables, [`terminal`] its printed text. Everything
+//! that is text goes through [`escape`].
 
 mod blocks;
 mod cell;
