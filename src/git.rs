@@ -18,7 +18,7 @@ pub struct Version {
 /// The versions that the commits up to now left of a file, the newest first; none where there is no git, no repository, or
 /// a clone without history. `path` is seen from `root`.
 pub fn versions(root: &Path, path: &str) -> Vec<Version> {
-    let log = call(root, &["log", "--format=%H %cs", "--", path]).unwrap_or_default();
+    let log = call(root, &["log", "--no-show-signature", "--format=%H %cs", "--", path]).unwrap_or_default();
     let version = |line: &str| {
         let (commit, date) = line.split_once(' ')?;
         // The commit that removed the file left no version of it.
@@ -47,7 +47,8 @@ pub fn commit(root: &Path, revision: &str) -> Result<String, Diagnostic> {
 
 /// A file as it was in a commit; nothing if it was not there. `path` is seen from `root`.
 pub fn show(root: &Path, commit: &str, path: &str) -> Option<String> {
-    call(root, &["show", &format!("{commit}:./{path}")])
+    // `git show` would pass it through whatever the reader has set up for diffs.
+    call(root, &["cat-file", "blob", &format!("{commit}:./{path}")])
 }
 
 /// What a call of git prints, if it succeeds.
@@ -56,6 +57,10 @@ fn call(root: &Path, arguments: &[&str]) -> Option<String> {
         .arg("-C")
         .arg(root)
         .args(arguments)
+        // Within a hook of git these name the repository that the hook is for.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_INDEX_FILE")
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output()
