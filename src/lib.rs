@@ -9,8 +9,8 @@
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
 //! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
-//! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`git`] what earlier
-//! revisions hold.
+//! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`interrupt`] what
+//! Ctrl-C does, [`git`] what earlier revisions hold.
 
 pub mod config;
 pub mod source;
@@ -37,4 +37,5 @@ pub mod console;
 pub mod diagnostic;
 pub mod files;
 pub mod git;
+pub mod interrupt;
 pub mod journal;

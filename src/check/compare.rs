@@ -326,3 +326,6 @@ fn first_difference(text: &str, other: &str) -> String {
     let line = text.lines().find(|line| others.next() != Some(line));
     line.unwrap_or("(ends here)").to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! Exporting: a journal under tests/cases/export/ becomes a cargo project that runs and holds without Lossbook and without a
 //! network, and the archive of its page holds the same files.
 
+use crate::binary::{cache, lossbook};
 use crate::cases::{Scratch, case_folders, copy_tree};
-use crate::cli::{cache, lossbook};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
