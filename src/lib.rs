@@ -12,6 +12,9 @@
 //! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`interrupt`] what
 //! Ctrl-C does, [`git`] what earlier revisions hold.
 
+// The map of a module names its private parts too: it is for those who read the code.
+#![allow(rustdoc::private_intra_doc_links)]
+
 pub mod config;
 pub mod source;
 
