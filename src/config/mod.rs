@@ -49,7 +49,7 @@ pub struct Site {
     /// How many entries the feed holds; 0 for all.
     #[serde(default = "feed_limit")]
     pub feed_limit: usize,
-    /// Whether pages offer their lessons as cargo projects, in archives of some 200 kB each.
+    /// Whether pages offer their lessons as cargo projects, in archives of some 700 kB each.
     #[serde(default = "with_archives")]
     pub archives: bool,
 }
