@@ -4,11 +4,14 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lossbook::check;
 use lossbook::diagnostic::SourceText;
 use lossbook::entry;
+use lossbook::export::{self, Files, Sources};
 use lossbook::journal::Journal;
+use lossbook::ledger::Ledger;
 use lossbook::plan;
 use lossbook::program;
 use lossbook::record;
 use lossbook::render;
+use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -28,9 +31,13 @@ fn stages(criterion: &mut Criterion) {
     let text = record::to_text(record, "record").expect("the record fits");
     let tolerances = check::tolerances(entry, config);
     let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
-    let context = || render::Context { pages: &pages, assets: &assets, language: "en" };
+    let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
+    let context = || render::Context { pages: &pages, assets: &assets, language: "en", ledger: &ledger };
+    let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
+    let sources = Sources { lock, ..Sources::default() };
+    let shared = export::pack_shared(&sources);
     let templates = Templates::load(root).expect("the theme is sound");
-    let page = [Page { entry, record: Some(record), assets: &assets }];
+    let page = [Page { entry, record: Some(record), assets: &assets, archive: None }];
 
     criterion.bench_function("source: read the whole journal", |bench| bench.iter(|| Journal::load(root)));
     criterion.bench_function("entry: parse", |bench| {
@@ -52,6 +59,18 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("check: compare a record with itself", |bench| {
         bench.iter(|| check::compare(entry, black_box(&record.outputs), &record.outputs, &tolerances));
+    });
+    criterion.bench_function("ledger: of one entry", |bench| {
+        bench.iter(|| Ledger::of(std::iter::once((black_box(entry), Some(record))), config));
+    });
+    criterion.bench_function("export: pack what all projects share", |bench| {
+        bench.iter(|| export::pack_shared(black_box(&sources)));
+    });
+    criterion.bench_function("export: the archive of one entry", |bench| {
+        bench.iter(|| {
+            let own = export::own_files(black_box(entry), record, config, &sources, Files::new());
+            export::archive(LESSON, &shared, &own.expect("the lesson has code"))
+        });
     });
     criterion.bench_function("render: the page's body", |bench| {
         bench.iter(|| render::entry(black_box(entry), Some(record), context()));

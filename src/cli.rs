@@ -99,6 +99,37 @@ pub enum Command {
         #[arg(value_name = "ENTRY[#CELL]")]
         entries: Vec<String>,
     },
+    /// Write an entry as a cargo project of its own, which needs no Lossbook.
+    Export {
+        /// The entry, by slug or by path; its record must be fresh.
+        entry: String,
+        /// The folder to make; by default one here with the entry's name.
+        dir: Option<PathBuf>,
+    },
+    /// Run what a change made stale, record nothing, and tell which numbers moved and by how much.
+    Impact {
+        /// Entries by slug or by path; all if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+        /// Compare with the records of this git revision, in place of those that are here.
+        #[arg(long, value_name = "REV")]
+        since: Option<String>,
+        /// Print what moved as JSON on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the metrics of all entries: their values, how far they may differ, and what made them.
+    Ledger {
+        /// Entries by slug or by path; all if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+        /// Show the values that they had in earlier commits too.
+        #[arg(long)]
+        history: bool,
+        /// Print the ledger as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Say which part of an entry's key changed, and what made its record.
     Why {
         /// The entry, by slug or by path.

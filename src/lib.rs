@@ -3,13 +3,18 @@
 //! The modules below are the flow, in order: [`config`] reads `lossbook.toml`; [`source`] finds entries and reads each
 //! file once; [`entry`] parses one; [`plan`] computes keys and says what is stale; [`program`] tangles an entry into one
 //! Rust program whose line N is the entry's line N; [`run`] builds the cell environment, compiles the program and runs it
-//! contained, [`seeds`] and [`sweep`] make one of what many runs showed; [`record`] keeps it; [`check`] compares a run with a record; [`render`] turns an entry and its
-//! record into markup; [`site`] writes pages, lists, feeds and assets and replaces the whole site at once.
+//! contained, [`seeds`] and [`sweep`] make one of what many runs showed; [`record`] keeps it; [`check`] compares a run with
+//! a record; [`ledger`] gathers the metrics of all records; [`export`] makes an entry a cargo project of its own; [`render`]
+//! turns an entry and its record into markup; [`site`] writes pages, lists, feeds and assets and replaces the whole site
+//! at once.
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
 //! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
 //! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`interrupt`] what
-//! Ctrl-C does.
+//! Ctrl-C does, [`git`] what earlier revisions hold.
+
+// The map of a module names its private parts too: it is for those who read the code.
+#![allow(rustdoc::private_intra_doc_links)]
 
 pub mod config;
 pub mod source;
@@ -25,7 +30,9 @@ pub mod seeds;
 pub mod sweep;
 
 pub mod check;
+pub mod ledger;
 
+pub mod export;
 pub mod render;
 pub mod site;
 
@@ -35,5 +42,6 @@ pub mod command;
 pub mod console;
 pub mod diagnostic;
 pub mod files;
+pub mod git;
 pub mod interrupt;
 pub mod journal;

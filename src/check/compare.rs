@@ -10,13 +10,36 @@ use cell::wire::{Content, grid};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 
-/// All differences between the recorded outputs of an entry and those of a run, in the order of the page.
+/// All differences between the recorded outputs of an entry and those of a run, in the order of the page. Of an output that
+/// differs in more than one place, the first stands for all.
 pub fn compare(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Vec<Finding> {
+    find(entry, recorded, now, tolerances, Stands::First)
+}
+
+/// The same, but of each output the place with the largest relative error stands for all.
+pub fn largest(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Vec<Finding> {
+    find(entry, recorded, now, tolerances, Stands::Largest)
+}
+
+/// Which of an output's differences stands for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    First,
+    Largest,
+}
+
+fn find(
+    entry: &Entry,
+    recorded: &[Output],
+    now: &[Output],
+    tolerances: &Tolerances,
+    stands: Stands,
+) -> Vec<Finding> {
     let (pairs, rest) = pair(recorded, now);
     let mut findings = Vec::new();
     for (old, new) in recorded.iter().zip(pairs) {
         match new {
-            Some(new) => findings.extend(compare_pair(entry, old, new, tolerances)),
+            Some(new) => findings.extend(compare_pair(entry, old, new, tolerances, stands)),
             None => findings.push(one_sided(entry, old, Kind::Missing)),
         }
     }
@@ -101,7 +124,13 @@ fn shorten(text: &str) -> String {
     }
 }
 
-fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Tolerances) -> Option<Finding> {
+fn compare_pair(
+    entry: &Entry,
+    old: &Output,
+    new: &Output,
+    tolerances: &Tolerances,
+    stands: Stands,
+) -> Option<Finding> {
     let place = describe(entry, old);
     if let Some((old, new)) = other_kind(&old.content, &new.content) {
         return Some(Finding {
@@ -117,12 +146,11 @@ fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Toleranc
     if old.cell.is_some_and(|cell| tolerances.volatile.contains(&cell)) {
         return None;
     }
-    let own = own_tolerance(&old.content, tolerances.default.absolute);
-    let tolerance = own.as_ref().unwrap_or_else(|| tolerances.of_cell(old.cell));
-    let mut walk = Walk { tolerance, place: &place, first: None, count: 0 };
+    let tolerance = tolerance_of(old, tolerances);
+    let mut walk = Walk { tolerance: &tolerance, place: &place, stands, kept: None, count: 0 };
     walk.content(&old.content, &new.content);
     let more = walk.count.saturating_sub(1);
-    walk.first.map(|finding| Finding { more, ..finding })
+    walk.kept.map(|finding| Finding { more, ..finding })
 }
 
 /// The two contents if they are of different kinds; of volatile ones, what is in them.
@@ -137,21 +165,25 @@ fn other_kind<'a>(old: &'a Content, new: &'a Content) -> Option<(&'a Content, &'
     }
 }
 
-/// The tolerance that a metric brings along; near zero the general one holds, as it does for a cell's own.
-fn own_tolerance(content: &Content, absolute: f64) -> Option<Tolerance> {
-    match content.inner() {
-        Content::Metric { tolerance: Some(relative), name, .. } => {
-            Some(Tolerance { relative: relative.0, absolute, source: format!("metric `{name}`") })
-        }
-        _ => None,
+/// The tolerance that an output is compared with: the one that a metric brings along, its cell's, or the general one. Near
+/// zero the general one holds for all of them.
+pub fn tolerance_of(output: &Output, tolerances: &Tolerances) -> Tolerance {
+    match output.content.inner() {
+        Content::Metric { tolerance: Some(relative), name, .. } => Tolerance {
+            relative: relative.0,
+            absolute: tolerances.default.absolute,
+            source: format!("metric `{name}`"),
+        },
+        _ => tolerances.of_cell(output.cell).clone(),
     }
 }
 
-/// Walks two outputs side by side and keeps the first difference and the count of all.
+/// Walks two outputs side by side and keeps one difference and the count of all.
 struct Walk<'a> {
     tolerance: &'a Tolerance,
     place: &'a str,
-    first: Option<Finding>,
+    stands: Stands,
+    kept: Option<Finding>,
     count: usize,
 }
 
@@ -209,7 +241,8 @@ impl Walk<'_> {
     /// The outputs at one point of a sweep.
     fn at_point(&mut self, name: &str, old: Option<&Content>, new: Option<&Content>) {
         let place = format!("{} at {name}", self.place);
-        let mut walk = Walk { tolerance: self.tolerance, place: &place, first: None, count: 0 };
+        let mut walk =
+            Walk { tolerance: self.tolerance, place: &place, stands: self.stands, kept: None, count: 0 };
         match (old, new) {
             (Some(old), Some(new)) => match other_kind(old, new) {
                 None => walk.content(old, new),
@@ -221,9 +254,16 @@ impl Walk<'_> {
             (Some(old), None) => walk.found(Kind::Missing, "", &summary(old), "nothing", None),
             (None, Some(new)) => walk.found(Kind::Extra, "", "nothing", &summary(new), None),
         }
-        let (first, count) = (walk.first, walk.count);
+        let (kept, count) = (walk.kept, walk.count);
         self.count += count;
-        self.first = self.first.take().or(first);
+        self.kept = match (self.kept.take(), kept) {
+            (Some(old), Some(new))
+                if self.stands == Stands::Largest && new.relative_error > old.relative_error =>
+            {
+                Some(new)
+            }
+            (old, new) => old.or(new),
+        };
     }
 
     fn data(&mut self, path: &str, old: &Value, new: &Value) {
@@ -313,19 +353,23 @@ impl Walk<'_> {
         let text = |one: &Statistics| {
             format!("{} (sd over {} seeds)", crate::seeds::in_words(one.mean, one.sd), one.n)
         };
-        let is_first = self.first.is_none();
+        let before = self.kept.clone();
         self.found(Kind::Drift, path, &text(old), &text(new), Some(relative_error(old.mean, new.mean)));
-        if let (true, Some(finding)) = (is_first, &mut self.first) {
+        if self.kept != before
+            && let Some(finding) = &mut self.kept
+        {
             finding.rule = Some(crate::seeds::RULE.to_owned());
         }
     }
 
     fn found(&mut self, kind: Kind, path: &str, recorded: &str, now: &str, relative_error: Option<f64>) {
         self.count += 1;
-        if self.first.is_none() {
+        let is_larger =
+            |kept: &Finding| self.stands == Stands::Largest && relative_error > kept.relative_error;
+        if self.kept.as_ref().is_none_or(is_larger) {
             let place =
                 if path.is_empty() { self.place.to_owned() } else { format!("{}:{path}", self.place) };
-            self.first = Some(Finding {
+            self.kept = Some(Finding {
                 place,
                 kind,
                 recorded: Some(shorten(recorded)),

@@ -8,7 +8,7 @@ use crate::record::Output;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub use compare::{compare, pair};
+pub use compare::{compare, largest, pair, tolerance_of};
 pub use numbers::{Tolerance, relative_error};
 
 /// One difference between a record and a run.
@@ -55,6 +55,20 @@ pub enum Kind {
     Reshaped,
     /// A claim does not hold.
     BrokenClaim,
+}
+
+impl Kind {
+    /// What happened to the output, as a sentence about it goes on.
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Drift => "drifted",
+            Kind::Missing => "is missing now",
+            Kind::Extra => "is new",
+            Kind::Retyped => "is of another kind now",
+            Kind::Reshaped => "has another shape now",
+            Kind::BrokenClaim => "changed its truth",
+        }
+    }
 }
 
 /// The tolerances that hold in one entry.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// How far two numbers may lie apart: by `absolute`, or by `relative` of the larger one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Tolerance {
     /// The relative part.
     pub relative: f64,

@@ -2,7 +2,7 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, stamp, why};
+use super::{Context, Verdict, citations, export, stamp, why};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{self, Entry};
@@ -31,8 +31,16 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         context.console.note("nothing was published: the site stays as it was");
         return Ok(Verdict::Found);
     }
-    let whole: Vec<usize> = chosen.into_iter().filter(|&at| is_whole(&journal, at)).collect();
-    let assembled = assemble(&journal, &whole, options.base_url.as_deref())?;
+    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at)).collect();
+    let (whole, lost) = citations::whole(&journal, whole);
+    lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
+    found |= !lost.is_empty();
+    if !lost.is_empty() && !options.keep_going {
+        context.console.note("nothing was published: the site stays as it was");
+        return Ok(Verdict::Found);
+    }
+    let archives = export::archives(&journal, &whole)?;
+    let assembled = assemble(&journal, &whole, &archives, options.base_url.as_deref())?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
     }
@@ -171,17 +179,23 @@ pub(super) fn check_pages(
     let chosen: Vec<usize> = (0..journal.entries.len())
         .filter(|&at| is_published(&journal.entries[at], &options) && !journal.entries[at].broken)
         .collect();
-    let assembled = assemble(journal, &chosen, None)?;
-    for diagnostic in &assembled.diagnostics {
+    let (chosen, lost) = citations::whole(journal, chosen);
+    // Links may lead to an archive; what is in it is of no account here.
+    let offered = journal.config.site.archives;
+    let empty = |at: &usize| journal.entries[*at].record.as_ref().filter(|_| offered).map(|_| Vec::new());
+    let archives: Vec<Option<Vec<u8>>> = chosen.iter().map(empty).collect();
+    let assembled = assemble(journal, &chosen, &archives, None)?;
+    for diagnostic in lost.iter().chain(&assembled.diagnostics) {
         context.console.diagnostic(diagnostic);
     }
-    Ok(has_errors(&assembled.diagnostics))
+    Ok(!lost.is_empty() || has_errors(&assembled.diagnostics))
 }
 
 /// Every file of the site.
 fn assemble(
     journal: &Journal,
     chosen: &[usize],
+    archives: &[Option<Vec<u8>>],
     base_url: Option<&str>,
 ) -> Result<Assembled, Vec<Diagnostic>> {
     let templates = Templates::load(&journal.root)?;
@@ -193,7 +207,13 @@ fn assemble(
     let entries = chosen.iter().map(|&at| &journal.entries[at]);
     let pages: Vec<Page<'_>> = entries
         .zip(&assets)
-        .map(|(loaded, assets)| Page { entry: &loaded.entry, record: loaded.record.as_ref(), assets })
+        .zip(archives)
+        .map(|((loaded, assets), archive)| Page {
+            entry: &loaded.entry,
+            record: loaded.record.as_ref(),
+            assets,
+            archive: archive.as_deref(),
+        })
         .collect();
     let indexes: Vec<Option<Entry>> = journal
         .sections

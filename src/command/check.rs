@@ -71,6 +71,11 @@ pub(super) fn check(context: &Context, names: &[String], json: bool) -> Result<V
             reports.push(check_entry(context, &journal, at, shown)?);
         }
     }
+    if let Some(inputs) = journal.inputs() {
+        for diagnostic in super::citations::stale(&journal, &chosen, &inputs) {
+            context.console.diagnostic(&diagnostic);
+        }
+    }
     let linked = super::build::check_pages(context, &journal, names.is_empty())?;
     found |= linked || reports.iter().any(|report| report.state != "reproduced");
     if json {
@@ -155,16 +160,7 @@ fn tell(context: &Context, loaded: &Loaded, findings: &[Finding]) {
 
 /// A finding in a few lines.
 fn in_words(finding: &Finding) -> String {
-    use crate::check::Kind;
-    let what = match finding.kind {
-        Kind::Drift => "drifted",
-        Kind::Missing => "is missing now",
-        Kind::Extra => "is new",
-        Kind::Retyped => "is of another kind now",
-        Kind::Reshaped => "has another shape now",
-        Kind::BrokenClaim => "changed its truth",
-    };
-    let mut text = format!("{} {what}", finding.place);
+    let mut text = format!("{} {}", finding.place, finding.kind.words());
     if let Some(recorded) = &finding.recorded {
         text.push_str(&format!("\n    recorded  {recorded}"));
     }

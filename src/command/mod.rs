@@ -3,10 +3,14 @@
 mod accept;
 mod build;
 mod check;
+mod citations;
 mod clean;
 mod doctor;
+mod export;
 mod fix_encoding;
+mod impact;
 mod init;
+mod ledger;
 mod new;
 mod run;
 mod runs;
@@ -77,6 +81,11 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
         Command::Run { entries, params, drafts } => run::run(&context, &entries, &params, drafts),
         Command::Check { entries, json } => check::check(&context, &entries, json),
         Command::Accept { entries } => accept::accept(&context, &entries),
+        Command::Export { entry, dir } => export::export(&context, &entry, dir.as_deref()),
+        Command::Impact { entries, since, json } => {
+            impact::impact(&context, &entries, since.as_deref(), json)
+        }
+        Command::Ledger { entries, history, json } => ledger::ledger(&context, &entries, history, json),
         Command::Why { entry } => why::why(&context, &entry),
         Command::Clean { environment } => clean::clean(&context, environment),
         Command::FixEncoding { entries, write } => fix_encoding::fix_encoding(&context, &entries, write),

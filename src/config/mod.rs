@@ -49,6 +49,9 @@ pub struct Site {
     /// How many entries the feed holds; 0 for all.
     #[serde(default = "feed_limit")]
     pub feed_limit: usize,
+    /// Whether pages offer their lessons as cargo projects, in archives of some 700 kB each.
+    #[serde(default = "with_archives")]
+    pub archives: bool,
 }
 
 /// `[cells]`.
@@ -140,6 +143,10 @@ fn site_folder() -> String {
 
 fn feed_limit() -> usize {
     20
+}
+
+fn with_archives() -> bool {
+    true
 }
 
 impl Config {

@@ -1,5 +1,6 @@
-//! Inline values and claims: code spans that begin with `{rust}` or `{check}`.
+//! Inline values, claims and citations: code spans that begin with `{rust}`, `{check}` or `{ref}`.
 
+use super::format_spec::FormatSpec;
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,6 +11,8 @@ pub(super) enum CodeSpan {
     Value(Range<usize>, String),
     /// A claim: its expression.
     Claim(Range<usize>),
+    /// A citation: what it names, and its format spec.
+    Citation(Range<usize>, String),
 }
 
 /// Reads the code span at `span`. An ordinary one is nothing.
@@ -24,12 +27,13 @@ pub(super) fn parse(source: &Arc<SourceText>, span: &Range<usize>) -> Option<Res
     match word {
         "rust" => Some(value(source, body, rest)),
         "check" => Some(trimmed(source, body, rest).map(CodeSpan::Claim)),
+        "ref" => Some(citation(source, body, rest)),
         word if rest.starts_with(' ') && word.bytes().all(|byte| byte.is_ascii_lowercase()) => {
-            let near = did_you_mean(word, ["rust", "check"])?;
+            let near = did_you_mean(word, ["rust", "check", "ref"])?;
             Some(Err(Diagnostic::error(
                 source,
                 span.clone(),
-                format!("`{{{word}}}` makes neither a value nor a claim"),
+                format!("`{{{word}}}` makes no value, no claim and no citation"),
             )
             .hint(format!("did you mean `{{{near}}}`?"))))
         }
@@ -41,6 +45,23 @@ fn value(source: &Arc<SourceText>, at: usize, text: &str) -> Result<CodeSpan, Di
     let (expression, format) = split_format(text);
     let range = trimmed(source, at, expression)?;
     Ok(CodeSpan::Value(range, format.to_owned()))
+}
+
+/// A citation must name an entry and one of its metrics, and its spec must be one for floats.
+fn citation(source: &Arc<SourceText>, at: usize, text: &str) -> Result<CodeSpan, Diagnostic> {
+    let (name, format) = split_format(text);
+    let start = at + (name.len() - name.trim_start().len());
+    let range = start..start + name.trim().len();
+    let parts = name.trim().split_once('.').filter(|(entry, metric)| !entry.is_empty() && !metric.is_empty());
+    if parts.is_none() {
+        return Err(Diagnostic::error(source, range, "a citation names an entry and one of its metrics")
+            .hint("write `{ref} valley.final_loss:.2`"));
+    }
+    if FormatSpec::parse(format).and_then(|spec| spec.float(0.0)).is_none() {
+        return Err(Diagnostic::error(source, range, format!("a metric can't be shown as `{format}`"))
+            .hint("a metric is a float: `.3`, `e` and `>8.2` are for floats"));
+    }
+    Ok(CodeSpan::Citation(range, format.to_owned()))
 }
 
 /// The expression without the blanks around it, which must be one.
@@ -90,42 +111,11 @@ fn split_format(text: &str) -> (&str, &str) {
         }
     }
     match colon {
-        Some(at) if is_format_spec(text[at + 1..].trim_end()) => (&text[..at], text[at + 1..].trim_end()),
+        Some(at) if FormatSpec::parse(text[at + 1..].trim_end()).is_some() => {
+            (&text[..at], text[at + 1..].trim_end())
+        }
         _ => (text, ""),
     }
-}
-
-/// Rust's format specs: `[[fill]align][sign]['#']['0'][width]['.' precision][type]`, without arguments of their own.
-fn is_format_spec(spec: &str) -> bool {
-    let characters: Vec<char> = spec.chars().collect();
-    let mut rest = characters.as_slice();
-    let is_align = |c: &char| matches!(c, '<' | '^' | '>');
-    if rest.get(1).is_some_and(is_align) {
-        rest = &rest[2..];
-    } else if rest.first().is_some_and(is_align) {
-        rest = &rest[1..];
-    }
-    let skip = |rest: &mut &[char], wanted: &[char]| {
-        if rest.first().is_some_and(|c| wanted.contains(c)) {
-            *rest = &rest[1..];
-        }
-    };
-    let digits = |rest: &mut &[char]| {
-        let count = rest.iter().take_while(|c| c.is_ascii_digit()).count();
-        *rest = &rest[count..];
-        count
-    };
-    skip(&mut rest, &['+', '-']);
-    skip(&mut rest, &['#']);
-    digits(&mut rest);
-    if rest.first() == Some(&'.') {
-        rest = &rest[1..];
-        if digits(&mut rest) == 0 {
-            return false;
-        }
-    }
-    skip(&mut rest, &['?', 'x', 'X', 'o', 'b', 'e', 'E']);
-    rest.is_empty()
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! Finding cells, inline values and claims in an entry's Markdown.
+//! Finding cells, inline values, claims and citations in an entry's Markdown.
 
 use super::fence::{self, Fence};
 use super::inline::{self, CodeSpan};
 use super::options::{self, CellOptions};
-use super::{Cell, Claim, Entry, Inline, Role};
+use super::{Cell, Citation, Claim, Entry, Inline, Role};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
@@ -228,6 +228,9 @@ impl Reader<'_> {
             Some(Ok(CodeSpan::Claim(expression))) => {
                 let number = next(self.entry.claims.len());
                 self.entry.claims.push(Claim { number, span: span.clone(), expression });
+            }
+            Some(Ok(CodeSpan::Citation(target, format))) => {
+                self.entry.citations.push(Citation { span: span.clone(), target, format });
             }
             Some(Err(diagnostic)) => self.diagnostics.push(diagnostic),
         }

@@ -1,9 +1,10 @@
-//! One entry, parsed: front matter, cells, inline values and claims, each with the bytes that it stands at.
+//! One entry, parsed: front matter, cells, inline values, claims and citations, each with the bytes that it stands at.
 //!
 //! Parsing is pure. A broken entry gives what could be read and every mistake found, not the first alone.
 
 mod day;
 mod fence;
+mod format_spec;
 mod front_matter;
 mod inline;
 mod markdown;
@@ -46,6 +47,8 @@ pub struct Entry {
     pub inlines: Vec<Inline>,
     /// The claims, in order, numbered from 1.
     pub claims: Vec<Claim>,
+    /// The citations, in order.
+    pub citations: Vec<Citation>,
 }
 
 /// A fenced `rust` block.
@@ -104,6 +107,32 @@ pub struct Claim {
     pub expression: Range<usize>,
 }
 
+/// A citation: `` `{ref} valley.final_loss:.2` `` shows a metric of another entry's record. It is part of no program.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// The whole code span, backticks included.
+    pub span: Range<usize>,
+    /// What it names: `valley.final_loss`.
+    pub target: Range<usize>,
+    /// The format spec; empty if there is none.
+    pub format: String,
+}
+
+impl Entry {
+    /// The entry and the metric that a citation names.
+    pub fn cited(&self, citation: &Citation) -> (&str, &str) {
+        self.source.text[citation.target.clone()].split_once('.').unwrap_or_default()
+    }
+}
+
+impl Citation {
+    /// A metric's value as the citation shows it.
+    pub fn shown(&self, value: f64) -> String {
+        let spec = format_spec::FormatSpec::parse(&self.format);
+        spec.and_then(|spec| spec.float(value)).unwrap_or_else(|| value.to_string())
+    }
+}
+
 /// An entry and the mistakes found in it.
 pub struct Parsed {
     /// What could be read. Not to be run or published while `diagnostics` holds an error.
@@ -131,6 +160,7 @@ pub fn parse(
         cells: Vec::new(),
         inlines: Vec::new(),
         claims: Vec::new(),
+        citations: Vec::new(),
     };
     if body > 0 {
         markdown::read(&mut entry, config, &mut diagnostics);

@@ -29,6 +29,8 @@ pub(super) struct CellCode {
 pub(super) struct Tail {
     /// The end of the statement before it.
     pub(super) before: usize,
+    /// Its own beginning.
+    pub(super) start: usize,
     /// Its own end.
     pub(super) after: usize,
 }
@@ -135,7 +137,11 @@ fn find_tail(statements: &[Stmt]) -> Option<Tail> {
         Stmt::Local(_) | Stmt::Item(_) | Stmt::Expr(_, Some(_)) => false,
     };
     let end = |statement: &Stmt| statement.span().byte_range().end;
-    is_value.then(|| Tail { before: before.last().map_or(0, end), after: end(last) })
+    is_value.then(|| Tail {
+        before: before.last().map_or(0, end),
+        start: last.span().byte_range().start,
+        after: end(last),
+    })
 }
 
 /// Splits a claim that is a comparison at its operator.

@@ -8,6 +8,7 @@
 mod bindings;
 mod cell_code;
 mod lines;
+mod listing;
 
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Checkpoint, Claim, Entry, Inline, Role};
@@ -16,6 +17,7 @@ use lines::Lines;
 
 pub use bindings::{Binding, bindings, definitions, place_of, unkept};
 pub use cell_code::token_text;
+pub use listing::listing;
 
 /// A Rust program made from an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,23 +66,7 @@ const ALLOWED: &str =
 /// # Errors
 /// A cell that breaks out of the function it is put into (unbalanced brackets), or an attribute that can't be met.
 pub fn tangle(entry: &Entry) -> Result<Tangled, Vec<Diagnostic>> {
-    let mut codes = Vec::new();
-    let mut diagnostics = Vec::new();
-    for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
-        match cell_code::parse(entry, cell) {
-            Ok(code) => {
-                if let (Some(checkpoint), Some(bound)) = (&cell.options.checkpoint, &code.bindings) {
-                    diagnostics.extend(bindings::refuse_unbound(entry, checkpoint, bound));
-                }
-                codes.push((cell, code));
-            }
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-    if !diagnostics.is_empty() {
-        return Err(diagnostics);
-    }
-    let runs = |cell: &Cell| matches!(cell.role, Role::Run | Role::ShouldPanic);
+    let codes = read_cells(entry, |cell| cell.role != Role::Ignore)?;
     let anything_runs =
         codes.iter().any(|(cell, _)| runs(cell)) || !entry.inlines.is_empty() || !entry.claims.is_empty();
     let program =
@@ -104,7 +90,7 @@ pub fn tangle(entry: &Entry) -> Result<Tangled, Vec<Diagnostic>> {
 
 /// One program: the given cells and, if asked for, the entry's inline values and claims, in the order of the text.
 fn write_program<'a>(
-    entry: &Entry,
+    entry: &'a Entry,
     cells: impl Iterator<Item = &'a (&'a Cell, CellCode)> + Clone,
     with_values: bool,
 ) -> Program {
@@ -119,13 +105,7 @@ fn write_program<'a>(
              #[allow(unused_imports)] use ::cell::rt::{{claim_of as __claim, inline_of as __inline, tail_of as __tail}};"
         ),
     );
-    let mut pieces: Vec<Piece<'_>> = cells.map(|(cell, code)| Piece::Cell(cell, code)).collect();
-    if with_values {
-        pieces.extend(entry.inlines.iter().map(Piece::Inline));
-        pieces.extend(entry.claims.iter().map(Piece::Claim));
-    }
-    pieces.sort_by_key(Piece::start);
-    for piece in pieces {
+    for piece in pieces(entry, cells, with_values) {
         match piece {
             Piece::Cell(cell, code) => write_cell(&mut lines, entry, cell, code),
             Piece::Inline(inline) => write_inline(&mut lines, inline),
@@ -133,6 +113,47 @@ fn write_program<'a>(
         }
     }
     lines.finish(" ::std::result::Result::Ok(()) }\n")
+}
+
+/// The code of the entry's cells that are `wanted`, or every mistake in it.
+fn read_cells(
+    entry: &Entry,
+    wanted: impl Fn(&Cell) -> bool,
+) -> Result<Vec<(&Cell, CellCode)>, Vec<Diagnostic>> {
+    let mut codes = Vec::new();
+    let mut diagnostics = Vec::new();
+    for cell in entry.cells.iter().filter(|cell| wanted(cell)) {
+        match cell_code::parse(entry, cell) {
+            Ok(code) => {
+                if let (Some(checkpoint), Some(bound)) = (&cell.options.checkpoint, &code.bindings) {
+                    diagnostics.extend(bindings::refuse_unbound(entry, checkpoint, bound));
+                }
+                codes.push((cell, code));
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    if diagnostics.is_empty() { Ok(codes) } else { Err(diagnostics) }
+}
+
+/// Whether a cell is part of the program that runs.
+fn runs(cell: &Cell) -> bool {
+    matches!(cell.role, Role::Run | Role::ShouldPanic)
+}
+
+/// The given cells and, if asked for, the entry's inline values and claims, in the order of the text.
+fn pieces<'a>(
+    entry: &'a Entry,
+    cells: impl Iterator<Item = &'a (&'a Cell, CellCode)>,
+    with_values: bool,
+) -> Vec<Piece<'a>> {
+    let mut pieces: Vec<Piece<'_>> = cells.map(|(cell, code)| Piece::Cell(cell, code)).collect();
+    if with_values {
+        pieces.extend(entry.inlines.iter().map(Piece::Inline));
+        pieces.extend(entry.claims.iter().map(Piece::Claim));
+    }
+    pieces.sort_by_key(Piece::start);
+    pieces
 }
 
 enum Piece<'a> {
@@ -231,13 +252,18 @@ fn closing_fence(entry: &Entry, cell: &Cell) -> usize {
 }
 
 fn write_inline(lines: &mut Lines<'_>, inline: &Inline) {
-    let format = match inline.format.as_str() {
-        "" => "{}".to_owned(),
-        spec => format!("{{:{spec}}}"),
-    };
+    let format = format_of(inline);
     lines.lead(inline.expression.start, &format!("__inline!({}, {format:?}, ", inline.number));
     lines.copy_source(inline.expression.clone());
     lines.insert(");");
+}
+
+/// What `format!` writes an inline value by.
+fn format_of(inline: &Inline) -> String {
+    match inline.format.as_str() {
+        "" => "{}".to_owned(),
+        spec => format!("{{:{spec}}}"),
+    }
 }
 
 fn write_claim(lines: &mut Lines<'_>, entry: &Entry, claim: &Claim) {

@@ -29,7 +29,7 @@ impl Page<'_> {
         }
     }
 
-    /// A code span: an inline value, a claim, or just code.
+    /// A code span: an inline value, a claim, a citation, or just code.
     pub(super) fn code_span(&mut self, code: &str, range: &Range<usize>) {
         let entry = self.entry;
         if self.fixed_place.is_none() {
@@ -38,6 +38,10 @@ impl Page<'_> {
             }
             if let Ok(at) = entry.claims.binary_search_by_key(&range.start, |claim| claim.span.start) {
                 return self.claim(&entry.claims[at]);
+            }
+            if let Ok(at) = entry.citations.binary_search_by_key(&range.start, |citation| citation.span.start)
+            {
+                return self.citation(&entry.citations[at]);
             }
         }
         self.plain_text.push_str(code);

@@ -20,7 +20,7 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
             .map(|(event, range)| (event, range.start + entry.body..range.end + entry.body))
             .collect();
     let mut diagnostics = Vec::new();
-    let numbering = numbering::number(entry, &events, &recorded, &mut diagnostics);
+    let numbering = numbering::number(entry, &events, &recorded, context.ledger, &mut diagnostics);
     let mut page = Page {
         entry,
         context,

@@ -1,10 +1,10 @@
 //! Turns an entry and its record into markup. Pure: no files, no clock, no toolchain.
 //!
-//! The text's Markdown events are read into a list; `numbering` goes over it once to give figures, tables, equations and
-//! sections their numbers; `markdown` goes over it again and writes, with `cell` for the fenced blocks that run,
-//! `value` for inline values and claims, `links` for addresses and `notes` for footnotes. `output` writes what a cell
-//! showed: `figure` its charts and pictures, `table` its tables, `sweep` what it showed at many points, `terminal` its printed text. Everything that is text
-//! goes through `escape`.
+//! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
+//! sections their numbers; [`markdown`] goes over it again and writes, with [`mod@cell`] for the fenced blocks that run,
+//! [`value`] for inline values, claims and citations, [`links`] for addresses and [`notes`] for footnotes. [`output`] writes
+//! what a cell showed: [`figure`] its charts and pictures, [`table`] its tables, [`sweep`] what it showed at many points,
+//! [`terminal`] its printed text. Everything that is text goes through [`mod@escape`].
 
 mod blocks;
 mod cell;
@@ -30,10 +30,13 @@ mod words;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::entry::Entry;
+use crate::ledger::Ledger;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use markup::Markup;
+pub use output::metric_id;
+pub(crate) use output::short;
 pub(crate) use words::slug;
 
 /// What rendering has to know beside the entry and its record.
@@ -45,6 +48,8 @@ pub struct Context<'a> {
     pub assets: &'a BTreeMap<String, Vec<u8>>,
     /// The language of the text, as in `en` or `pt-BR`: English gets typographic quotes.
     pub language: &'a str,
+    /// The metrics that the text may cite.
+    pub ledger: &'a Ledger,
 }
 
 /// An entry as markup, and what the rest of the site has to know of it.

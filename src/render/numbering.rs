@@ -4,6 +4,7 @@ use super::recorded::Recorded;
 use super::{Heading, words};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry};
+use crate::ledger::Ledger;
 use cell::wire::Content;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,6 +68,7 @@ pub(super) fn number(
     entry: &Entry,
     events: &[Placed<'_>],
     recorded: &Recorded<'_>,
+    ledger: &Ledger,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Numbering {
     let mut counter =
@@ -80,7 +82,7 @@ pub(super) fn number(
     for (at, (event, range)) in events.iter().enumerate() {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
-                let words = heading_words(&events[at + 1..], entry, recorded);
+                let words = heading_words(&events[at + 1..], entry, recorded, ledger);
                 // The page's title is its only heading of the first level.
                 let level = (*level as u8 + shift).clamp(2, 6);
                 if let Some(id) = id {
@@ -219,26 +221,37 @@ fn free_id(taken: &BTreeSet<String>, text: &str) -> String {
 }
 
 /// The words of a heading, given the events behind its start.
-fn heading_words(events: &[Placed<'_>], entry: &Entry, recorded: &Recorded<'_>) -> Words {
+fn heading_words(events: &[Placed<'_>], entry: &Entry, recorded: &Recorded<'_>, ledger: &Ledger) -> Words {
     let mut words = Words::default();
     for (event, range) in events {
         match event {
             Event::End(TagEnd::Heading(_)) => break,
             Event::Text(piece) | Event::InlineMath(piece) => words.push(piece),
-            Event::Code(code) => {
-                match entry.inlines.binary_search_by_key(&range.start, |inline| inline.span.start) {
-                    Ok(at) => {
-                        let value = recorded.inline(entry.inlines[at].number);
-                        words.shown.push_str(value.map_or("…", |value| value.text));
-                    }
-                    Err(_) => words.push(code),
-                }
-            }
+            Event::Code(code) => match made_by_code(entry, range, recorded, ledger) {
+                Some(value) => words.shown.push_str(&value),
+                None => words.push(code),
+            },
             Event::SoftBreak | Event::HardBreak => words.push(" "),
             _ => {}
         }
     }
     Words { shown: words.shown.trim().to_owned(), lasting: words.lasting }
+}
+
+/// The text of a code span that is an inline value or a citation.
+fn made_by_code(
+    entry: &Entry,
+    range: &Range<usize>,
+    recorded: &Recorded<'_>,
+    ledger: &Ledger,
+) -> Option<String> {
+    if let Some(inline) = entry.inlines.iter().find(|inline| inline.span.start == range.start) {
+        return Some(recorded.inline(inline.number).map_or("…", |value| value.text).to_owned());
+    }
+    let citation = entry.citations.iter().find(|citation| citation.span.start == range.start)?;
+    let (cited, name) = entry.cited(citation);
+    let metric = ledger.find(cited, name).ok();
+    Some(metric.map_or_else(|| "…".to_owned(), |metric| citation.shown(metric.value.0)))
 }
 
 /// The cell that a fenced block is.

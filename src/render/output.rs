@@ -135,7 +135,11 @@ impl Page<'_> {
                 Content::Timing { name, .. } => ("timing", name),
                 _ => continue,
             };
-            let _ = write!(self.out, "<div class=\"{class}\"><dt>");
+            let _ = write!(self.out, "<div class=\"{class}\"");
+            if class == "metric" {
+                self.metric_anchor(name);
+            }
+            self.out.push_str("><dt>");
             escape::push_text(&mut self.out, name);
             self.out.push_str("</dt><dd>");
             match (content, spread) {
@@ -151,6 +155,14 @@ impl Page<'_> {
             self.out.push_str("</dd></div>\n");
         }
         self.out.push_str("</dl>\n");
+    }
+
+    /// The id by which the ledger and other entries find a metric, unless something on the page has it already.
+    fn metric_anchor(&mut self, name: &str) {
+        let id = metric_id(name);
+        if self.numbering.ids.insert(id.clone()) {
+            let _ = write!(self.out, " id=\"{id}\"");
+        }
     }
 
     fn named_value(&mut self, content: &Content) {
@@ -231,8 +243,13 @@ fn kind(content: &Content) -> Kind {
     }
 }
 
+/// The id of a metric on its entry's page.
+pub fn metric_id(name: &str) -> String {
+    format!("metric-{}", super::slug(name))
+}
+
 /// A number in six significant digits at most.
-pub(super) fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.to_string();
     }

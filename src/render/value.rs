@@ -1,9 +1,11 @@
-//! Inline values and claims: what the prose takes from the code.
+//! Inline values, claims and citations: what the prose takes from the code.
 
-use super::escape;
+use super::Link;
+use super::escape::{self, ROOT};
 use super::markdown::Page;
 use super::output::short;
-use crate::entry::{Claim, Inline};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::entry::{Citation, Claim, Inline};
 
 impl Page<'_> {
     /// The recorded value, with its full digits for whoever looks closer.
@@ -30,6 +32,43 @@ impl Page<'_> {
         self.out.push_str("\">");
         escape::push_text(&mut self.out, value.text);
         self.out.push_str("</data>");
+    }
+
+    /// A metric of another entry's record, with the way to where it was made.
+    pub(super) fn citation(&mut self, citation: &Citation) {
+        let entry = self.entry;
+        let (cited, name) = entry.cited(citation);
+        let metric = match self.context.ledger.find(cited, name) {
+            Ok(metric) => metric,
+            Err(missing) => {
+                let diagnostic = Diagnostic::error(&entry.source, citation.target.clone(), missing.message);
+                return self.diagnostics.push(diagnostic.hint(missing.hint));
+            }
+        };
+        let shown = citation.shown(metric.value.0);
+        let path = format!("{}/", metric.entry);
+        // Within a link there can be no other.
+        let linked = !self.in_link;
+        if linked {
+            self.out.push_str("<a class=\"cited\" href=\"");
+            self.out.push(ROOT);
+            escape::push_address(&mut self.out, &path);
+            if let Some(id) = &metric.id {
+                self.out.push('#');
+                escape::push_address(&mut self.out, id);
+            }
+            self.out.push_str("\">");
+        }
+        self.out.push_str("<data class=\"value\" value=\"");
+        escape::push_text(&mut self.out, &metric.value.to_string());
+        self.out.push_str("\" title=\"");
+        escape::push_text(&mut self.out, &format!("{name} of {}: {}", metric.title, metric.value));
+        self.out.push_str("\">");
+        escape::push_text(&mut self.out, &shown);
+        self.out.push_str(if linked { "</data></a>" } else { "</data>" });
+        self.plain_text.push_str(&shown);
+        let place = Place { source: entry.source.clone(), span: citation.span.clone(), label: String::new() };
+        self.links.push(Link { path, fragment: metric.id.clone(), place });
     }
 
     /// A claim, with the mark that says that it was checked and the values that it compared.

@@ -11,6 +11,15 @@ pub fn computing_files() -> impl Iterator<Item = (&'static str, &'static [u8])> 
     FILES.iter().copied().filter(|(path, _)| path.starts_with("crates/") && is_computing(path))
 }
 
+/// The files that an exported project is built with: what computes, and the notes on it.
+pub fn exported_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let is_note = |path: &str| path.ends_with(".md");
+    FILES
+        .iter()
+        .copied()
+        .filter(move |(path, _)| path.starts_with("crates/") && (is_computing(path) || is_note(path)))
+}
+
 /// Whether a change to a file can change what a cell shows: drawings, tests and notes can't.
 fn is_computing(path: &str) -> bool {
     let is_test = path.ends_with("/tests.rs") || path.ends_with("_tests.rs");

@@ -2,8 +2,12 @@
 
 use super::assets;
 use super::check_links;
-use super::context::{EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, contents};
+use super::context::{
+    ArchiveContext, EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name,
+    contents,
+};
 use super::feed;
+use super::ledger;
 use super::lists;
 use super::metadata;
 use super::redirects;
@@ -13,6 +17,7 @@ use super::terms::Terms;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
+use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::render::{self, Rendered};
 use rayon::prelude::*;
@@ -30,6 +35,8 @@ pub struct Page<'a> {
     pub record: Option<&'a Record>,
     /// The files beside a bundle's `index.md`, by their path from its folder.
     pub assets: &'a BTreeMap<String, Vec<u8>>,
+    /// The entry as a cargo project, in an archive.
+    pub archive: Option<&'a [u8]>,
 }
 
 /// A folder of entries.
@@ -86,9 +93,10 @@ pub fn assemble(
     options: &Options,
 ) -> Assembled {
     let addresses = addresses(pages, sections);
+    let ledger = Ledger::of(pages.iter().map(|page| (page.entry, page.record)), config);
     let render = |entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<u8>>| {
         let language = entry.front.lang.as_deref().unwrap_or(&config.site.language);
-        render::entry(entry, record, render::Context { pages: &addresses, assets, language })
+        render::entry(entry, record, render::Context { pages: &addresses, assets, language, ledger: &ledger })
     };
     let mut entries: Vec<Rendering<'_>> = pages
         .par_iter()
@@ -106,7 +114,7 @@ pub fn assemble(
 
     let mut diagnostics: Vec<Diagnostic> =
         texts(&entries, &sections).flat_map(|rendered| rendered.diagnostics.clone()).collect();
-    let files = all_files(config, &entries, &sections, templates, options, &mut diagnostics);
+    let files = all_files(config, &entries, &sections, &ledger, templates, options, &mut diagnostics);
     if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         let ids: BTreeMap<String, &BTreeSet<String>> =
             entries.iter().map(|entry| (index_of(&entry.page.entry.slug), &entry.rendered.ids)).collect();
@@ -131,6 +139,7 @@ fn all_files(
     config: &Config,
     entries: &[Rendering<'_>],
     sections: &[SectionRendering<'_>],
+    ledger: &Ledger,
     templates: &Templates,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
@@ -138,13 +147,15 @@ fn all_files(
     let mut files = BTreeMap::new();
     let assets = assets::add(templates, &mut files);
     let terms = Terms::of(entries);
-    let site = SiteContext::new(config, options, assets, lists::top_sections(sections), &terms);
+    let mut site = SiteContext::new(config, options, assets, lists::top_sections(sections), &terms);
+    site.ledger = !ledger.is_empty();
     let texts: Vec<String> = entries.iter().map(|entry| entry.rendered.plain_text.clone()).collect();
     let shared = Shared {
         site: Value::from_serializable(&site),
         context: &site,
         entries,
         terms: &terms,
+        ledger,
         related: related(&texts),
         templates,
     };
@@ -154,6 +165,7 @@ fn all_files(
         .chain(entries.par_iter().map(|entry| redirects::of_entry(&shared, entry)))
         .chain(lists::pages(&shared, sections))
         .chain(feed::files(&shared, config, sections))
+        .chain(rayon::iter::once(ledger::files(&shared)))
         .collect();
     for made in made {
         match made {
@@ -210,6 +222,7 @@ pub(super) struct Shared<'a> {
     /// All entries, the newest first.
     pub(super) entries: &'a [Rendering<'a>],
     pub(super) terms: &'a Terms,
+    pub(super) ledger: &'a Ledger,
     /// For each entry the places of those that are about the same.
     related: Vec<Vec<usize>>,
     templates: &'a Templates,
@@ -269,6 +282,7 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
         context.insert("toc", &contents(rendered, entry.front.toc));
         context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
         context.insert("reproduced", &ReproducedContext::new(page));
+        context.insert("archive", &ArchiveContext::new(page));
         context.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
         context.insert("previous", &at.checked_add(1).and_then(link));
@@ -279,6 +293,9 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
         (format!("{folder}index.html"), html),
         (format!("{folder}{source}"), entry.source.text.clone().into_bytes()),
     ];
+    if let Some(bytes) = page.archive {
+        files.push((format!("{folder}{}", archive_name(entry)), bytes.to_vec()));
+    }
     files.extend(rendered.files.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
     files.extend(page.assets.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
     Ok(files)

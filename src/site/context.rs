@@ -23,6 +23,8 @@ pub(super) struct SiteContext {
     pub(super) sections: Vec<LinkContext>,
     /// Which ways to sort entries are in use, by the names of their folders: `tags`, `categories`, `series`.
     pub(super) taxonomies: Vec<TaxonomyContext>,
+    /// Whether there is a page with the metrics of all entries.
+    pub(super) ledger: bool,
     #[serde(flatten)]
     pub(super) assets: Assets,
 }
@@ -131,6 +133,15 @@ pub(super) struct ReproducedContext {
     pub(super) key: String,
 }
 
+/// `archive`: an entry as a cargo project.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ArchiveContext {
+    /// The way to it from the entry's page.
+    pub(super) href: String,
+    /// As in `212 kB`.
+    pub(super) size: String,
+}
+
 impl SiteContext {
     pub(super) fn new(
         config: &Config,
@@ -149,6 +160,7 @@ impl SiteContext {
             base_url: options.base_url(config),
             sections,
             taxonomies: used.map(TaxonomyContext::new).collect(),
+            ledger: false,
             assets,
         }
     }
@@ -265,6 +277,19 @@ impl ReproducedContext {
     }
 }
 
+impl ArchiveContext {
+    /// An entry's archive, if it has one.
+    pub(super) fn new(page: &Page<'_>) -> Option<Self> {
+        let size = format!("{} kB", page.archive?.len().div_ceil(1000));
+        Some(Self { href: encoded(&archive_name(page.entry)), size })
+    }
+}
+
+/// The name of an entry's archive.
+pub(super) fn archive_name(entry: &Entry) -> String {
+    format!("{}.zip", crate::export::folder_name(entry))
+}
+
 /// The headings that the contents list: the two upper levels, where there are enough to choose from.
 pub(super) fn contents(rendered: &Rendered, wanted: Option<bool>) -> Vec<&Heading> {
     let listed: Vec<&Heading> = rendered.headings.iter().filter(|heading| heading.level <= 3).collect();
@@ -282,7 +307,7 @@ pub(super) fn encoded(path: &str) -> String {
 }
 
 /// As in `22 November 2026`.
-fn written_out(date: Date) -> String {
+pub(super) fn written_out(date: Date) -> String {
     format!("{} {}", day_and_month(date), date.year())
 }
 

@@ -8,6 +8,7 @@ mod assets;
 mod check_links;
 mod context;
 mod feed;
+mod ledger;
 mod lists;
 mod manifest;
 mod metadata;

@@ -26,6 +26,9 @@ pub(super) fn files(shared: &Shared<'_>, sections: &[SectionRendering<'_>]) -> M
         shared.entries.iter().map(|entry| at(&format!("{}/", entry.page.entry.slug), changed(entry))),
     );
     pages.push(at("archive/", newest));
+    if !shared.ledger.is_empty() {
+        pages.push(at("ledger/", newest));
+    }
     pages.extend(sections.iter().map(|section| at(&format!("{}/", section.section.path), None)));
     for taxonomy in Taxonomy::ALL.into_iter().filter(|taxonomy| !shared.terms.is_empty(*taxonomy)) {
         let folder = taxonomy.folder();

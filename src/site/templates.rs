@@ -8,7 +8,7 @@ use std::{fs, io};
 use tera::{Context, ErrorKind, ReportError, Tera};
 
 /// The built-in theme, by file name.
-const BUILT_IN: [(&str, &str); 15] = [
+const BUILT_IN: [(&str, &str); 16] = [
     ("404.html", include_str!("../../templates/404.html")),
     ("archive.html", include_str!("../../templates/archive.html")),
     ("base.html", include_str!("../../templates/base.html")),
@@ -17,6 +17,7 @@ const BUILT_IN: [(&str, &str); 15] = [
     ("feed.xml", include_str!("../../templates/feed.xml")),
     ("home.html", include_str!("../../templates/home.html")),
     ("icon.svg", include_str!("../../templates/icon.svg")),
+    ("ledger.html", include_str!("../../templates/ledger.html")),
     ("lossbook.js", include_str!("../../templates/lossbook.js")),
     ("redirect.html", include_str!("../../templates/redirect.html")),
     ("section.html", include_str!("../../templates/section.html")),

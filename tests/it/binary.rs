@@ -76,7 +76,7 @@ pub fn start(
 }
 
 /// One cache for all cases, so that the cell environment is built once.
-fn cache() -> PathBuf {
+pub fn cache() -> PathBuf {
     std::env::var_os("LOSSBOOK_CACHE")
         .map_or_else(|| repository().join("target").join("lossbook-cache"), PathBuf::from)
 }

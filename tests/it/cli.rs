@@ -8,6 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Mutex;
 
 #[derive(Deserialize)]
@@ -48,6 +49,9 @@ struct Step {
     /// Links to make, with what they lead to.
     #[serde(default)]
     link: BTreeMap<String, String>,
+    /// Calls of git in the journal, after the changes to files.
+    #[serde(default)]
+    git: Vec<Vec<String>>,
     /// The arguments of `lossbook`; none runs nothing.
     #[serde(default)]
     run: Option<Vec<String>>,
@@ -213,10 +217,33 @@ fn prepare(journal: &Path, step: &Step) -> Result<(), String> {
         let text = fs::read_to_string(&path).map_err(|error| format!("{name}: {error}"))?;
         fs::write(path, text.replace('\n', "\r\n")).map_err(|error| error.to_string())?;
     }
+    for arguments in &step.git {
+        git(journal, arguments)?;
+    }
     for (name, target) in &step.link {
         std::os::unix::fs::symlink(target, journal.join(name)).map_err(|error| format!("{name}: {error}"))?;
     }
     Ok(())
+}
+
+/// Calls git as somebody whose settings are known, on a day that is.
+fn git(journal: &Path, arguments: &[String]) -> Result<(), String> {
+    let output = Command::new("git")
+        .args([
+            "-c",
+            "user.name=Author",
+            "-c",
+            "user.email=author@example.org",
+            "-c",
+            "init.defaultBranch=main",
+        ])
+        .args(arguments)
+        .current_dir(journal)
+        .env("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z")
+        .output()
+        .map_err(|error| format!("git: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(format!("git {}: {said}", arguments.join(" "))) }
 }
 
 /// Edits the outputs of a record and states the checksum that they then have.

@@ -4,6 +4,7 @@ mod binary;
 mod cases;
 mod check;
 mod cli;
+mod export;
 mod keys;
 mod killed;
 mod parse;

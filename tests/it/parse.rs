@@ -172,6 +172,13 @@ fn describe(entry: &Entry, text: &mut String) {
         let expression = &entry.source.text[claim.expression.clone()];
         let _ = writeln!(text, "  claim {} at {line}:{column}: {expression}", claim.number);
     }
+    for citation in &entry.citations {
+        let (line, column) = line(citation.span.start);
+        let (cited, metric) = entry.cited(citation);
+        let format =
+            if citation.format.is_empty() { String::new() } else { format!(" as {}", citation.format) };
+        let _ = writeln!(text, "  citation at {line}:{column}: {metric} of {cited}{format}");
+    }
 }
 
 fn describe_front(front: &FrontMatter, text: &mut String) {

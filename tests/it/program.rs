@@ -1,15 +1,31 @@
 //! Tangling: an entry (`entry.md`) against the programs that it becomes. For every case, whatever it expects, each line
-//! of the author's code must stand on its own line of the program, and the program must be Rust.
+//! of the author's code must stand on its own line of the program, and the program must be Rust. `listing.rs` is the same
+//! program as exports have it.
 
 use crate::cases::{config, parsed, run_cases};
 use lossbook::entry::{Entry, Role};
-use lossbook::program::{Expected, Program, tangle};
+use lossbook::program::{Expected, Program, listing, tangle};
 use std::fmt::Write as _;
 use std::path::Path;
 
 #[test]
 fn entries_become_programs() {
     run_cases("program", programs, "expected.rs");
+}
+
+#[test]
+fn entries_become_listings() {
+    run_cases("program", listed, "listing.rs");
+}
+
+fn listed(case: &Path) -> String {
+    let parsed = parsed(case, &config(case));
+    let Ok(text) = listing(&parsed.entry, "A lesson") else { return "// refused\n".to_owned() };
+    if !case.join("not-rust").exists() {
+        let file = syn::parse_file(&text);
+        assert!(file.is_ok(), "{}: the listing is no Rust: {:?}\n{text}", case.display(), file.err());
+    }
+    without_trailing_blanks(&text)
 }
 
 fn programs(case: &Path) -> String {

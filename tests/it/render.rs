@@ -1,5 +1,5 @@
 //! Rendering: an entry (`input.md`) and its outputs (`record.jsonl`, a record's lines below its header, if the case has
-//! one) against the markup of its page (`expected.html`). What rendering has to say stands below the markup, as a comment.
+//! one) against the markup of its page (`expected.html`). `other.jsonl` is the record of an entry that it may cite. What rendering has to say stands below the markup, as a comment.
 //!
 //! Charts are drawn elsewhere: their drawings are left out. Files beside `input.md` are the bundle's.
 
@@ -7,6 +7,7 @@ use crate::cases::run_cases;
 use lossbook::config::Config;
 use lossbook::diagnostic::SourceText;
 use lossbook::entry::{self, Entry};
+use lossbook::ledger::Ledger;
 use lossbook::record::{Header, Output, Provenance, Record, VERSION};
 use lossbook::render::{self, Context, Rendered};
 use std::collections::BTreeMap;
@@ -22,9 +23,12 @@ fn entries_become_pages() {
 
 fn page(case: &Path) -> String {
     let entry = read_entry(case);
-    let record = read_record(case);
+    let record = read_record(case, "record.jsonl");
     let assets = read_assets(case);
-    let rendered = render(&entry, record.as_ref(), &assets);
+    let other = read_other(case);
+    let others = other.iter().map(|(entry, record)| (entry, Some(record)));
+    let ledger = Ledger::of(others.chain([(&entry, record.as_ref())]), &config());
+    let rendered = render(&entry, record.as_ref(), &assets, &ledger);
     let mut text = without_drawings(&rendered.body.on_page("../"));
     let _ = writeln!(text, "<!--");
     for heading in &rendered.headings {
@@ -45,26 +49,44 @@ fn page(case: &Path) -> String {
     text
 }
 
-fn render(entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<u8>>) -> Rendered {
+fn render(
+    entry: &Entry,
+    record: Option<&Record>,
+    assets: &BTreeMap<String, Vec<u8>>,
+    ledger: &Ledger,
+) -> Rendered {
     let pages = BTreeMap::from([
         ("entries/case.md".to_owned(), "case".to_owned()),
         ("entries/other.md".to_owned(), "other".to_owned()),
     ]);
-    render::entry(entry, record, Context { pages: &pages, assets, language: "en" })
+    render::entry(entry, record, Context { pages: &pages, assets, language: "en", ledger })
 }
 
 fn read_entry(case: &Path) -> Entry {
     let text =
         fs::read_to_string(case.join("input.md")).expect("a case has an input.md").replace("\r\n", "\n");
-    let settings =
-        SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"Cases\"\n".to_owned() };
-    let config = Config::parse(&Arc::new(settings)).expect("the configuration is sound");
-    let source = SourceText { path: "entries/case.md".to_owned(), text };
-    entry::parse(Arc::new(source), "case", true, &config, None).entry
+    parse(text, "case")
 }
 
-fn read_record(case: &Path) -> Option<Record> {
-    let text = fs::read_to_string(case.join("record.jsonl")).ok()?;
+fn config() -> Config {
+    let settings =
+        SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"Cases\"\n".to_owned() };
+    Config::parse(&Arc::new(settings)).expect("the configuration is sound")
+}
+
+fn parse(text: String, slug: &str) -> Entry {
+    let source = SourceText { path: format!("entries/{slug}.md"), text };
+    entry::parse(Arc::new(source), slug, true, &config(), None).entry
+}
+
+/// Another entry of the journal, if the case has its record: its cell shows all that the record has.
+fn read_other(case: &Path) -> Option<(Entry, Record)> {
+    let record = read_record(case, "other.jsonl")?;
+    Some((parse("---\ntitle: The other\n---\n```rust\n```\n".to_owned(), "notes/other"), record))
+}
+
+fn read_record(case: &Path, name: &str) -> Option<Record> {
+    let text = fs::read_to_string(case.join(name)).ok()?;
     let outputs: Vec<Output> = text
         .lines()
         .map(|line| {
@@ -94,7 +116,8 @@ fn read_assets(case: &Path) -> BTreeMap<String, Vec<u8>> {
     items
         .map(|item| (name(&item), item.path()))
         .filter(|(name, path)| {
-            path.is_file() && !["input.md", "record.jsonl", "expected.html"].contains(&name.as_str())
+            path.is_file()
+                && !["input.md", "record.jsonl", "other.jsonl", "expected.html"].contains(&name.as_str())
         })
         .map(|(name, path)| (name, fs::read(path).expect("the file can be read")))
         .collect()

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::run::embedded;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// The environment's Cargo.toml: the journal's dependencies beside the core and the cell crate.
@@ -55,30 +55,56 @@ pub(super) fn manifest(root: &Path, config: &Config) -> Result<String, Diagnosti
 
 /// The files of the crates that `[cells.dependencies]` names by path, with their hashes: they are the author's own code.
 pub fn path_dependency_files(root: &Path, config: &Config) -> BTreeMap<String, String> {
-    let paths = config
-        .cells
-        .dependencies
-        .values()
-        .filter_map(|value| value.get("path"))
-        .filter_map(toml::Value::as_str);
     let mut files = BTreeMap::new();
-    for path in paths {
-        let walk = walkdir::WalkDir::new(root.join(path)).into_iter().filter_entry(|item| {
-            item.depth() == 0 || !matches!(item.file_name().to_str(), Some("target" | ".git"))
-        });
-        for item in walk.filter_map(Result::ok).filter(|item| item.file_type().is_file()) {
-            if let Ok(bytes) = fs::read(item.path()) {
-                let name = item
-                    .path()
-                    .strip_prefix(root)
-                    .unwrap_or(item.path())
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                files.insert(name, blake3::hash(&bytes).to_hex()[..16].to_owned());
-            }
+    for file in own_crate_files(root, config) {
+        if let Ok(bytes) = fs::read(&file.path) {
+            let name = file.path.strip_prefix(root).unwrap_or(&file.path);
+            files.insert(slashed(name), blake3::hash(&bytes).to_hex()[..16].to_owned());
         }
     }
     files
+}
+
+/// The same files with what is in them, each by the name of its dependency and its path in the crate.
+pub fn path_dependency_sources(root: &Path, config: &Config) -> BTreeMap<String, Vec<u8>> {
+    let files = own_crate_files(root, config).into_iter();
+    files
+        .filter_map(|file| {
+            let name = slashed(file.path.strip_prefix(&file.folder).ok()?);
+            Some((format!("{}/{name}", file.dependency), fs::read(&file.path).ok()?))
+        })
+        .collect()
+}
+
+/// A file of a crate that the journal names by path.
+struct OwnFile {
+    dependency: String,
+    /// The crate's folder.
+    folder: PathBuf,
+    path: PathBuf,
+}
+
+fn own_crate_files(root: &Path, config: &Config) -> Vec<OwnFile> {
+    let mut files = Vec::new();
+    for (dependency, value) in &config.cells.dependencies {
+        let Some(folder) = value.get("path").and_then(toml::Value::as_str).map(|path| root.join(path)) else {
+            continue;
+        };
+        let walk = walkdir::WalkDir::new(&folder).into_iter().filter_entry(|item| {
+            item.depth() == 0 || !matches!(item.file_name().to_str(), Some("target" | ".git"))
+        });
+        let found = walk.filter_map(Result::ok).filter(|item| item.file_type().is_file());
+        files.extend(found.map(|item| OwnFile {
+            dependency: dependency.clone(),
+            folder: folder.clone(),
+            path: item.into_path(),
+        }));
+    }
+    files
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// Writes the environment's package, ready for cargo.

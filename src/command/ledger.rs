@@ -1,0 +1,141 @@
+//! `lossbook ledger`: the metrics of the whole journal, and what they were before.
+
+use super::run::{report_mistakes, verdict};
+use super::{Context, Verdict};
+use crate::console::print;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::git;
+use crate::journal::{Journal, Loaded};
+use crate::ledger::{Ledger, Metric};
+use crate::plan::State;
+use crate::record;
+use cell::wire::Content;
+use cell::{Number, Table};
+use serde::Serialize;
+
+/// The ledger for machines.
+#[derive(Serialize)]
+struct Lines<'a> {
+    metrics: &'a [Line],
+}
+
+/// A metric with what only the journal's folder knows of it.
+#[derive(Serialize)]
+struct Line {
+    #[serde(flatten)]
+    metric: Metric,
+    /// Whether the code or the data changed since: the value may be another by now.
+    stale: bool,
+    /// What the commits up to now recorded, the oldest first; each value once until it changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<Vec<Past>>,
+}
+
+/// A value that a commit brought.
+#[derive(Debug, PartialEq, Serialize)]
+struct Past {
+    date: String,
+    commit: String,
+    value: Number,
+}
+
+pub(super) fn ledger(
+    context: &Context,
+    names: &[String],
+    history: bool,
+    json: bool,
+) -> Result<Verdict, Vec<Diagnostic>> {
+    let journal = Journal::load(&context.root)?;
+    let found = report_mistakes(context, &journal);
+    let inputs = journal.inputs();
+    let mut lines = Vec::new();
+    for at in journal.select(names)? {
+        let loaded = &journal.entries[at];
+        if loaded.broken {
+            continue;
+        }
+        let own = Ledger::of(std::iter::once((&loaded.entry, loaded.record.as_ref())), &journal.config);
+        if own.is_empty() {
+            continue;
+        }
+        let state = inputs.as_ref().map(|inputs| journal.state(loaded, inputs)).transpose()?;
+        let stale = !matches!(state, Some((_, State::Fresh | State::Prose)));
+        let past = if history { past_records(&journal, loaded) } else { Vec::new() };
+        lines.extend(own.metrics().map(|metric| Line {
+            metric: metric.clone(),
+            stale,
+            history: history.then(|| history_of(&metric.name, &past)),
+        }));
+    }
+    if json {
+        let text = serde_json::to_string_pretty(&Lines { metrics: &lines });
+        let text = text.map_err(|error| vec![Diagnostic::new(Severity::Error, error.to_string())])?;
+        print(&format!("{text}\n"));
+    } else if lines.is_empty() {
+        context.console.note("no entry records a metric; a cell does with `metric(\"loss\", loss)`");
+    } else {
+        print(&table(&lines));
+        lines.iter().for_each(|line| print(&history_in_words(line)));
+    }
+    Ok(verdict(found))
+}
+
+fn table(lines: &[Line]) -> String {
+    let mut table = Table::new(["metric", "value", "entry", "may differ by", "recorded"]);
+    for Line { metric, stale, .. } in lines {
+        let tolerance = metric.tolerance.as_ref().map_or_else(
+            || "anything".to_owned(),
+            |tolerance| format!("{:e} ({})", tolerance.relative, tolerance.source),
+        );
+        let made = format!("{}, {}, {}", metric.made.date, metric.made.rustc, metric.made.target);
+        let made = if *stale { format!("{made}; stale now") } else { made };
+        table.push([metric.name.clone(), metric.value.to_string(), metric.entry.clone(), tolerance, made]);
+    }
+    table.to_string()
+}
+
+/// The earlier records of an entry, the oldest first.
+fn past_records(journal: &Journal, loaded: &Loaded) -> Vec<(git::Version, record::Record)> {
+    let name = loaded.record_name();
+    let versions = git::versions(&journal.root, &name).into_iter().rev();
+    // A version that an older or a newer Lossbook wrote otherwise tells nothing.
+    versions
+        .filter_map(|version| {
+            let record = record::parse(&version.text, &name).ok()?;
+            Some((version, record))
+        })
+        .collect()
+}
+
+/// The values that a metric had, each with the commit that brought it.
+fn history_of(name: &str, past: &[(git::Version, record::Record)]) -> Vec<Past> {
+    let mut values: Vec<Past> = Vec::new();
+    for (version, record) in past {
+        let value = record.outputs.iter().find_map(|output| match &output.content {
+            Content::Metric { name: own, value, .. } if own == name => Some(*value),
+            _ => None,
+        });
+        let Some(value) = value else { continue };
+        if values.last().is_none_or(|last| last.value != value) {
+            values.push(Past { date: version.date.clone(), commit: version.commit.clone(), value });
+        }
+    }
+    values
+}
+
+fn history_in_words(line: &Line) -> String {
+    let Some(history) = &line.history else { return String::new() };
+    let Line { metric, .. } = line;
+    let mut text = format!("\n{}.{}\n", metric.entry, metric.name);
+    for past in history {
+        text.push_str(&format!("  {}  {}  {}\n", past.date, past.commit, past.value));
+    }
+    match history.last() {
+        None => text.push_str("  git has no commit of its record\n"),
+        Some(last) if last.value != metric.value => {
+            text.push_str(&format!("  {}  not committed  {}\n", metric.made.date, metric.value));
+        }
+        Some(_) => {}
+    }
+    text
+}

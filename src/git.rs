@@ -1,0 +1,69 @@
+//! What earlier revisions hold of a file, asked of `git` itself. Nothing that is published depends on it.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A file as a commit left it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The first digits of the commit's hash.
+    pub commit: String,
+    /// The day of the commit, as in `2026-11-22`.
+    pub date: String,
+    /// The file's text.
+    pub text: String,
+}
+
+/// The versions that the commits up to now left of a file, the newest first; none where there is no git, no repository, or
+/// a clone without history. `path` is seen from `root`.
+pub fn versions(root: &Path, path: &str) -> Vec<Version> {
+    let log = call(root, &["log", "--no-show-signature", "--format=%H %cs", "--", path]).unwrap_or_default();
+    let version = |line: &str| {
+        let (commit, date) = line.split_once(' ')?;
+        // The commit that removed the file left no version of it.
+        let text = show(root, commit, path)?;
+        Some(Version { commit: commit.chars().take(10).collect(), date: date.to_owned(), text })
+    };
+    log.lines().filter_map(version).collect()
+}
+
+/// The commit that a revision stands for.
+///
+/// # Errors
+/// There is no such revision, or no repository.
+pub fn commit(root: &Path, revision: &str) -> Result<String, Diagnostic> {
+    let wanted = format!("{revision}^{{commit}}");
+    let found = if revision.starts_with('-') {
+        None
+    } else {
+        call(root, &["rev-parse", "--verify", "--quiet", &wanted])
+    };
+    found.map(|text| text.trim().to_owned()).ok_or_else(|| {
+        Diagnostic::new(Severity::Error, format!("git knows no revision `{revision}` here"))
+            .hint("name a commit, a tag or a branch of the journal's repository; a shallow clone has few")
+    })
+}
+
+/// A file as it was in a commit; nothing if it was not there. `path` is seen from `root`.
+pub fn show(root: &Path, commit: &str, path: &str) -> Option<String> {
+    // `git show` would pass it through whatever the reader has set up for diffs.
+    call(root, &["cat-file", "blob", &format!("{commit}:./{path}")])
+}
+
+/// What a call of git prints, if it succeeds.
+fn call(root: &Path, arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(arguments)
+        // Within a hook of git these name the repository that the hook is for.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_INDEX_FILE")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}

@@ -1,0 +1,108 @@
+//! The ledger's page, and the ledger for machines.
+
+use super::assemble::{Made, Shared, index_of};
+use super::context::{PageContext, encoded, written_out};
+use crate::check::Tolerance;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::ledger::Metric;
+use cell::Number;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Each of `metrics`.
+#[derive(Serialize)]
+struct MetricContext<'a> {
+    name: &'a str,
+    /// In six digits at most.
+    value: String,
+    /// With all its digits.
+    whole_value: String,
+    /// The title of its entry.
+    entry: &'a str,
+    /// The way to where it was made.
+    href: String,
+    /// As in `1e-9`; none if it differs from run to run.
+    tolerance: Option<String>,
+    /// Who says so.
+    tolerance_source: Option<&'a str>,
+    /// As in `2026-11-22`.
+    date: &'a str,
+    /// As in `22 November 2026`.
+    date_text: String,
+    rustc: &'a str,
+    target: &'a str,
+}
+
+/// The ledger for machines.
+#[derive(Serialize)]
+struct LedgerFacts<'a> {
+    metrics: Vec<MetricFacts<'a>>,
+}
+
+/// A metric for machines.
+#[derive(Serialize)]
+struct MetricFacts<'a> {
+    entry: &'a str,
+    title: &'a str,
+    url: String,
+    name: &'a str,
+    value: Number,
+    tolerance: Option<&'a Tolerance>,
+    key: &'a str,
+    made: &'a crate::record::Provenance,
+}
+
+/// Both files, where there are metrics.
+pub(super) fn files(shared: &Shared<'_>) -> Made {
+    if shared.ledger.is_empty() {
+        return Ok(Vec::new());
+    }
+    let description = "Every named number of this journal, and what made it.".to_owned();
+    let page = PageContext::new(shared.context, "ledger/", Some("Ledger".to_owned()), Some(description));
+    let metrics: Vec<MetricContext<'_>> =
+        shared.ledger.metrics().map(|metric| context(metric, &page.root)).collect();
+    let html = shared.fill("ledger.html", &page, |context| context.insert("metrics", &metrics))?;
+    let base_url = &shared.context.base_url;
+    let facts =
+        LedgerFacts { metrics: shared.ledger.metrics().map(|metric| facts(metric, base_url)).collect() };
+    let json = serde_json::to_string_pretty(&facts).map_err(|error| {
+        Box::new(Diagnostic::new(Severity::Error, format!("the ledger can't be written as JSON: {error}")))
+    })?;
+    Ok(vec![(index_of("ledger"), html), ("ledger.json".to_owned(), format!("{json}\n").into_bytes())])
+}
+
+fn context<'a>(metric: &'a Metric, root: &str) -> MetricContext<'a> {
+    let made = &metric.made;
+    MetricContext {
+        name: &metric.name,
+        value: crate::render::short(metric.value.0),
+        whole_value: metric.value.to_string(),
+        entry: &metric.title,
+        href: address(metric, root),
+        tolerance: metric.tolerance.as_ref().map(|tolerance| format!("{:e}", tolerance.relative)),
+        tolerance_source: metric.tolerance.as_ref().map(|tolerance| tolerance.source.as_str()),
+        date: &made.date,
+        date_text: made.date.parse::<Date>().map_or_else(|_| made.date.clone(), written_out),
+        rustc: &made.rustc,
+        target: &made.target,
+    }
+}
+
+fn facts<'a>(metric: &'a Metric, base_url: &str) -> MetricFacts<'a> {
+    MetricFacts {
+        entry: &metric.entry,
+        title: &metric.title,
+        url: address(metric, base_url),
+        name: &metric.name,
+        value: metric.value,
+        tolerance: metric.tolerance.as_ref(),
+        key: &metric.key,
+        made: &metric.made,
+    }
+}
+
+/// Where a metric was made, from a page from which `root` leads to the site's root.
+fn address(metric: &Metric, root: &str) -> String {
+    let fragment = metric.id.as_ref().map(|id| format!("#{}", encoded(id))).unwrap_or_default();
+    format!("{root}{}/{fragment}", encoded(&metric.entry))
+}

@@ -1,0 +1,32 @@
+//! A lesson
+
+#![allow(unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code, text_direction_codepoint_in_comment)]
+
+#[allow(unused_imports)]
+use cell::prelude::*;
+#[allow(unused_imports)]
+use ml::prelude::*;
+
+fn main() -> std::process::ExitCode {
+    ::cell::rt::main(lesson)
+}
+
+fn lesson() -> Result<(), ::cell::rt::Error> {
+    #[allow(unused_imports)]
+    use ::cell::rt::{claim_of as check_claim, inline_of as inline_value, tail_of as show_last};
+
+    // Cell 1
+    ::cell::rt::begin(1);
+    use std::collections::BTreeMap;
+
+    let mut counts = BTreeMap::new();
+    counts.insert("a", 1);
+        counts.insert("b", 2);
+    #[allow(unused)]
+    #[derive(Debug)]
+    struct S;
+    show_last!(counts.len());
+    ::cell::rt::end();
+
+    Ok(())
+}

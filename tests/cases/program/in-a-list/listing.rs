@@ -1,0 +1,32 @@
+//! A lesson
+
+#![allow(unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code, text_direction_codepoint_in_comment)]
+
+#[allow(unused_imports)]
+use cell::prelude::*;
+#[allow(unused_imports)]
+use ml::prelude::*;
+
+fn main() -> std::process::ExitCode {
+    ::cell::rt::main(lesson)
+}
+
+fn lesson() -> Result<(), ::cell::rt::Error> {
+    #[allow(unused_imports)]
+    use ::cell::rt::{claim_of as check_claim, inline_of as inline_value, tail_of as show_last};
+
+    // 1. one
+
+    // Cell 1
+    ::cell::rt::begin(1);
+    let x = 1;
+      let text = "
+   over lines";
+    show_last!(x);
+    ::cell::rt::end();
+
+    // 2. `{rust} x`
+    inline_value!(1, "{}", x);
+
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! A lesson
+
+#![allow(unused_variables, unused_imports, unused_mut, unused_assignments, dead_code, unreachable_code, text_direction_codepoint_in_comment)]
+#![allow(non_snake_case)] #![deny(     unused_must_use, )]
+#![warn(unused)]
+
+#[allow(unused_imports)]
+use cell::prelude::*;
+#[allow(unused_imports)]
+use ml::prelude::*;
+
+fn main() -> std::process::ExitCode {
+    ::cell::rt::main(lesson)
+}
+
+fn lesson() -> Result<(), ::cell::rt::Error> {
+    #[allow(unused_imports)]
+    use ::cell::rt::{claim_of as check_claim, inline_of as inline_value, tail_of as show_last};
+
+    // Cell 1
+    ::cell::rt::begin(1);
+
+
+
+
+    let Wide = 1;
+    show_last!(Wide);
+    ::cell::rt::end();
+
+    // Cell 2 (second)
+    ::cell::rt::begin(2);
+
+    show_last!(Wide);
+    ::cell::rt::end();
+
+    Ok(())
+}
