@@ -58,7 +58,9 @@ impl Journal {
     /// There is nothing to work with: no readable `lossbook.toml`, no `entries/`.
     pub fn load(root: &Path) -> Result<Self, Vec<Diagnostic>> {
         let config = Config::load(root)?;
-        let (found, mut diagnostics) = source::find(root, &config)?;
+        let (found, read) = source::find(root, &config)?;
+        let mut diagnostics = config.warnings.clone();
+        diagnostics.extend(read);
         let mut entries = Vec::new();
         for found in found.entries {
             let parsed = entry::parse(

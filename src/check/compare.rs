@@ -1,68 +1,117 @@
 //! The comparison itself: outputs are paired, then walked side by side.
 
-use super::numbers::{Piece, Tolerance, pieces, relative_error};
-use super::{Finding, Kind, Tolerances, describe};
+use super::tolerance::{Tolerance, Tolerances};
+use super::walk::{Walk, claim_word, shorten};
+use super::{Compared, Comparison, Finding, Kind, describe, kind_name};
 use crate::entry::Entry;
 use crate::record::Output;
 use cell::wire::Content;
-use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 
-/// All differences between the recorded outputs of an entry and those of a run, in the order of the page.
-pub fn compare(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Vec<Finding> {
-    let mut left = Queues::new(now);
-    let mut findings = Vec::new();
-    for old in recorded {
-        match left.take(&slot(old)) {
-            Some(new) => findings.extend(compare_pair(entry, old, new, tolerances)),
-            None => findings.push(one_sided(entry, old, Kind::Missing)),
-        }
+/// Holds the outputs of a run against the recorded ones, in the order of the page; what is new stands behind them.
+pub fn compare(entry: &Entry, recorded: &[Output], now: &[Output], tolerances: &Tolerances) -> Comparison {
+    let pairs = Pairs::new(recorded, now);
+    let mut outputs = Vec::new();
+    for (at, old) in recorded.iter().enumerate() {
+        let new = pairs.of_recorded[at];
+        let compared = match new.map(|new| &now[new]) {
+            Some(new) if name_of(&old.content) != name_of(&new.content) => renamed(entry, old, new),
+            Some(new) => compare_pair(entry, old, new, tolerances),
+            None => one_sided(entry, old, Kind::Missing),
+        };
+        outputs.push(Compared { recorded: Some(at), now: new, ..compared });
     }
-    findings.extend(left.rest().map(|new| one_sided(entry, new, Kind::Extra)));
-    findings
+    for (at, new) in now.iter().enumerate().filter(|(at, _)| !pairs.taken[*at]) {
+        outputs.push(Compared { now: Some(at), ..one_sided(entry, new, Kind::Extra) });
+    }
+    Comparison { outputs }
 }
 
-/// What an output is paired by: its name where it has one, else its place among the unnamed outputs of its cell.
+/// Which output of the run stands for each recorded one.
+struct Pairs {
+    of_recorded: Vec<Option<usize>>,
+    taken: Vec<bool>,
+}
+
+impl Pairs {
+    /// Outputs are paired by name where they have one, and else by their cell and kind. What is left is paired with an
+    /// output of the same content under another name, and then with whatever else stands in the same cell.
+    fn new(recorded: &[Output], now: &[Output]) -> Self {
+        let mut pairs = Self { of_recorded: vec![None; recorded.len()], taken: vec![false; now.len()] };
+        let mut slots: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for (at, output) in now.iter().enumerate() {
+            slots.entry(slot(output)).or_default().push_back(at);
+        }
+        for (at, output) in recorded.iter().enumerate() {
+            if let Some(new) = slots.get_mut(&slot(output)).and_then(VecDeque::pop_front) {
+                pairs.of_recorded[at] = Some(new);
+                pairs.taken[new] = true;
+            }
+        }
+        pairs.pair(recorded, now, is_renamed);
+        let is_plain = |output: &Output| name_of(&output.content).is_none() && output.cell.is_some();
+        pairs.pair(recorded, now, |old, new| is_plain(old) && is_plain(new) && old.cell == new.cell);
+        pairs
+    }
+
+    fn pair(&mut self, recorded: &[Output], now: &[Output], is_same: impl Fn(&Output, &Output) -> bool) {
+        for (at, old) in recorded.iter().enumerate() {
+            if self.of_recorded[at].is_none()
+                && let Some(new) = (0..now.len()).find(|&new| !self.taken[new] && is_same(old, &now[new]))
+            {
+                self.of_recorded[at] = Some(new);
+                self.taken[new] = true;
+            }
+        }
+    }
+}
+
+/// What an output is paired by: its name where it has one, else its place among those of its cell and kind.
 fn slot(output: &Output) -> String {
     match &output.content {
         Content::Inline { inline, .. } => format!("inline {inline}"),
         Content::Claim { claim, .. } => format!("claim {claim}"),
-        Content::Metric { name, .. } => format!("metric {name}"),
-        Content::Param { name, .. } => format!("param {name}"),
-        Content::Timing { name, .. } => format!("{:?} timing {name}", output.cell),
-        _ => format!("{:?}", output.cell),
+        content @ (Content::Metric { .. } | Content::Param { .. }) => kind_name(content),
+        content => format!("{:?} {}", output.cell, kind_name(content)),
     }
 }
 
-/// The outputs of a run, waiting to be paired.
-struct Queues<'a> {
-    outputs: Vec<Option<&'a Output>>,
-    slots: BTreeMap<String, VecDeque<usize>>,
-}
-
-impl<'a> Queues<'a> {
-    fn new(outputs: &'a [Output]) -> Self {
-        let mut slots: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
-        for (at, output) in outputs.iter().enumerate() {
-            slots.entry(slot(output)).or_default().push_back(at);
+/// The name that an author gave an output.
+fn name_of(content: &Content) -> Option<&str> {
+    match content {
+        Content::Metric { name, .. } | Content::Param { name, .. } | Content::Timing { name, .. } => {
+            Some(name)
         }
-        Self { outputs: outputs.iter().map(Some).collect(), slots }
-    }
-
-    fn take(&mut self, slot: &str) -> Option<&'a Output> {
-        let at = self.slots.get_mut(slot)?.pop_front()?;
-        self.outputs[at].take()
-    }
-
-    fn rest(self) -> impl Iterator<Item = &'a Output> {
-        self.outputs.into_iter().flatten()
+        _ => None,
     }
 }
 
-fn one_sided(entry: &Entry, output: &Output, kind: Kind) -> Finding {
+/// Whether two outputs of a cell differ in their name alone; nobody can tell of two times, which are never the same.
+fn is_renamed(old: &Output, new: &Output) -> bool {
+    old.cell == new.cell
+        && match (&old.content, &new.content) {
+            (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => old == new,
+            (Content::Param { value: old, .. }, Content::Param { value: new, .. }) => old == new,
+            (Content::Timing { .. }, Content::Timing { .. }) => true,
+            _ => false,
+        }
+}
+
+fn differing(place: String, kind: Kind, recorded: Option<String>, now: Option<String>) -> Compared {
+    let finding =
+        Finding { place: place.clone(), kind, recorded, now, relative_error: None, rule: None, more: 0 };
+    Compared { finding: Some(finding), ..Compared::same(place) }
+}
+
+fn one_sided(entry: &Entry, output: &Output, kind: Kind) -> Compared {
     let text = Some(summary(&output.content));
     let (recorded, now) = if kind == Kind::Missing { (text, None) } else { (None, text) };
-    Finding { place: describe(entry, output), kind, recorded, now, relative_error: None, rule: None, more: 0 }
+    differing(describe(entry, output), kind, recorded, now)
+}
+
+fn renamed(entry: &Entry, old: &Output, new: &Output) -> Compared {
+    let name = |output: &Output| name_of(&output.content).map(str::to_owned);
+    differing(describe(entry, old), Kind::Renamed, name(old), name(new))
 }
 
 /// An output in a few words.
@@ -72,44 +121,37 @@ fn summary(content: &Content) -> String {
             text.clone()
         }
         Content::Metric { value, .. } => value.to_string(),
-        Content::Claim { holds, .. } => if *holds { "holds" } else { "does not hold" }.to_owned(),
+        Content::Claim { holds, .. } => claim_word(*holds).to_owned(),
         Content::Param { value, .. } => value.to_string(),
-        other => super::kind_name(other),
+        other => kind_name(other),
     };
     shorten(&text)
 }
 
-fn shorten(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default();
-    if line.chars().count() > 80 || line.len() < text.trim().len() {
-        format!("{}…", line.chars().take(80).collect::<String>())
-    } else {
-        line.to_owned()
-    }
-}
-
-fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Tolerances) -> Option<Finding> {
+fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Tolerances) -> Compared {
     let place = describe(entry, old);
     if let Some((old, new)) = other_kind(&old.content, &new.content) {
-        return Some(Finding {
-            place,
-            kind: Kind::Retyped,
-            recorded: Some(format!("{}: {}", super::kind_name(old), summary(old))),
-            now: Some(format!("{}: {}", super::kind_name(new), summary(new))),
-            relative_error: None,
-            rule: None,
-            more: 0,
-        });
+        let of_kind = |content| format!("{}: {}", kind_name(content), summary(content));
+        return differing(place, Kind::Retyped, Some(of_kind(old)), Some(of_kind(new)));
     }
-    if old.cell.is_some_and(|cell| tolerances.volatile.contains(&cell)) {
-        return None;
-    }
-    let own = own_tolerance(&old.content, tolerances.default.absolute);
-    let tolerance = own.as_ref().unwrap_or_else(|| tolerances.of_cell(old.cell));
-    let mut walk = Walk { tolerance, place: &place, first: None, count: 0 };
+    let volatile = old.cell.and_then(|cell| tolerances.volatile.get(&cell));
+    let bound = match volatile {
+        Some(None) => return Compared::same(place),
+        Some(bound) => bound.as_ref(),
+        None => None,
+    };
+    let own = own_tolerance(&old.content, &tolerances.general);
+    let tolerance = bound.or(own.as_ref()).unwrap_or_else(|| tolerances.of_cell(old.cell));
+    let mut walk = Walk::new(tolerance, bound.is_some(), &place);
     walk.content(&old.content, &new.content);
     let more = walk.count.saturating_sub(1);
-    walk.first.map(|finding| Finding { more, ..finding })
+    let is_meant = old.cell.is_some_and(|cell| tolerances.nan.contains(&cell));
+    Compared {
+        nan: if is_meant { 0 } else { walk.nan },
+        relative_error: walk.relative_error,
+        finding: walk.first.map(|finding| Finding { more, ..finding }),
+        ..Compared::same(place.clone())
+    }
 }
 
 /// The two contents if they are of different kinds; of volatile ones, what is in them.
@@ -121,174 +163,11 @@ fn other_kind<'a>(old: &'a Content, new: &'a Content) -> Option<(&'a Content, &'
 }
 
 /// The tolerance that a metric brings along; near zero the general one holds, as it does for a cell's own.
-fn own_tolerance(content: &Content, absolute: f64) -> Option<Tolerance> {
+fn own_tolerance(content: &Content, general: &Tolerance) -> Option<Tolerance> {
     match content {
         Content::Metric { tolerance: Some(relative), name, .. } => {
-            Some(Tolerance { relative: relative.0, absolute, source: format!("metric `{name}`") })
+            Some(general.of(relative.0, format!("metric `{name}`")))
         }
         _ => None,
     }
-}
-
-/// Walks two outputs side by side and keeps the first difference and the count of all.
-struct Walk<'a> {
-    tolerance: &'a Tolerance,
-    place: &'a str,
-    first: Option<Finding>,
-    count: usize,
-}
-
-impl Walk<'_> {
-    fn content(&mut self, old: &Content, new: &Content) {
-        match (old, new) {
-            (Content::Timing { .. }, _) | (Content::Volatile { .. }, _) => {}
-            // The number decides where there is one: the text is the same number, rounded.
-            (
-                Content::Value { number: Some(old), .. } | Content::Inline { number: Some(old), .. },
-                Content::Value { number: Some(new), .. } | Content::Inline { number: Some(new), .. },
-            ) => self.number("", old.0, new.0),
-            (Content::Metric { value: old, .. }, Content::Metric { value: new, .. }) => {
-                self.number("", old.0, new.0)
-            }
-            (Content::Text { text: old, .. }, Content::Text { text: new, .. })
-            | (Content::Value { text: old, .. }, Content::Value { text: new, .. })
-            | (Content::Inline { text: old, .. }, Content::Inline { text: new, .. }) => self.text(old, new),
-            (Content::Claim { holds: old, .. }, Content::Claim { holds: new, .. }) => {
-                if old != new {
-                    self.found(Kind::BrokenClaim, "", claim_word(*old), claim_word(*new), None);
-                }
-            }
-            _ => match (serde_json::to_value(old), serde_json::to_value(new)) {
-                (Ok(old), Ok(new)) => self.data("", &old, &new),
-                _ => self.found(Kind::Drift, "", "an output that can't be read", "", None),
-            },
-        }
-    }
-
-    fn data(&mut self, path: &str, old: &Value, new: &Value) {
-        match (number_of(old), number_of(new)) {
-            (Some(old), Some(new)) => return self.number(path, old, new),
-            (Some(_), None) | (None, Some(_)) => {
-                return self.found(Kind::Retyped, path, &old.to_string(), &new.to_string(), None);
-            }
-            (None, None) => {}
-        }
-        match (old, new) {
-            (Value::Array(olds), Value::Array(news)) => {
-                if olds.len() != news.len() {
-                    let (old, new) = (format!("{} values", olds.len()), format!("{} values", news.len()));
-                    return self.found(Kind::Reshaped, path, &old, &new, None);
-                }
-                for (at, (old, new)) in olds.iter().zip(news).enumerate() {
-                    self.data(&format!("{path} {}", at + 1), old, new);
-                }
-            }
-            (Value::Object(olds), Value::Object(news)) => {
-                if !olds.keys().eq(news.keys()) {
-                    let names = |map: &serde_json::Map<String, Value>| {
-                        map.keys().cloned().collect::<Vec<_>>().join(", ")
-                    };
-                    return self.found(Kind::Reshaped, path, &names(olds), &names(news), None);
-                }
-                for (name, old) in olds {
-                    self.data(&format!("{path} {name}"), old, &news[name]);
-                }
-            }
-            _ if old == new => {}
-            _ => self.found(Kind::Drift, path, &plain(old), &plain(new), None),
-        }
-    }
-
-    /// Text with numbers in it: the words must be the same, the numbers close.
-    fn text(&mut self, old: &str, new: &str) {
-        let (olds, news) = (pieces(old), pieces(new));
-        if olds.len() != news.len() {
-            return self.found(
-                Kind::Drift,
-                "",
-                &first_difference(old, new),
-                &first_difference(new, old),
-                None,
-            );
-        }
-        for (old_piece, new_piece) in olds.iter().zip(&news) {
-            match (old_piece, new_piece) {
-                (Piece::Number(old, _), Piece::Number(new, _)) => self.number("", *old, *new),
-                (Piece::Words(a), Piece::Words(b)) if a == b => {}
-                _ => {
-                    self.found(
-                        Kind::Drift,
-                        "",
-                        &first_difference(old, new),
-                        &first_difference(new, old),
-                        None,
-                    );
-                }
-            }
-        }
-    }
-
-    fn number(&mut self, path: &str, old: f64, new: f64) {
-        if !self.tolerance.accepts(old, new) {
-            self.found(
-                Kind::Drift,
-                path,
-                &number_text(old),
-                &number_text(new),
-                Some(relative_error(old, new)),
-            );
-        }
-    }
-
-    fn found(&mut self, kind: Kind, path: &str, recorded: &str, now: &str, relative_error: Option<f64>) {
-        self.count += 1;
-        if self.first.is_none() {
-            let place =
-                if path.is_empty() { self.place.to_owned() } else { format!("{}:{path}", self.place) };
-            self.first = Some(Finding {
-                place,
-                kind,
-                recorded: Some(shorten(recorded)),
-                now: Some(shorten(now)),
-                relative_error,
-                rule: relative_error.map(|_| self.tolerance.to_string()),
-                more: 0,
-            });
-        }
-    }
-}
-
-/// A number with all its digits, but without rows of zeros: `1e300`.
-fn number_text(number: f64) -> String {
-    let text = format!("{number:?}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-fn claim_word(holds: bool) -> &'static str {
-    if holds { "holds" } else { "does not hold" }
-}
-
-/// The number that a JSON value stands for, the names of the non-finite ones included.
-fn number_of(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => match text.as_str() {
-            "NaN" => Some(f64::NAN),
-            "inf" => Some(f64::INFINITY),
-            "-inf" => Some(f64::NEG_INFINITY),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The first line of `text` that `other` does not have in the same place.
-fn first_difference(text: &str, other: &str) -> String {
-    let mut others = other.lines();
-    let line = text.lines().find(|line| others.next() != Some(line));
-    line.unwrap_or("(ends here)").to_owned()
 }

@@ -2,14 +2,15 @@
 
 mod compare;
 mod numbers;
+mod tolerance;
+mod walk;
 
-use crate::entry::{Entry, Role};
+use crate::entry::Entry;
 use crate::record::Output;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 pub use compare::compare;
-pub use numbers::{Tolerance, relative_error};
+pub use tolerance::{Tolerance, Tolerances, WIDE, relative_error, tolerances};
 
 /// One difference between a record and a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,6 +50,8 @@ pub enum Kind {
     Missing,
     /// An output is not in the record.
     Extra,
+    /// An output, a series or a column has the same content under another name.
+    Renamed,
     /// An output is of another kind than in the record.
     Retyped,
     /// A series, table or list has another length or other names.
@@ -57,42 +60,108 @@ pub enum Kind {
     BrokenClaim,
 }
 
-/// The tolerances that hold in one entry.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tolerances {
-    /// Where nothing else is said, and who says so.
-    pub default: Tolerance,
-    /// What cells say themselves.
-    pub cells: BTreeMap<u32, Tolerance>,
-    /// Cells whose outputs may differ.
-    pub volatile: Vec<u32>,
-}
-
-impl Tolerances {
-    fn of_cell(&self, cell: Option<u32>) -> &Tolerance {
-        cell.and_then(|cell| self.cells.get(&cell)).unwrap_or(&self.default)
+impl Finding {
+    /// The finding in a few lines, for a terminal.
+    pub fn in_words(&self) -> String {
+        let mut text = format!("{} {}", self.place, self.kind.in_words());
+        if let Some(recorded) = &self.recorded {
+            text.push_str(&format!("\n    recorded  {recorded}"));
+        }
+        if let Some(now) = &self.now {
+            text.push_str(&format!("\n    now       {now}"));
+        }
+        if let (Some(error), Some(rule)) = (self.relative_error, &self.rule) {
+            text.push_str(&format!("\n    relative error {error:.2e}; allowed: {rule}"));
+        }
+        if self.more > 0 {
+            text.push_str(&format!("\n    and {} more differences in the same output", self.more));
+        }
+        text
     }
 }
 
-/// The tolerances that an entry's cells, its journal and Lossbook itself ask for, the nearest first.
-pub fn tolerances(entry: &Entry, config: &crate::config::Config) -> Tolerances {
-    let general = &config.cells.tolerance;
-    let default = Tolerance {
-        relative: general.relative,
-        absolute: general.absolute,
-        source: if general.is_default { "default" } else { "lossbook.toml" }.to_owned(),
-    };
-    let running = || entry.cells.iter().filter(|cell| cell.role != Role::Ignore);
-    let cells = running()
-        .filter_map(|cell| {
-            let relative = cell.options.tol?;
-            let source = cell_name(entry, Some(cell.number));
-            Some((cell.number, Tolerance { relative, absolute: default.absolute, source }))
+impl Kind {
+    /// What a finding says of its output.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Kind::Drift => "drifted",
+            Kind::Missing => "is missing now",
+            Kind::Extra => "is new",
+            Kind::Renamed => "has another name now",
+            Kind::Retyped => "is of another kind now",
+            Kind::Reshaped => "has another shape now",
+            Kind::BrokenClaim => "changed its truth",
+        }
+    }
+}
+
+/// All outputs of a record and of a run, held against each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// An item for each recorded output, in the order of the page, then one for each that is new.
+    pub outputs: Vec<Compared>,
+}
+
+/// One output of a record, of a run, or of both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// Where, in the author's words.
+    pub place: String,
+    /// Its place among the recorded outputs.
+    pub recorded: Option<usize>,
+    /// Its place among those of the run.
+    pub now: Option<usize>,
+    /// How it differs, if it does.
+    pub finding: Option<Finding>,
+    /// How many of its numbers are NaN on both sides, which nobody has declared.
+    pub nan: usize,
+    /// The largest relative error of its numbers that are close enough.
+    pub relative_error: f64,
+}
+
+impl Compared {
+    fn same(place: String) -> Self {
+        Self { place, recorded: None, now: None, finding: None, nan: 0, relative_error: 0.0 }
+    }
+}
+
+impl Comparison {
+    /// Every difference, in order.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.outputs.iter().filter_map(|output| output.finding.clone()).collect()
+    }
+
+    /// What does not differ but is worth a look.
+    pub fn warnings(&self) -> Vec<String> {
+        let nan = self.outputs.iter().filter(|output| output.nan > 0 && output.finding.is_none());
+        nan.map(|output| {
+            let count = if output.nan == 1 {
+                "is".to_owned()
+            } else {
+                format!("has {} numbers that are", output.nan)
+            };
+            format!(
+                "{} {count} NaN in the record and now; `//| nan: true` says that it is meant",
+                output.place
+            )
         })
-        .collect();
-    let volatile =
-        running().filter(|cell| cell.options.volatile == Some(true)).map(|cell| cell.number).collect();
-    Tolerances { default, cells, volatile }
+        .collect()
+    }
+
+    /// How many outputs there are, of the record and of the run.
+    pub fn count(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// How many of them are as recorded.
+    pub fn reproduced(&self) -> usize {
+        self.outputs.iter().filter(|output| output.finding.is_none()).count()
+    }
+
+    /// The largest relative error among all that is as recorded.
+    pub fn relative_error(&self) -> f64 {
+        self.outputs.iter().map(|output| output.relative_error).fold(0.0, f64::max)
+    }
 }
 
 /// How an author finds an output: the cell with its label, the inline value, the claim.

@@ -36,6 +36,7 @@ pub(super) fn remember(
     let Some(record) = &loaded.record else { return Ok(()) };
     let drifted =
         !compare(&loaded.entry, &record.outputs, &shown.outputs, &tolerances(&loaded.entry, &journal.config))
+            .findings()
             .is_empty();
     let Some(inputs) = journal.inputs().filter(|_| drifted) else {
         // Nothing to accept; what an earlier check saw holds no longer.

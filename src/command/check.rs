@@ -40,6 +40,7 @@ struct EntryReport {
     state: &'static str,
     outputs: usize,
     findings: Vec<Finding>,
+    warnings: Vec<String>,
     failures: Vec<FailureReport>,
 }
 
@@ -86,6 +87,7 @@ fn broken(loaded: &Loaded) -> EntryReport {
         state: "broken",
         outputs: 0,
         findings: Vec::new(),
+        warnings: Vec::new(),
         failures: Vec::new(),
     }
 }
@@ -123,7 +125,12 @@ fn check_entry(
         report.state = "stale";
     }
     let tolerances = tolerances(entry, &journal.config);
-    report.findings = compare(entry, &record.outputs, &shown.outputs, &tolerances);
+    let comparison = compare(entry, &record.outputs, &shown.outputs, &tolerances);
+    report.findings = comparison.findings();
+    report.warnings = comparison.warnings();
+    for warning in &report.warnings {
+        context.console.line(&format!("warning: {}: {warning}", entry.source.path));
+    }
     if report.findings.is_empty() {
         if report.state != "stale" {
             report.state = "reproduced";
@@ -148,35 +155,8 @@ fn tell(context: &Context, loaded: &Loaded, findings: &[Finding]) {
         findings.len()
     ));
     for finding in findings {
-        context.console.line(&format!("  {}", in_words(finding)));
+        context.console.line(&format!("  {}", finding.in_words()));
     }
-}
-
-/// A finding in a few lines.
-fn in_words(finding: &Finding) -> String {
-    use crate::check::Kind;
-    let what = match finding.kind {
-        Kind::Drift => "drifted",
-        Kind::Missing => "is missing now",
-        Kind::Extra => "is new",
-        Kind::Retyped => "is of another kind now",
-        Kind::Reshaped => "has another shape now",
-        Kind::BrokenClaim => "changed its truth",
-    };
-    let mut text = format!("{} {what}", finding.place);
-    if let Some(recorded) = &finding.recorded {
-        text.push_str(&format!("\n    recorded  {recorded}"));
-    }
-    if let Some(now) = &finding.now {
-        text.push_str(&format!("\n    now       {now}"));
-    }
-    if let (Some(error), Some(rule)) = (finding.relative_error, &finding.rule) {
-        text.push_str(&format!("\n    relative error {error:.2e}; allowed: {rule}"));
-    }
-    if finding.more > 0 {
-        text.push_str(&format!("\n    and {} more numbers of the same output", finding.more));
-    }
-    text
 }
 
 fn summary(context: &Context, reports: &[EntryReport], found: bool) {

@@ -9,6 +9,7 @@ mod inline;
 mod markdown;
 mod options;
 mod slug;
+mod tolerance;
 mod toml_items;
 mod yaml;
 mod yaml_limits;
@@ -20,8 +21,9 @@ use std::sync::Arc;
 
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
 pub use markdown::markdown_options;
-pub use options::CellOptions;
+pub use options::{CellOptions, Volatile};
 pub use slug::{check_slugs, slugify};
+pub use tolerance::EntryTolerance;
 
 /// A parsed entry.
 #[derive(Debug, Clone)]

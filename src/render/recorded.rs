@@ -44,7 +44,7 @@ impl<'a> Recorded<'a> {
             other => other,
         };
         match (inner, cell) {
-            (Content::Inline { inline, text, number }, _) => {
+            (Content::Inline { inline, text, number, .. }, _) => {
                 self.inlines.insert(*inline, InlineValue { text, number: *number });
             }
             (Content::Claim { claim, holds, sides }, _) => {

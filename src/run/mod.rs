@@ -9,6 +9,7 @@ pub mod contain;
 pub mod embedded;
 pub mod environment;
 pub mod execute;
+mod lints;
 pub mod process_tree;
 pub mod program_run;
 mod rustc_report;

@@ -4,6 +4,7 @@ use super::compile::{self, Compiled, Goal, Settings};
 use super::contain::LEVEL;
 use super::environment::Environment;
 use super::execute::{self, Request};
+use super::lints;
 use super::rustc_report::{self, View};
 use super::toolchain::Toolchain;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -225,7 +226,8 @@ fn execute_program(
         );
         shown.warnings.push(of_diagnostic(&Diagnostic::new(Severity::Warning, message), "leaked", job.color));
     }
-    shown.warnings.extend(nan_warnings(entry, &collected.outputs, job.color));
+    let lints = lints::of_outputs(entry, &collected.outputs);
+    shown.warnings.extend(lints.iter().map(|(diagnostic, name)| of_diagnostic(diagnostic, name, job.color)));
     shown.cell_seconds = collected.cell_seconds;
     shown.outputs.extend(collected.outputs);
     // What was compiled beside the program stands with the cells around it.
@@ -234,7 +236,7 @@ fn execute_program(
 }
 
 /// Where on the page an output stands; outputs of one cell keep their order.
-fn place_of(entry: &Entry, output: &Output) -> usize {
+pub(super) fn place_of(entry: &Entry, output: &Output) -> usize {
     let cell =
         |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
     match &output.content {
@@ -325,22 +327,6 @@ fn broken_claims(entry: &Entry, collected: &Collected, color: bool) -> Vec<Failu
         Some(of_diagnostic(&diagnostic.hint("mend the code, or the sentence"), "broken-claim", color))
     });
     claims.collect()
-}
-
-/// NaN in a sentence or a metric is hardly ever meant.
-fn nan_warnings(entry: &Entry, outputs: &[Output], color: bool) -> Vec<Failure> {
-    let is_nan = |output: &&Output| match &output.content {
-        Content::Inline { number: Some(number), .. } | Content::Metric { value: number, .. } => {
-            number.0.is_nan()
-        }
-        _ => false,
-    };
-    let warn = |output: &Output| {
-        let message = format!("{} is NaN", crate::check::describe(entry, output));
-        let at = place_of(entry, output);
-        of_diagnostic(&Diagnostic::warning(&entry.source, at..at, message), "nan", color)
-    };
-    outputs.iter().filter(is_nan).map(warn).collect()
 }
 
 fn at_cell(entry: &Entry, cell: &Cell, message: String) -> Diagnostic {

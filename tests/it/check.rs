@@ -19,13 +19,28 @@ fn findings(case: &Path) -> String {
     assert!(parsed.diagnostics.is_empty(), "{}: {:?}", case.display(), parsed.diagnostics);
     let (recorded, now) = (outputs(case, "recorded.jsonl"), outputs(case, "now.jsonl"));
     let tolerances = tolerances(&parsed.entry, &config);
-    assert_eq!(compare(&parsed.entry, &recorded, &recorded, &tolerances), [], "a record differs from itself");
-    let findings = compare(&parsed.entry, &recorded, &now, &tolerances);
+    let itself = compare(&parsed.entry, &recorded, &recorded, &tolerances);
+    assert_eq!(itself.findings(), [], "a record differs from itself");
+    assert_eq!(itself.reproduced(), itself.count());
+    let comparison = compare(&parsed.entry, &recorded, &now, &tolerances);
+    let findings = comparison.findings();
     let mut text = String::new();
     for finding in &findings {
         let _ = writeln!(text, "{}", serde_json::to_string_pretty(finding).expect("a finding is JSON"));
     }
-    if findings.is_empty() { "no findings\n".to_owned() } else { text }
+    if findings.is_empty() {
+        text.push_str("no findings\n");
+    }
+    for warning in comparison.warnings() {
+        let _ = writeln!(text, "warning: {warning}");
+    }
+    let (reproduced, count) = (comparison.reproduced(), comparison.count());
+    let _ = writeln!(
+        text,
+        "{reproduced} of {count} reproduced, largest relative error {:e}",
+        comparison.relative_error()
+    );
+    text
 }
 
 fn outputs(case: &Path, name: &str) -> Vec<Output> {
