@@ -3,7 +3,8 @@
 //! The modules below are the flow, in order: [`config`] reads `lossbook.toml`; [`source`] finds entries and reads each
 //! file once; [`entry`] parses one; [`plan`] computes keys and says what is stale; [`program`] tangles an entry into one
 //! Rust program whose line N is the entry's line N; [`run`] builds the cell environment, compiles the program and runs it
-//! contained; [`record`] keeps what it showed; [`check`] compares a run with a record; [`render`] turns an entry and its
+//! contained; [`record`] keeps what it showed; [`check`] compares a run with a record and [`report`] says what
+//! that found; [`render`] turns an entry and its
 //! record into markup; [`site`] writes pages, lists, feeds and assets and replaces the whole site at once.
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
@@ -22,6 +23,7 @@ pub mod run;
 pub mod record;
 
 pub mod check;
+pub mod report;
 
 pub mod render;
 pub mod site;

@@ -1,6 +1,7 @@
 //! Compares a run with a record: numbers with tolerance, charts and tables by their data, everything else exactly.
 
 mod compare;
+mod flaky;
 mod numbers;
 mod tolerance;
 mod walk;
@@ -10,6 +11,7 @@ use crate::record::Output;
 use serde::Serialize;
 
 pub use compare::compare;
+pub use flaky::{Flaky, flaky};
 pub use tolerance::{Tolerance, Tolerances, WIDE, relative_error, tolerances};
 
 /// One difference between a record and a run.
@@ -81,6 +83,19 @@ impl Finding {
 }
 
 impl Kind {
+    /// The short name, as machine-readable reports have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Drift => "drift",
+            Kind::Missing => "missing",
+            Kind::Extra => "extra",
+            Kind::Renamed => "renamed",
+            Kind::Retyped => "retyped",
+            Kind::Reshaped => "reshaped",
+            Kind::BrokenClaim => "broken-claim",
+        }
+    }
+
     /// What a finding says of its output.
     pub fn in_words(self) -> &'static str {
         match self {

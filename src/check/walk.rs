@@ -200,7 +200,7 @@ pub(super) fn claim_word(holds: bool) -> &'static str {
 }
 
 /// The number that a JSON value stands for, the names of the non-finite ones included.
-fn number_of(value: &Value) -> Option<f64> {
+pub(super) fn number_of(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => match text.as_str() {

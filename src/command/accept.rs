@@ -57,6 +57,12 @@ pub(super) fn remember(
         .map_err(|error| vec![failed(format!("{}: {error}", file.display()))])
 }
 
+/// Forgets what a check saw: there is nothing to accept.
+pub(super) fn forget(context: &Context, entry: &Entry) -> Result<(), Vec<Diagnostic>> {
+    let _ = fs::remove_file(seen_file(context, entry)?);
+    Ok(())
+}
+
 fn seen_file(context: &Context, entry: &Entry) -> Result<PathBuf, Vec<Diagnostic>> {
     let cache = journal_cache(&context.root).map_err(|diagnostic| vec![diagnostic])?;
     Ok(cache.join("drift").join(format!("{}.json", entry.slug.replace('/', "--"))))

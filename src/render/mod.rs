@@ -22,6 +22,7 @@ mod output;
 mod picture_size;
 mod recorded;
 mod references;
+mod standalone;
 mod table;
 mod terminal;
 mod value;
@@ -32,7 +33,9 @@ use crate::entry::Entry;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use escape::text as escaped;
 pub use markup::Markup;
+pub(crate) use standalone::{chart, output};
 pub(crate) use words::slug;
 
 /// What rendering has to know beside the entry and its record.
