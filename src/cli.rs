@@ -86,9 +86,18 @@ pub enum Command {
     },
     /// Run everything again and compare with the records; writes nothing into the journal, unless asked to stamp it.
     Check(Check),
+    /// Go through the drift that the last check found, cell by cell: accept it, skip it, or look closer.
+    Review {
+        /// Entries by slug or by path; all with drift if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+        /// Read the answers from standard input although it is no terminal, one a line: a, s, w or q.
+        #[arg(long)]
+        piped: bool,
+    },
     /// Take the drift that the last check found: the records become what that run showed.
     Accept {
-        /// Entries by slug or by path, or one cell as ENTRY#CELL (a number or a label); all with drift if none is named.
+        /// Entries by slug or by path, or one cell as ENTRY#CELL (a number, a label, or `prose` for inline values and claims); all with drift if none is named.
         #[arg(value_name = "ENTRY[#CELL]")]
         entries: Vec<String>,
     },

@@ -81,7 +81,8 @@ impl<'a> Walk<'a> {
                     return self.found(Kind::Reshaped, path, &names(olds), &names(news), None);
                 }
                 for (name, old) in olds {
-                    self.data(&format!("{path} {name}"), old, &news[name], false);
+                    let separator = if path.is_empty() { "" } else { "," };
+                    self.data(&format!("{path}{separator} {name}"), old, &news[name], false);
                 }
             }
             _ if old == new => {}
@@ -98,7 +99,7 @@ impl<'a> Walk<'a> {
         }
         let single = is_single(olds) && is_single(news);
         for (at, (old, new)) in olds.iter().zip(news).enumerate() {
-            self.data(&format!("{path} {}", at + 1), old, new, single);
+            self.data(&format!("{} {}", one_of(path), at + 1), old, new, single);
         }
     }
 
@@ -165,18 +166,35 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The path of an item of a list, in an author's words: `layers` holds series, `ys` one y after the other.
+fn one_of(path: &str) -> String {
+    const ONE: [(&str, &str); 9] = [
+        (" layers", " series"),
+        (" columns", " column"),
+        (" cells", " row"),
+        (" xs", " x"),
+        (" ys", " y"),
+        (" edges", " edge"),
+        (" counts", " count"),
+        (" levels", " level"),
+        (" values", " value"),
+    ];
+    let one = ONE.iter().find_map(|(many, one)| Some(format!("{}{one}", path.strip_suffix(many)?)));
+    one.unwrap_or_else(|| path.to_owned())
+}
+
 fn count_text(count: usize) -> String {
     if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }
 
-/// Whether a list holds numbers of single precision: each is one to the bit, and they are not all whole.
+/// Whether a list holds numbers of single precision: each is one to the bit, and some use the last of those bits, which
+/// whole numbers, halves and quarters do not.
 fn is_single(list: &[Value]) -> bool {
     let numbers: Option<Vec<f64>> = list.iter().map(number_of).collect();
     let is_exact = |number: &f64| !number.is_finite() || f64::from(*number as f32) == *number;
-    numbers.is_some_and(|numbers| {
-        numbers.iter().all(is_exact)
-            && numbers.iter().any(|number| number.is_finite() && number.fract() != 0.0)
-    })
+    let uses_all =
+        |number: &f64| number.is_finite() && number.fract() != 0.0 && (*number as f32).to_bits() & 0xff != 0;
+    numbers.is_some_and(|numbers| numbers.iter().all(is_exact) && numbers.iter().any(uses_all))
 }
 
 /// An output's text in one line of a report.

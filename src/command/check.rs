@@ -2,7 +2,7 @@
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Params, Runner};
-use super::{Context, Verdict};
+use super::{Context, Verdict, seen};
 use crate::check::{Finding, compare, flaky, tolerances};
 use crate::cli::Check;
 use crate::console::print;
@@ -97,9 +97,9 @@ fn check_entry(
     tell(context, entry, &report);
     if report.state == State::Flaky {
         // No run of it is worth being accepted.
-        super::accept::forget(context, entry)?;
+        seen::forget(context, entry)?;
     } else {
-        super::accept::remember(context, journal, at, shown)?;
+        seen::remember(context, journal, at, shown)?;
     }
     Ok(report)
 }
@@ -166,7 +166,9 @@ fn summary(context: &Context, report: &Report) {
     context.console.note(&format!("{reproduced} of {entries} entries reproduced ({outputs} outputs)"));
     let has = |state: State| report.entries.iter().any(|entry| entry.state == state);
     if has(State::Drifted) {
-        context.console.note("`lossbook accept ENTRY` takes what this run showed");
+        context
+            .console
+            .note("`lossbook review` goes through it; `lossbook accept ENTRY` takes what this run showed");
     }
     if has(State::Flaky) {
         context.console.note(

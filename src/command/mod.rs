@@ -8,8 +8,10 @@ mod doctor;
 mod fix_encoding;
 mod init;
 mod new;
+mod review;
 mod run;
 mod runs;
+mod seen;
 mod stamp;
 mod why;
 
@@ -77,6 +79,7 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
         Command::Run { entries, params, drafts } => run::run(&context, &entries, &params, drafts),
         Command::Check(options) => check::check(&context, &options),
         Command::Accept { entries } => accept::accept(&context, &entries),
+        Command::Review { entries, piped } => review::review(&context, &entries, piped),
         Command::Why { entry } => why::why(&context, &entry),
         Command::Clean { environment } => clean::clean(&context, environment),
         Command::FixEncoding { entries, write } => fix_encoding::fix_encoding(&context, &entries, write),

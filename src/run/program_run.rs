@@ -236,7 +236,7 @@ fn execute_program(
 }
 
 /// Where on the page an output stands; outputs of one cell keep their order.
-pub(super) fn place_of(entry: &Entry, output: &Output) -> usize {
+pub fn place_of(entry: &Entry, output: &Output) -> usize {
     let cell =
         |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
     match &output.content {

@@ -6,7 +6,7 @@ use lossbook::record;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -54,6 +54,9 @@ struct Step {
     /// The arguments of `lossbook`; none runs nothing.
     #[serde(default)]
     run: Option<Vec<String>>,
+    /// What the command reads from standard input.
+    #[serde(default)]
+    stdin: Option<String>,
     /// Environment variables for the command.
     #[serde(default)]
     env: BTreeMap<String, String>,
@@ -142,7 +145,7 @@ fn build_environment() {
     fs::create_dir(scratch.0.join("entries")).expect("a folder can be made");
     fs::write(scratch.0.join("lossbook.toml"), PLAIN_CONFIG).expect("it can be written");
     fs::write(scratch.0.join("entries/a.md"), "---\ntitle: A\n---\n`{rust} 1`\n").expect("it can be written");
-    let ran = lossbook(&scratch.0, &["run".to_owned()], &BTreeMap::new());
+    let ran = lossbook(&scratch.0, &["run".to_owned()], &BTreeMap::new(), None);
     let ran = ran.expect("the binary runs");
     assert_eq!(ran.code, Some(0), "the cell environment is built\n{}", ran.stderr);
     forget(&scratch.0);
@@ -260,6 +263,7 @@ fn lossbook(
     folder: &Path,
     arguments: &[String],
     variables: &BTreeMap<String, String>,
+    stdin: Option<&str>,
 ) -> Result<Said, String> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lossbook"))
         .args(arguments)
@@ -268,11 +272,14 @@ fn lossbook(
         .env("NO_COLOR", "1")
         .env_remove("SOURCE_DATE_EPOCH")
         .envs(variables)
-        .stdin(Stdio::null())
+        .stdin(if stdin.is_some() { Stdio::piped() } else { Stdio::null() })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| error.to_string())?;
+    if let (Some(text), Some(mut pipe)) = (stdin, child.stdin.take()) {
+        pipe.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
+    }
     let stdout = read_elsewhere(child.stdout.take());
     let stderr = read_elsewhere(child.stderr.take());
     let start = Instant::now();
@@ -306,7 +313,7 @@ fn read_elsewhere(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8
 }
 
 fn run(journal: &Path, arguments: &[String], step: &Step) -> Result<(), String> {
-    let Said { code, stdout, stderr } = lossbook(journal, arguments, &step.env)?;
+    let Said { code, stdout, stderr } = lossbook(journal, arguments, &step.env, step.stdin.as_deref())?;
     let said = format!("--- stdout\n{stdout}--- stderr\n{stderr}");
     if code != Some(step.exit) {
         return Err(format!(
