@@ -30,7 +30,7 @@ fn stages(criterion: &mut Criterion) {
     let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
     let context = || render::Context { pages: &pages, assets: &assets, language: "en" };
     let templates = Templates::load(root).expect("the theme is sound");
-    let page = [Page { entry, record: Some(record), assets: &assets }];
+    let page = [Page { entry, record: Some(record), reproduction: None, assets: &assets }];
 
     criterion.bench_function("source: read the whole journal", |bench| bench.iter(|| Journal::load(root)));
     criterion.bench_function("entry: parse", |bench| {

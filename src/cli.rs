@@ -155,6 +155,9 @@ pub struct Check {
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true,
           value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub repeat: u16,
+    /// Keep what was found of each record beside it (`<slug>.check.json`), for its page to say.
+    #[arg(long)]
+    pub stamp: bool,
     /// Print the findings as JSON on standard output.
     #[arg(long)]
     pub json: bool,

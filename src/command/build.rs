@@ -154,6 +154,8 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
         let loaded = &mut journal.entries[at];
         loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name())
             .map_err(|diagnostic| vec![diagnostic])?;
+        // Nobody has checked a record that was just made.
+        loaded.reproduction = None;
     }
     Ok(found)
 }
@@ -193,7 +195,12 @@ fn assemble(
     let entries = chosen.iter().map(|&at| &journal.entries[at]);
     let pages: Vec<Page<'_>> = entries
         .zip(&assets)
-        .map(|(loaded, assets)| Page { entry: &loaded.entry, record: loaded.record.as_ref(), assets })
+        .map(|(loaded, assets)| Page {
+            entry: &loaded.entry,
+            record: loaded.record.as_ref(),
+            reproduction: loaded.reproduction.as_ref(),
+            assets,
+        })
         .collect();
     let indexes: Vec<Option<Entry>> = journal
         .sections

@@ -1,4 +1,5 @@
-//! `lossbook check`: runs everything again, compares with the records, writes nothing into the journal.
+//! `lossbook check`: runs everything again and compares with the records. It writes nothing into the journal, but for the
+//! stamps that `--stamp` asks for.
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Params, Runner};
@@ -8,9 +9,10 @@ use crate::cli::Check;
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
-use crate::journal::Journal;
+use crate::journal::{Journal, Loaded};
 use crate::plan;
-use crate::record::Output;
+use crate::record::reproduction::{self, Reproduction};
+use crate::record::{Output, Provenance};
 use crate::report::{self, EntryReport, FailureReport, Mistake, Report, State};
 use crate::run::program_run::{self, Shown};
 use std::path::Path;
@@ -39,7 +41,11 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
         }
         for &at in &live {
             let runs: Vec<Shown> = runs.iter_mut().filter_map(Iterator::next).collect();
-            report.entries.push(check_entry(context, &journal, at, &runs)?);
+            let checked = check_entry(context, &journal, at, &runs)?;
+            if options.stamp {
+                stamp(context, &journal.entries[at], &checked, runs.len(), &made)?;
+            }
+            report.entries.push(checked);
         }
     }
     let linked = super::build::check_pages(context, &journal, options.entries.is_empty())?;
@@ -79,7 +85,7 @@ fn check_entry(
     report = report.with_comparison(&comparison, &record.outputs, &shown.outputs);
     if runs.len() > 1 {
         let outputs: Vec<Vec<Output>> = runs.iter().map(|shown| shown.outputs.clone()).collect();
-        report.flaky = flaky(entry, &outputs, &tolerances);
+        report = report.with_flaky(flaky(entry, &outputs, &tolerances));
     }
     let inputs = journal.inputs();
     if let Some((_, plan::State::Stale(changes))) =
@@ -88,6 +94,7 @@ fn check_entry(
         let why = super::why::in_words(entry, &changes);
         context.console.line(&format!("{}: the record is stale: {why}", entry.source.path));
         report.state = State::Stale;
+        report.is_stale = true;
     }
     if !report.flaky.is_empty() {
         report.state = State::Flaky;
@@ -102,6 +109,26 @@ fn check_entry(
         seen::remember(context, journal, at, shown)?;
     }
     Ok(report)
+}
+
+/// Keeps what was found of a record, if it is the record of this code.
+fn stamp(
+    context: &Context,
+    loaded: &Loaded,
+    report: &EntryReport,
+    runs: usize,
+    made: &Provenance,
+) -> Result<(), Vec<Diagnostic>> {
+    let is_fresh =
+        matches!(report.state, State::Reproduced | State::Drifted | State::Flaky) && !report.is_stale;
+    let Some(record) = loaded.record.as_ref().filter(|_| is_fresh) else {
+        context.console.note(&format!("{} is not stamped: {}", report.file, report.state.in_words()));
+        return Ok(());
+    };
+    let counts = (report.compared.len(), report.reproduced);
+    let found = Reproduction::new(record, counts, report.largest_relative_error, runs, made);
+    reproduction::write(&reproduction::path_of(&loaded.file), &report.file, &found)
+        .map_err(|diagnostic| vec![diagnostic])
 }
 
 fn tell(context: &Context, entry: &Entry, report: &EntryReport) {

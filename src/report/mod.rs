@@ -71,6 +71,9 @@ pub struct EntryReport {
     pub flaky: Vec<Flaky>,
     /// What went wrong in the run.
     pub failures: Vec<FailureReport>,
+    /// Whether its record was made from other code or data, whatever else was found.
+    #[serde(skip)]
+    pub is_stale: bool,
     /// Every output that was compared.
     #[serde(skip)]
     pub compared: Vec<OutputReport>,
@@ -177,6 +180,7 @@ impl EntryReport {
             warnings: Vec::new(),
             flaky: Vec::new(),
             failures: Vec::new(),
+            is_stale: false,
             compared: Vec::new(),
         }
     }
@@ -196,6 +200,15 @@ impl EntryReport {
             }),
         });
         self.compared = reported.collect();
+        self
+    }
+
+    /// The same with what differs from run to run, which no record can have.
+    pub fn with_flaky(mut self, flaky: Vec<Flaky>) -> Self {
+        let is_flaky = |output: &OutputReport| flaky.iter().any(|one| one.place == output.place);
+        let held = |output: &&OutputReport| output.difference.is_none() && !is_flaky(output);
+        self.reproduced = self.compared.iter().filter(held).count();
+        self.flaky = flaky;
         self
     }
 }
