@@ -2,7 +2,7 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, stamp, why};
+use super::{Context, Verdict, changes, stamp};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{self, Entry};
@@ -110,8 +110,12 @@ fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<b
         let message = match journal.state(loaded, &inputs) {
             Ok((_, State::Fresh | State::Prose)) => continue,
             Ok((_, State::NeverRun)) => format!("{} has no record", entry.source.path),
-            Ok((_, State::Stale(changes))) => {
-                format!("the record of {} is stale: {}", entry.source.path, why::in_words(entry, &changes))
+            Ok((_, State::Stale(changed))) => {
+                format!(
+                    "the record of {} is stale: {}",
+                    entry.source.path,
+                    changes::in_a_line(entry, &changed)
+                )
             }
             Err(diagnostics) => {
                 diagnostics.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));

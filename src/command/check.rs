@@ -3,7 +3,7 @@
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Params, Runner};
-use super::{Context, Verdict, seen};
+use super::{Context, Verdict, changes, seen};
 use crate::check::{Finding, compare, flaky, tolerances};
 use crate::cli::Check;
 use crate::console::print;
@@ -88,10 +88,10 @@ fn check_entry(
         report = report.with_flaky(flaky(entry, &outputs, &tolerances));
     }
     let inputs = journal.inputs();
-    if let Some((_, plan::State::Stale(changes))) =
+    if let Some((_, plan::State::Stale(changed))) =
         inputs.map(|inputs| journal.state(loaded, &inputs)).transpose()?
     {
-        let why = super::why::in_words(entry, &changes);
+        let why = changes::in_a_line(entry, &changed);
         context.console.line(&format!("{}: the record is stale: {why}", entry.source.path));
         report.state = State::Stale;
         report.is_stale = true;

@@ -2,6 +2,7 @@
 
 mod accept;
 mod build;
+mod changes;
 mod check;
 mod clean;
 mod doctor;

@@ -13,7 +13,7 @@ use crate::entry::{Cell, Claim, Entry, Inline, Role};
 use cell_code::CellCode;
 use lines::Lines;
 
-pub use cell_code::token_text;
+pub use cell_code::{operands, token_text};
 
 /// A Rust program made from an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
