@@ -90,7 +90,7 @@ fn review_entry(
                     if let Some(seen) = kept.take() {
                         // The entry may have been edited while its author was thinking.
                         let fresh = Journal::load(&context.root)?;
-                        if let Some(&at) = fresh.select(&[entry.source.path.clone()])?.first() {
+                        if let Some(&at) = fresh.select(std::slice::from_ref(&entry.source.path))?.first() {
                             kept = take(context, &fresh, at, seen, Some(part))?;
                         }
                     }

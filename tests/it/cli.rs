@@ -140,7 +140,7 @@ fn name_of(folder: &Path) -> String {
 }
 
 /// Has the cell environment that nearly all cases share built before they start, so that none waits for another's.
-fn build_environment() {
+pub fn build_environment() {
     let scratch = Scratch::new("environment");
     fs::create_dir(scratch.0.join("entries")).expect("a folder can be made");
     fs::write(scratch.0.join("lossbook.toml"), PLAIN_CONFIG).expect("it can be written");
@@ -166,11 +166,16 @@ fn play(folder: &Path) -> Result<(), String> {
 }
 
 /// Removes what the journal has in the cache, which only grows otherwise.
-fn forget(journal: &Path) {
+pub fn forget(journal: &Path) {
     if let Ok(path) = journal.canonicalize() {
-        let id = blake3::hash(path.to_string_lossy().as_bytes()).to_hex();
-        let _ = fs::remove_dir_all(cache().join(format!("journal-{}", &id[..16])));
+        let _ = fs::remove_dir_all(journal_cache(&path));
     }
+}
+
+/// What the cache holds of the journal at a path without links.
+pub fn journal_cache(journal: &Path) -> PathBuf {
+    let id = blake3::hash(journal.to_string_lossy().as_bytes()).to_hex();
+    cache().join(format!("journal-{}", &id[..16]))
 }
 
 fn take(journal: &Path, step: &Step) -> Result<(), String> {
@@ -252,14 +257,14 @@ fn rerecord(journal: &Path, edit: &Edit) -> Result<(), String> {
     fs::write(path, format!("{header}\n{new}")).map_err(|error| error.to_string())
 }
 
-struct Said {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub struct Said {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 /// Calls the binary in a folder; a call that does not come back is ended and told.
-fn lossbook(
+pub fn lossbook(
     folder: &Path,
     arguments: &[String],
     variables: &BTreeMap<String, String>,

@@ -3,6 +3,7 @@
 mod cases;
 mod check;
 mod cli;
+mod journal;
 mod keys;
 mod parse;
 mod program;
