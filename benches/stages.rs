@@ -41,14 +41,14 @@ fn stages(criterion: &mut Criterion) {
     criterion
         .bench_function("plan: the parts that all entries share", |bench| bench.iter(|| journal.inputs()));
     criterion.bench_function("plan: key", |bench| {
-        bench.iter(|| plan::key(root, black_box(entry), config, &inputs))
+        bench.iter(|| plan::key(root, black_box(entry), config, &inputs));
     });
     criterion.bench_function("program: tangle", |bench| bench.iter(|| program::tangle(black_box(entry))));
     criterion.bench_function("record: write as text", |bench| {
-        bench.iter(|| record::to_text(black_box(record), "record"))
+        bench.iter(|| record::to_text(black_box(record), "record"));
     });
     criterion.bench_function("record: read from text", |bench| {
-        bench.iter(|| record::parse(black_box(&text), "record"))
+        bench.iter(|| record::parse(black_box(&text), "record"));
     });
     criterion.bench_function("check: compare a record with itself", |bench| {
         bench.iter(|| check::compare(entry, black_box(&record.outputs), &record.outputs, &tolerances));

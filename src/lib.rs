@@ -9,7 +9,8 @@
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
 //! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
-//! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new.
+//! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`interrupt`] what
+//! Ctrl-C does.
 
 pub mod config;
 pub mod source;
@@ -34,4 +35,5 @@ pub mod command;
 pub mod console;
 pub mod diagnostic;
 pub mod files;
+pub mod interrupt;
 pub mod journal;

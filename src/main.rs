@@ -4,6 +4,7 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    lossbook::interrupt::end_cells_on_interrupt();
     let arguments = lossbook::cli::Arguments::parse();
     ExitCode::from(lossbook::command::dispatch(arguments))
 }

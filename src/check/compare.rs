@@ -171,3 +171,6 @@ fn own_tolerance(content: &Content, general: &Tolerance) -> Option<Tolerance> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

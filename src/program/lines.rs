@@ -124,3 +124,57 @@ pub(super) fn source_column(shifts: &[Shift], line: usize, column: usize) -> usi
     let shift = shifts.iter().rev().find(|shift| shift.line == line && shift.from <= column);
     shift.map_or(column, |shift| column - shift.by)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Lines, source_column};
+
+    const SOURCE: &str = "one\ntwo é three\nfour\nfive";
+
+    fn at(word: &str) -> usize {
+        SOURCE.find(word).expect("the source holds it")
+    }
+
+    #[test]
+    fn what_is_copied_keeps_its_line_and_its_column() {
+        let mut lines = Lines::new(SOURCE);
+        lines.copy_source(at("three")..at("three") + 5);
+        lines.put(at("four"), "call();");
+        lines.copy_source(at("five")..SOURCE.len());
+        let program = lines.finish(" }\n");
+        assert_eq!(program.text, "\n      three\ncall();\nfive }\n");
+        assert_eq!(program.source_column(2, 7), 7);
+    }
+
+    #[test]
+    fn code_that_had_to_move_knows_by_how_much() {
+        let mut lines = Lines::new(SOURCE);
+        lines.put(at("two"), "0123456789");
+        lines.copy_source(at("two")..at("two") + 3);
+        lines.insert(");");
+        lines.copy_source(at("three")..at("three") + 5);
+        let program = lines.finish("");
+        assert_eq!(program.text, "\n0123456789two);three");
+        // Columns count characters, from 1.
+        assert_eq!(program.source_column(2, 11), 1);
+        assert_eq!(program.source_column(2, 13), 3);
+        assert_eq!(program.source_column(2, 16), 7);
+        assert_eq!(program.source_column(2, 20), 11);
+        assert_eq!(program.source_column(3, 16), 16, "other lines are as they were");
+        assert_eq!(source_column(&[], 1, 5), 5);
+    }
+
+    #[test]
+    fn a_call_leads_from_the_line_above_where_that_is_free() {
+        let mut lines = Lines::new(SOURCE);
+        lines.lead(at("four"), "call(");
+        lines.copy_source(at("four")..at("four") + 4);
+        lines.insert(");");
+        assert_eq!(lines.finish("").text, "\ncall(\nfour);");
+        let mut lines = Lines::new(SOURCE);
+        lines.put(at("four"), "before();");
+        lines.lead(at("four"), "call(");
+        lines.copy_source(at("four")..at("four") + 4);
+        assert_eq!(lines.finish("").text, "\n\nbefore();call(four");
+    }
+}

@@ -119,3 +119,93 @@ pub fn write(path: &Path, name: &str, record: &Record) -> Result<(), Diagnostic>
     crate::files::write_atomically(path, text.as_bytes())
         .map_err(|error| Diagnostic::new(Severity::Error, format!("{name}: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SIZE_LIMIT, parse, path_of, read, to_text, write};
+    use crate::record::{Header, Output, Provenance, Record, VERSION};
+    use cell::wire::{Content, Stream};
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn record(texts: &[&str]) -> Record {
+        let made = Provenance {
+            rustc: "rustc 1.95.0".to_owned(),
+            target: "x86_64-unknown-linux-gnu".to_owned(),
+            features: "baseline".to_owned(),
+            sandbox: "contained".to_owned(),
+            date: "2026-11-22".to_owned(),
+        };
+        let text = |text: &&str| Output {
+            cell: Some(1),
+            content: Content::Text { stream: Stream::Stdout, text: (*text).to_owned() },
+        };
+        let header = Header {
+            lossbook: VERSION,
+            key: "k".to_owned(),
+            checksum: String::new(),
+            made,
+            parts: BTreeMap::from([("cell 1".to_owned(), "h".to_owned())]),
+        };
+        Record { header, outputs: texts.iter().map(text).collect() }
+    }
+
+    fn said(text: &str) -> String {
+        parse(text, "a.record.jsonl").expect_err("it can't be trusted").to_string()
+    }
+
+    #[test]
+    fn a_record_reads_back_as_it_was_written_whatever_the_line_ends() {
+        let mut record = record(&["a\r\nb\n", "\u{1b}[31m", "<<<<<<< no conflict"]);
+        for value in [f64::NAN, f64::NEG_INFINITY, -0.0, f64::MIN_POSITIVE / 2.0, 0.1 + 0.2] {
+            let content =
+                Content::Metric { name: "m".to_owned(), value: value.into(), single: false, tolerance: None };
+            record.outputs.push(Output { cell: None, content });
+        }
+        let text = to_text(&record, "a").expect("it is small");
+        assert_eq!(text.lines().count(), 1 + record.outputs.len(), "an output takes one line");
+        for text in [text.clone(), text.replace('\n', "\r\n")] {
+            let back = parse(&text, "a").expect("it is as it was written");
+            assert_eq!(back.outputs, record.outputs);
+            assert_eq!(to_text(&back, "a").ok(), to_text(&record, "a").ok());
+        }
+    }
+
+    #[test]
+    fn an_edit_a_cut_and_a_conflict_are_found() {
+        let text = to_text(&record(&["one", "two"]), "a").expect("it is small");
+        assert!(said(&text.replace("two", "2")).contains("a.record.jsonl:1: the record can't be trusted"));
+        for length in 0..text.len() {
+            assert!(parse(&text[..length], "a").is_err(), "cut off after {length} bytes");
+        }
+        assert!(said(&format!("{text}\n")).contains("edited or cut off"));
+        let conflict = text.replacen('\n', "\n<<<<<<< ours\n", 1);
+        assert!(
+            said(&conflict)
+                .contains("a.record.jsonl:2: the record can't be trusted: it holds a merge conflict")
+        );
+        assert!(said(&text.replacen(":1,", ":2,", 1)).contains("newer lossbook (format 2)"));
+    }
+
+    #[test]
+    fn what_is_too_large_for_git_is_refused_and_the_old_record_stays() {
+        let folder = std::env::temp_dir().join(format!("lossbook-store-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        let path = folder.join("a.record.jsonl");
+        write(&path, "a", &record(&["small"])).expect("it is small");
+        let old = fs::read(&path).expect("it was written");
+        let huge = "x".repeat(SIZE_LIMIT + 1);
+        let refused = write(&path, "a", &record(&[&huge])).expect_err("it is too large").to_string();
+        assert!(refused.contains("a record may take 16 MiB"), "{refused}");
+        assert_eq!(fs::read(&path).expect("it is there"), old);
+        assert_eq!(read(&folder.join("other.record.jsonl"), "other"), Ok(None), "none is no mistake");
+        fs::remove_dir_all(&folder).expect("it can be removed");
+    }
+
+    #[test]
+    fn a_record_lies_beside_its_entry() {
+        assert_eq!(path_of(Path::new("entries/a.b.md")), PathBuf::from("entries/a.b.record.jsonl"));
+        assert_eq!(path_of(Path::new("entries/a/index.md")), PathBuf::from("entries/a/index.record.jsonl"));
+    }
+}

@@ -62,7 +62,8 @@ impl Page<'_> {
     ) -> usize {
         let next = events.get(1).map(|(event, _)| event);
         let label = next.and_then(|next| numbering::trailing_label(next, Kind::Equation));
-        self.out.push_str("<span class=\"equation\"");
+        // A long formula scrolls, and what scrolls must be reached from the keyboard.
+        self.out.push_str("<span class=\"equation\" tabindex=\"0\"");
         if let Some(label) = label {
             let _ = write!(self.out, " id=\"{label}\"");
         }

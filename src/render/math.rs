@@ -50,7 +50,46 @@ fn mathml(formula: &str, display: bool) -> Result<String, String> {
     let mut markup = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut markup, events, config).map_err(|error| summary(&error.to_string()))?;
-    Ok(markup)
+    Ok(tidied(&markup))
+}
+
+/// The library's markup as validators want it: a blank before every attribute, and `<mstyle>` in the place of an `<mrow>`
+/// that sets a style.
+fn tidied(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len() + markup.len() / 16);
+    // Whether each open `<mrow>` was renamed.
+    let mut rows = Vec::new();
+    let mut rest = markup;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+        let styles = tag.contains("displaystyle=") || tag.contains("scriptlevel=");
+        match tag {
+            "/mrow" => out.push_str(if rows.pop() == Some(true) { "</mstyle" } else { "</mrow" }),
+            _ if tag == "mrow" || tag.starts_with("mrow ") => {
+                rows.push(styles);
+                out.push_str(if styles { "<mstyle" } else { "<mrow" });
+                push_attributes(&mut out, &tag["mrow".len()..]);
+            }
+            _ => {
+                out.push('<');
+                push_attributes(&mut out, tag);
+            }
+        }
+        out.push('>');
+        rest = after;
+    }
+    out + rest
+}
+
+/// Appends the inside of a tag with a blank after each closing quote that another attribute follows.
+fn push_attributes(out: &mut String, tag: &str) {
+    for (at, piece) in tag.split('"').enumerate() {
+        let follows_a_value = at > 0 && at % 2 == 0;
+        out.push_str(if at > 0 { "\"" } else { "" });
+        out.push_str(if follows_a_value && piece.starts_with(char::is_alphabetic) { " " } else { "" });
+        out.push_str(piece);
+    }
 }
 
 /// The most commands that follow each other with nothing but spaces between.
@@ -75,6 +114,17 @@ fn summary(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn markup_is_as_validators_want_it() {
+        let tidy = super::tidied(
+            "<mrow a=\"1\"b=\"x y\"><mrow displaystyle=\"true\"><mi>x</mi></mrow></mrow><mspace c=\"2\" />",
+        );
+        assert_eq!(
+            tidy,
+            "<mrow a=\"1\" b=\"x y\"><mstyle displaystyle=\"true\"><mi>x</mi></mstyle></mrow><mspace c=\"2\" />"
+        );
+    }
+
     use super::push;
 
     fn shown(formula: &str) -> (String, Result<(), String>) {

@@ -62,12 +62,12 @@ struct YearContext {
 /// All entries by year.
 fn archive(shared: &Shared<'_>) -> Made {
     let page = PageContext::new(shared.context, "archive/", Some("Archive".to_owned()), None);
-    let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(|date| date.year());
+    let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(jiff::civil::Date::year);
     let entries: Vec<&Rendering<'_>> = shared.entries.iter().collect();
     let years: Vec<YearContext> = entries
         .chunk_by(|one, other| year(one) == year(other))
         .map(|chunk| {
-            let named = chunk.first().and_then(|first| year(first)).map(|year| year.to_string());
+            let named = chunk.first().and_then(year).map(|year| year.to_string());
             YearContext {
                 id: named.clone().unwrap_or_else(|| "none".to_owned()),
                 name: named.unwrap_or_else(|| "Undated".to_owned()),

@@ -1,17 +1,14 @@
 //! The command line, through the binary, in temporary journals. A case is a folder under tests/cases/cli/: a journal's
 //! files, and a `case.toml` with the steps to take and what each must do.
 
-use crate::cases::{PLAIN_CONFIG, Scratch, case_folders, copy_tree, repository};
+use crate::binary::{Said, Tree, forget, is_running, lossbook, tree};
+use crate::cases::{PLAIN_CONFIG, Scratch, case_folders, copy_tree};
 use lossbook::record;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::sync::Mutex;
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,19 +162,6 @@ fn play(folder: &Path) -> Result<(), String> {
     played
 }
 
-/// Removes what the journal has in the cache, which only grows otherwise.
-pub fn forget(journal: &Path) {
-    if let Ok(path) = journal.canonicalize() {
-        let _ = fs::remove_dir_all(journal_cache(&path));
-    }
-}
-
-/// What the cache holds of the journal at a path without links.
-pub fn journal_cache(journal: &Path) -> PathBuf {
-    let id = blake3::hash(journal.to_string_lossy().as_bytes()).to_hex();
-    cache().join(format!("journal-{}", &id[..16]))
-}
-
 fn take(journal: &Path, step: &Step) -> Result<(), String> {
     prepare(journal, step)?;
     let watched: Vec<(&String, Option<Tree>)> =
@@ -238,12 +222,6 @@ fn prepare(journal: &Path, step: &Step) -> Result<(), String> {
     Ok(())
 }
 
-/// One cache for all cases, so that the cell environment is built once.
-pub fn cache() -> PathBuf {
-    std::env::var_os("LOSSBOOK_CACHE")
-        .map_or_else(|| repository().join("target").join("lossbook-cache"), PathBuf::from)
-}
-
 /// Edits the outputs of a record and states the checksum that they then have.
 fn rerecord(journal: &Path, edit: &Edit) -> Result<(), String> {
     let path = journal.join(&edit.file);
@@ -255,66 +233,6 @@ fn rerecord(journal: &Path, edit: &Edit) -> Result<(), String> {
     let new = body.replacen(&edit.from, &edit.to, 1);
     let header = header.replace(&record::checksum(body), &record::checksum(&new));
     fs::write(path, format!("{header}\n{new}")).map_err(|error| error.to_string())
-}
-
-pub struct Said {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
-}
-
-/// Calls the binary in a folder; a call that does not come back is ended and told.
-pub fn lossbook(
-    folder: &Path,
-    arguments: &[String],
-    variables: &BTreeMap<String, String>,
-    stdin: Option<&str>,
-) -> Result<Said, String> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lossbook"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("LOSSBOOK_CACHE", cache())
-        .env("NO_COLOR", "1")
-        .env_remove("SOURCE_DATE_EPOCH")
-        .envs(variables)
-        .stdin(if stdin.is_some() { Stdio::piped() } else { Stdio::null() })
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| error.to_string())?;
-    if let (Some(text), Some(mut pipe)) = (stdin, child.stdin.take()) {
-        pipe.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
-    }
-    let stdout = read_elsewhere(child.stdout.take());
-    let stderr = read_elsewhere(child.stderr.take());
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
-            break status;
-        }
-        if start.elapsed() > PATIENCE {
-            let _ = child.kill();
-            return Err(format!("`lossbook {}` hangs", arguments.join(" ")));
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    let text = |reader: JoinHandle<Vec<u8>>| {
-        String::from_utf8_lossy(&reader.join().unwrap_or_default()).into_owned()
-    };
-    Ok(Said { code: status.code(), stdout: text(stdout), stderr: text(stderr) })
-}
-
-/// How long one command may take, the building of an environment included, before it counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(600);
-
-fn read_elsewhere(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut pipe) = pipe {
-            let _ = pipe.read_to_end(&mut bytes);
-        }
-        bytes
-    })
 }
 
 fn run(journal: &Path, arguments: &[String], step: &Step) -> Result<(), String> {
@@ -372,29 +290,4 @@ fn look_at_files(journal: &Path, step: &Step) -> Result<(), String> {
         Some(word) => Err(format!("a process with {word:?} in its command line still runs")),
         None => Ok(()),
     }
-}
-
-/// Whether a process has the word in its command line. A process that was just killed may take a moment to go.
-fn is_running(word: &str) -> bool {
-    let runs = || {
-        let ids = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
-        let lines = ids.filter_map(|id| fs::read(id.path().join("cmdline")).ok());
-        lines.into_iter().any(|line| String::from_utf8_lossy(&line).replace('\0', " ").contains(word))
-    };
-    (0..100).all(|_| {
-        std::thread::sleep(Duration::from_millis(10));
-        runs()
-    })
-}
-
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
-
-/// A file or a folder with all that is in it.
-fn tree(path: &Path) -> Option<Tree> {
-    path.exists().then(|| {
-        let items = walkdir::WalkDir::new(path).into_iter().filter_map(Result::ok);
-        let files = items.filter(|item| item.file_type().is_file());
-        let name = |item: &Path| item.strip_prefix(path).unwrap_or(item).to_owned();
-        files.map(|item| (name(item.path()), fs::read(item.path()).unwrap_or_default())).collect()
-    })
 }

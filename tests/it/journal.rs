@@ -1,8 +1,9 @@
 //! What holds of whole journals: the reference journal's records are the same whoever makes them, and what was compiled
 //! once is not compiled again.
 
+use crate::binary::{forget, journal_cache, lossbook};
 use crate::cases::{PLAIN_CONFIG, Scratch, copy_tree, repository};
-use crate::cli::{build_environment, forget, journal_cache, lossbook};
+use crate::cli::build_environment;
 use cell::wire::Content;
 use lossbook::check::{describe, tolerances};
 use lossbook::journal::Journal;

@@ -1,7 +1,7 @@
 //! Keys: an entry (`entry.md` and what it needs) and edits of it (`edits.toml`) against the parts of its key that each
 //! edit changes.
 
-use crate::cases::{PLAIN_CONFIG, Scratch, config, copy_tree, parsed, run_cases};
+use crate::cases::{PLAIN_CONFIG, Scratch, config, copy_tree, parsed, repository, run_cases};
 use lossbook::plan::{self, Key};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,24 @@ fn entry() -> String {
 #[test]
 fn edits_change_the_parts_of_a_key_that_they_concern() {
     run_cases("keys", changes, "expected.txt");
+}
+
+#[test]
+fn all_that_cells_compute_with_is_part_of_a_key() {
+    let parts = key(&repository().join("tests/cases/keys/free")).parts;
+    for part in [
+        "core ml/src/rng.rs",
+        "core ml/src/lib.rs",
+        "core cell/src/show.rs",
+        "edition",
+        "opt_level",
+        "engine",
+    ] {
+        assert!(parts.contains_key(part), "{part}");
+    }
+    // How charts are drawn, the compiler and the machine are no reason to run anything.
+    let others = |name: &String| name.contains("svg") || name.contains("rustc") || name.contains("target");
+    assert_eq!(parts.keys().find(|name| others(name)), None);
 }
 
 fn changes(case: &Path) -> String {

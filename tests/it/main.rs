@@ -1,10 +1,12 @@
 //! The one integration binary: a module a stage, whose cases are files under tests/cases/. See tests/README.md.
 
+mod binary;
 mod cases;
 mod check;
 mod cli;
 mod journal;
 mod keys;
+mod killed;
 mod parse;
 mod program;
 mod render;

@@ -195,7 +195,7 @@ fn fields(printed: &str) -> Vec<(String, String)> {
         let own = line.strip_prefix("    ").filter(|rest| !rest.starts_with([' ', '}', ')', ']']));
         match (own.and_then(|rest| rest.split_once(": ")), fields.last_mut()) {
             (Some((name, value)), _) => {
-                fields.push((name.to_owned(), value.trim_end_matches(',').to_owned()))
+                fields.push((name.to_owned(), value.trim_end_matches(',').to_owned()));
             }
             (None, Some((_, value))) if line.starts_with(' ') => {
                 let piece = line.trim();

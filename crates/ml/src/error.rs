@@ -116,6 +116,11 @@ pub fn check_finite_1(values: &Array1<f64>, what: &str) -> Result<()> {
 /// # Errors
 /// [`Error::NotFinite`] at the first one, by rows.
 pub fn check_finite_2(values: &Array2<f64>, what: &str) -> Result<()> {
+    // Most data is fine, and to see that takes no places: without an early end the loop uses wide registers.
+    let fine = |values: &[f64]| values.iter().fold(true, |fine, value| fine & value.is_finite());
+    if values.as_slice_memory_order().is_some_and(fine) {
+        return Ok(());
+    }
     match values.indexed_iter().find(|(_, v)| !v.is_finite()) {
         Some(((row, column), value)) => {
             Err(Error::NotFinite { what: what.into(), index: vec![row, column], value: *value })
@@ -141,4 +146,9 @@ pub fn check_same_len(what: &str, a: usize, b: usize) -> Result<()> {
 /// [`Error::Empty`].
 pub fn check_not_empty(what: &str, len: usize) -> Result<()> {
     if len == 0 { Err(Error::Empty { what: what.into() }) } else { Ok(()) }
+}
+
+/// That a setting has a value which it can not have.
+pub(crate) fn parameter(name: &'static str, value: impl std::fmt::Display, expected: &str) -> Error {
+    Error::Parameter { name, value: value.to_string(), expected: expected.to_owned() }
 }

@@ -6,16 +6,31 @@
 
 pub mod error;
 pub mod math;
-pub mod matmul;
+mod matmul;
 pub mod parallel;
 pub mod rng;
 pub mod sum;
 
+pub mod cluster;
+pub mod curve_fit;
 pub mod data;
+pub mod drift;
+pub mod estimator;
+mod estimator_models;
+mod examples;
+pub mod fairness;
 pub mod linalg;
 pub mod linear;
+pub mod metrics;
+pub mod naive_bayes;
+pub mod neighbors;
 pub mod optim;
 pub mod preprocessing;
+pub mod selection;
+pub mod stats;
+pub mod svm;
+pub mod tree;
+pub mod weights;
 
 pub mod agent;
 pub mod feedback;

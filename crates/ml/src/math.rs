@@ -1,11 +1,25 @@
 //! Functions beyond the four operations and the square root, with the same bits on every machine.
 //!
-//! The platform's `exp`, `ln`, `tanh` and friends differ in the last bit between operating systems; these come from
-//! libm, a port of musl's, and are compiled from the same source everywhere.
+//! The platform's `exp`, `ln`, `tanh` and friends differ in the last bit between operating systems; these are compiled
+//! from the same source everywhere. Most come from libm, a port of musl's; eˣ and tanh, which networks compute by the
+//! million, are of this crate, so that many values can be computed side by side.
+//!
+//! ```
+//! use ml::math;
+//! assert_eq!(math::exp(0.0), 1.0);
+//! assert_eq!(math::ln(math::exp(1.0)), 1.0);
+//! assert_eq!(math::sigmoid(0.0), 0.5);
+//! assert_eq!(math::powi(3.0, 4), 81.0);
+//! assert!((math::tanh(0.5) - 0.462_117_157_260_009_8).abs() < 1e-15);
+//! ```
+
+mod power;
+
+pub(crate) use power::{exp_each, tanh_each};
 
 /// eˣ.
 pub fn exp(x: f64) -> f64 {
-    libm::exp(x)
+    power::exp(x)
 }
 
 /// eˣ - 1 without its loss of precision near 0.
@@ -73,22 +87,23 @@ pub fn atan2(y: f64, x: f64) -> f64 {
 
 /// The hyperbolic tangent.
 pub fn tanh(x: f64) -> f64 {
-    libm::tanh(x)
+    power::tanh(x)
 }
 
 /// 1 / (1 + e⁻ˣ), without overflow.
 pub fn sigmoid(x: f64) -> f64 {
-    if x >= 0.0 {
-        1.0 / (1.0 + exp(-x))
-    } else {
-        let e = exp(x);
-        e / (1.0 + e)
-    }
+    let e = exp(-x.abs());
+    (if x >= 0.0 { 1.0 } else { e }) / (1.0 + e)
 }
 
 /// The error function, 2/√π ∫₀ˣ e^-t² dt.
 pub fn erf(x: f64) -> f64 {
     libm::erf(x)
+}
+
+/// 1 - erf(x) without its loss of precision where erf is nearly 1.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
 }
 
 /// ln |Γ(x)|.

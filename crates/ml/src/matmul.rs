@@ -5,18 +5,13 @@
 //! and the number of threads. ndarray's own `dot` is not used: it picks fused multiply-add where the processor has it,
 //! and those bits differ.
 //!
-//! ```
-//! use ml::matmul::matmul;
-//! use ndarray::array;
-//! let a = array![[1.0, 2.0], [3.0, 4.0]];
-//! let b = array![[5.0], [6.0]];
-//! assert_eq!(matmul(a.view(), b.view()), array![[17.0], [39.0]]);
-//! ```
+//! Sizes are not checked here: [`crate::linalg`] does that for the world outside, and what calls from inside knows them.
 //!
 //! Method: blocks packed for the caches as in K. Goto and R. van de Geijn, *Anatomy of High-Performance Matrix
 //! Multiplication*, 2008.
 
 mod dispatch;
+mod kernel;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
@@ -31,12 +26,12 @@ struct Matrix<'d> {
 }
 
 /// Rows of the result that one thread computes at a time; fixed, so that the split does not depend on threads.
-const ROWS: usize = 64;
+const ROWS: usize = 128;
 /// Below this many multiplications threads cost more than they save.
 const WORTH_THREADS: usize = 1 << 22;
 
-/// `a b` for `(m, k)` and `(k, n)`. Sizes must fit; in a release build what does not is left out.
-pub fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+/// `a b` for `(m, k)` and `(k, n)`. Sizes must fit.
+pub(crate) fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
     debug_assert_eq!(a.ncols(), b.nrows());
     let (m, n, k) = (a.nrows(), b.ncols(), a.ncols().min(b.nrows()));
     let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
@@ -48,7 +43,7 @@ pub fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
 }
 
 /// `aᵀ b` for `(k, m)` and `(k, n)`; see [`matmul`].
-pub fn matmul_tn(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+pub(crate) fn matmul_tn(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
     debug_assert_eq!(a.nrows(), b.nrows());
     let (m, n, k) = (a.ncols(), b.ncols(), a.nrows().min(b.nrows()));
     let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
@@ -60,7 +55,7 @@ pub fn matmul_tn(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> 
 }
 
 /// `a bᵀ` for `(m, k)` and `(n, k)`; see [`matmul`].
-pub fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+pub(crate) fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
     debug_assert_eq!(a.ncols(), b.ncols());
     let (m, n, k) = (a.nrows(), b.nrows(), a.ncols().min(b.ncols()));
     let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
@@ -72,14 +67,14 @@ pub fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> 
 }
 
 /// `a x` for `(m, k)` and `k` numbers.
-pub fn matvec(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
+pub(crate) fn matvec(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
     debug_assert_eq!(a.ncols(), x.len());
     let (a, x) = (a.as_standard_layout(), x.to_vec());
     a.rows().into_iter().map(|row| crate::sum::dot(row.as_slice().unwrap_or(&[]), &x)).collect()
 }
 
 /// `aᵀ x` for `(k, m)` and `k` numbers.
-pub fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
+pub(crate) fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
     debug_assert_eq!(a.nrows(), x.len());
     let a = a.as_standard_layout();
     let mut sums = vec![0.0; a.ncols()];
@@ -92,21 +87,21 @@ pub fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
 }
 
 /// Adds `a b` to `c`, all in row-major order: `(m, k)`, `(k, n)` and `(m, n)`.
-pub fn gemm(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+pub(crate) fn gemm(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
     let (a, b) = (Matrix { data: a, row: k, column: 1 }, Matrix { data: b, row: n, column: 1 });
     product(m, n, k, a, b, c);
 }
 
 /// Adds `aᵀ b` to `c`, all in row-major order: `(k, m)`, `(k, n)` and `(m, n)`.
-pub fn gemm_tn(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+pub(crate) fn gemm_tn(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
     let (a, b) = (Matrix { data: a, row: 1, column: m }, Matrix { data: b, row: n, column: 1 });
     product(m, n, k, a, b, c);
 }
 
 /// Adds `a bᵀ` to `c`, all in row-major order: `(m, k)`, `(n, k)` and `(m, n)`.
-pub fn gemm_nt(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
+pub(crate) fn gemm_nt(m: usize, n: usize, k: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     debug_assert!(a.len() >= m * k && b.len() >= k * n && c.len() == m * n);
     let (a, b) = (Matrix { data: a, row: k, column: 1 }, Matrix { data: b, row: 1, column: k });
     product(m, n, k, a, b, c);
@@ -124,7 +119,7 @@ fn product(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [
             let first = block * ROWS;
             let rows = ROWS.min(m - first);
             let mut part = c[first * n..(first + rows) * n].to_vec();
-            dispatch::blocked(rows, n, k, a.skip_rows(first), b, &mut part);
+            dispatch::blocked(rows, n, k, a.from(first, 0), b, &mut part);
             part
         });
         for (part, block) in blocks.into_iter().zip(c.chunks_mut(ROWS * n)) {
@@ -147,9 +142,10 @@ fn row_by_row(n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
     }
 }
 
-impl<'d> Matrix<'d> {
-    fn skip_rows(self, row: usize) -> Self {
-        Self { data: &self.data[row * self.row..], ..self }
+impl Matrix<'_> {
+    /// The part that begins at a row and a column; nothing when they are past the end.
+    fn from(self, row: usize, column: usize) -> Self {
+        Self { data: self.data.get(row * self.row + column * self.column..).unwrap_or(&[]), ..self }
     }
 }
 
@@ -184,6 +180,29 @@ mod tests {
                 assert_eq!(matmul(at.t(), bt.t()), expected, "{m} {n} {k} transposed views");
                 assert_eq!(matmul_tn(at.view(), b.view()), expected, "{m} {n} {k} tn");
                 assert_eq!(matmul_nt(a.view(), bt.view()), expected, "{m} {n} {k} nt");
+            }
+        }
+    }
+
+    #[test]
+    fn every_kernel_has_the_bits_of_the_definition() {
+        let kernels = [
+            Some(kernel::PLAIN),
+            Some(kernel::kernel()),
+            #[cfg(target_arch = "x86_64")]
+            kernel::avx2(),
+        ];
+        let mut rng = Rng::new(3);
+        for (m, n, k) in [(1, 1, 1), (9, 17, 5), (70, 33, 300), (5, 300, 200)] {
+            let a = Array2::from_shape_simple_fn((m, k), || rng.normal());
+            let b = Array2::from_shape_simple_fn((k, n), || rng.normal());
+            let (Some(left), Some(right)) = (a.as_slice(), b.as_slice()) else { unreachable!() };
+            let left = Matrix { data: left, row: k, column: 1 };
+            let right = Matrix { data: right, row: n, column: 1 };
+            for kernel in kernels.into_iter().flatten() {
+                let mut c = vec![0.0; m * n];
+                dispatch::blocked_with(kernel, m, n, k, left, right, &mut c);
+                assert_eq!(shaped(m, n, c), naive(&a, &b), "{m} {n} {k}, {} wide", kernel.width);
             }
         }
     }

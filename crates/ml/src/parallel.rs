@@ -1,4 +1,11 @@
 //! Threads that do not change results: work is split by index and put together by index.
+//!
+//! ```
+//! use ml::parallel;
+//! parallel::set_threads(Some(2));
+//! assert_eq!(parallel::map(5, |i| i * i), [0, 1, 4, 9, 16]);
+//! parallel::set_threads(None);
+//! ```
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

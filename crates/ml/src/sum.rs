@@ -1,6 +1,14 @@
 //! Sums whose bits do not depend on the machine: always eight lanes, always put together in the same order.
 //!
 //! A compiler may use registers of any width for the lanes without changing the result.
+//!
+//! ```
+//! use ml::sum;
+//! let values = [0.1, 0.2, 0.3];
+//! assert_eq!(sum::sum(&values), (0.1 + 0.3) + 0.2);
+//! assert_eq!(sum::dot(&values, &[1.0, 0.0, 0.0]), 0.1);
+//! assert_eq!(sum::sum_squares(&[3.0, 4.0]), 25.0);
+//! ```
 
 /// Lanes of a sum.
 const LANES: usize = 8;

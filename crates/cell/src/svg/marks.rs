@@ -125,8 +125,7 @@ pub(super) fn band(
 ) {
     let lower = pixels(frame, xs, low);
     let upper = pixels(frame, xs, high);
-    let both: Vec<Option<((f64, f64), (f64, f64))>> =
-        lower.into_iter().zip(upper).map(|(low, high)| low.zip(high)).collect();
+    let both: Vec<_> = lower.into_iter().zip(upper).map(|(low, high)| low.zip(high)).collect();
     let within = |(x, y): (f64, f64)| (x.clamp(frame.left, frame.right), y.clamp(frame.top, frame.bottom));
     for run in both.split(Option::is_none) {
         let run: Vec<_> = run.iter().copied().flatten().collect();

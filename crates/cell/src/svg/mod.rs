@@ -55,7 +55,7 @@ fn draw_layer(
         Layer::Scatter { points, .. } => marks::scatter(canvas, frame, theme, points, series),
         Layer::Bar { ys, .. } => marks::bars(canvas, frame, theme, chart, ys, series),
         Layer::Histogram { edges, counts, .. } => {
-            marks::histogram(canvas, frame, theme, edges, counts, series)
+            marks::histogram(canvas, frame, theme, edges, counts, series);
         }
         Layer::Band { xs, low, high, .. } => marks::band(canvas, frame, theme, (xs, low, high), series),
         Layer::Heatmap { grid } => field::heatmap(canvas, frame, theme, grid),

@@ -40,7 +40,7 @@ fn label(value: f64, step: f64, greatest: f64) -> String {
     if value == 0.0 || value.abs() < step * 1e-6 {
         return "0".to_owned();
     }
-    if greatest >= 1e6 || greatest < 1e-3 {
+    if !(1e-3..1e6).contains(&greatest) {
         let exponent = greatest.log10().floor();
         let digits = decimals(step / 10_f64.powf(exponent));
         let mantissa = value / 10_f64.powf(exponent);

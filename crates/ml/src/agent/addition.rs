@@ -63,7 +63,7 @@ impl Addition {
 
     /// `062`: one digit more than the numbers have, since it may be needed.
     pub fn answer(&self) -> String {
-        format!("{:0width$}", self.a + self.b, width = self.digits + 1)
+        format!("{:0width$}", u128::from(self.a) + u128::from(self.b), width = self.digits + 1)
     }
 
     /// Everything after the question, closed by a newline.

@@ -135,6 +135,10 @@ impl Agent {
     /// # Errors
     /// [`Error::Empty`] without a question, and the writer's.
     pub fn run(&self, question: &str, mut writer: impl FnMut(&str) -> Result<String>) -> Result<Transcript> {
+        self.converse(question, &mut writer)
+    }
+
+    fn converse(&self, question: &str, writer: &mut dyn FnMut(&str) -> Result<String>) -> Result<Transcript> {
         if question.is_empty() {
             return Err(Error::Empty { what: "question".into() });
         }

@@ -7,15 +7,15 @@ use crate::lm::{Generation, LanguageModel, Tokenizer};
 ///
 /// Give its [`ModelWriter::write`] to [`crate::agent::Agent::run`].
 #[derive(Debug, Clone)]
-pub struct ModelWriter<'m, T> {
+pub struct ModelWriter<'m> {
     model: &'m LanguageModel,
-    tokenizer: &'m T,
+    tokenizer: &'m dyn Tokenizer,
     generation: Generation,
 }
 
-impl<'m, T: Tokenizer> ModelWriter<'m, T> {
+impl<'m> ModelWriter<'m> {
     /// `generation` says how, and how much at most between two calls.
-    pub fn new(model: &'m LanguageModel, tokenizer: &'m T, generation: Generation) -> Self {
+    pub fn new(model: &'m LanguageModel, tokenizer: &'m dyn Tokenizer, generation: Generation) -> Self {
         Self { model, tokenizer, generation }
     }
 
@@ -49,7 +49,7 @@ mod tests {
         let size = LanguageModelSize::new(tokenizer.len()).context(24).width(32).heads(4).layers(2);
         let mut model = LanguageModel::new(size, 1).unwrap();
         let corpus = Corpus::Examples(sums[..50].iter().map(example).collect());
-        LmTraining::new(400).learning_rate(5e-3).fit(&mut model, &corpus).unwrap();
+        LmTraining::new(400).batch_size(8).learning_rate(5e-3).fit(&mut model, &corpus).unwrap();
         let writer = ModelWriter::new(&model, &tokenizer, Generation::new(16).greedy());
         let agent = Agent::new().tool(Calculator);
         let solved = |sum: &&Addition| {

@@ -1,6 +1,6 @@
 //! Drawing a language model towards reward, on a leash.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_same_len};
 use crate::feedback::reward::Reward;
 use crate::lm::{Generation, LanguageModel, Lesson};
 use crate::math;
@@ -124,8 +124,8 @@ impl PolicyRun {
     ///
     /// # Errors
     /// [`Error::Empty`] without prompts or with an empty one; [`Error::Parameter`] for 0 texts, 0 tokens or a negative
-    /// price; a shape error when prompt and text exceed the context; [`Error::NotFinite`] for a reward that is NaN or
-    /// infinite; [`Error::NotConverged`] when the loss is.
+    /// price; a shape error when prompt and text exceed the context or the judge gives another number of rewards than
+    /// there are texts; [`Error::NotFinite`] for a reward that is NaN or infinite; [`Error::NotConverged`] when the loss is.
     pub fn step(
         &mut self,
         policy: &mut LanguageModel,
@@ -136,6 +136,7 @@ impl PolicyRun {
         let rng = Rng::new(self.settings.seed);
         let (texts, given) = self.write(policy, prompts, &mut rng.fork(3 * self.step))?;
         let rewards = judge.rewards(&texts)?;
+        check_same_len("rewards of the judge", texts.len(), rewards.len())?;
         if let Some(at) = rewards.iter().position(|r| !r.is_finite()) {
             return Err(Error::NotFinite { what: "reward".into(), index: vec![at], value: rewards[at] });
         }

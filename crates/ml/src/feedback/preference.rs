@@ -23,7 +23,7 @@ pub struct Preference {
 /// [`Error::NotFinite`] when a score is NaN or infinite; [`Error::Parameter`] for a negative noise.
 pub fn judge(
     pairs: &[(Vec<usize>, Vec<usize>)],
-    score: impl Fn(&[usize]) -> f64,
+    score: &dyn Fn(&[usize]) -> f64,
     noise: f64,
     seed: u64,
 ) -> Result<Vec<Preference>> {
@@ -73,6 +73,11 @@ impl BradleyTerry {
         if let Some(bad) = comparisons.iter().find(|(w, l)| *w >= things || *l >= things || w == l) {
             let expected = format!("two different things below {things}");
             return Err(Error::Parameter { name: "comparison", value: format!("{bad:?}"), expected });
+        }
+        if things > comparisons.len() {
+            // Each must win at least once; and a number of things that is far too large would only exhaust memory.
+            let hint = format!("{things} things need as many comparisons at least");
+            return Err(Error::Singular { what: "comparisons".into(), hint });
         }
         let (mut wins, mut losses) = (vec![0.0; things], vec![0.0; things]);
         for &(winner, loser) in comparisons {

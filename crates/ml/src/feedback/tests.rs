@@ -29,13 +29,13 @@ fn the_loss_is_that_of_the_formula() {
 
 #[test]
 fn a_reward_model_learns_what_the_judge_likes() {
-    let preferences = judge(&pairs(300), threes, 0.3, 1).unwrap();
+    let preferences = judge(&pairs(300), &threes, 0.3, 1).unwrap();
     let (known, fresh) = preferences.split_at(200);
     let mut model = RewardModel::new(&model(2));
     assert_eq!(model.agreement(fresh).unwrap(), 0.5);
     let history = model.fit(known, &RewardTraining::new(120).learning_rate(0.01)).unwrap();
     assert!((history[0] - crate::math::ln(2.0)).abs() < 1e-12);
-    let clean: Vec<Preference> = judge(&pairs(300)[200..], threes, 0.0, 1).unwrap();
+    let clean: Vec<Preference> = judge(&pairs(300)[200..], &threes, 0.0, 1).unwrap();
     let clear: Vec<Preference> =
         clean.into_iter().filter(|p| threes(&p.chosen) != threes(&p.rejected)).collect();
     let agreement = model.agreement(&clear).unwrap();
@@ -48,11 +48,11 @@ fn a_reward_model_learns_what_the_judge_likes() {
 #[test]
 fn a_noisy_judge_errs_as_often_as_the_model_says() {
     let pairs = vec![(vec![3], vec![0]); 4000];
-    let preferences = judge(&pairs, threes, 1.0, 5).unwrap();
+    let preferences = judge(&pairs, &threes, 1.0, 5).unwrap();
     let share = preferences.iter().filter(|p| p.chosen == [3]).count() as f64 / 4000.0;
     assert!((share - crate::math::sigmoid(1.0)).abs() < 0.02, "{share}");
-    assert!(judge(&pairs, |_| f64::NAN, 1.0, 0).is_err());
-    assert!(judge(&pairs, threes, -1.0, 0).is_err());
+    assert!(judge(&pairs, &|_| f64::NAN, 1.0, 0).is_err());
+    assert!(judge(&pairs, &threes, -1.0, 0).is_err());
 }
 
 #[test]
@@ -115,4 +115,18 @@ fn wrong_settings_are_errors() {
         begin(PolicyTraining::new(3)).step(&mut policy, &[vec![0]], &bad),
         Err(Error::NotFinite { .. })
     ));
+}
+
+#[test]
+fn a_judge_that_gives_too_few_rewards_is_an_error() {
+    struct Short;
+    impl Reward for Short {
+        fn rewards(&self, _: &[Vec<usize>]) -> crate::error::Result<Vec<f64>> {
+            Ok(vec![1.0])
+        }
+    }
+    let mut policy = model(1);
+    let mut run = PolicyTraining::new(3).begin(&policy.clone());
+    assert!(matches!(run.step(&mut policy, &[vec![0]], &Short), Err(Error::Shape { .. })));
+    assert!(BradleyTerry::fit(usize::MAX, &[(0, 1)]).is_err());
 }

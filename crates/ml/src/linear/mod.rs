@@ -12,9 +12,14 @@
 //! ```
 
 mod coordinate_descent;
+mod elastic_net;
 mod fitted;
+mod least_squares;
+mod logistic;
 mod ridge;
 
-pub use coordinate_descent::{ElasticNet, ElasticNetPath, Lasso, lasso_path};
+pub use elastic_net::{ElasticNet, ElasticNetPath, Lasso, lasso_path};
 pub use fitted::FittedLinear;
+pub use least_squares::LinearRegression;
+pub use logistic::{FittedLogisticRegression, LogisticRegression, Penalty};
 pub use ridge::Ridge;

@@ -1,9 +1,10 @@
 //! Ridge regression.
 
 use super::fitted::{FittedLinear, center};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::examples::check_setting;
 use crate::linalg::cholesky;
-use crate::sum;
+use crate::matmul::{matmul_tn, matvec_t};
 use ndarray::{Array1, Array2};
 
 /// Least squares with a penalty on the squares of the weights: minimises ‖y − X w‖² + α ‖w‖² (A. E. Hoerl and
@@ -35,27 +36,39 @@ impl Ridge {
     /// Fits `x` (an example a row) to `y` by the normal equations.
     ///
     /// # Errors
-    /// [`Error::Shape`], [`Error::Empty`], [`Error::NotFinite`]; [`Error::Parameter`] for a negative penalty;
-    /// [`Error::Singular`] if the features repeat one another and the penalty is 0.
+    /// [`Error::Shape`](crate::error::Error::Shape), [`Error::Empty`](crate::error::Error::Empty),
+    /// [`Error::NotFinite`](crate::error::Error::NotFinite); [`Error::Parameter`](crate::error::Error::Parameter) for a
+    /// negative penalty; [`Error::Singular`](crate::error::Error::Singular) if the features repeat one another and the
+    /// penalty is 0.
     pub fn fit(&self, x: &Array2<f64>, y: &Array1<f64>) -> Result<FittedLinear> {
-        if !(self.alpha >= 0.0 && self.alpha.is_finite()) {
-            return Err(Error::Parameter {
-                name: "alpha",
-                value: self.alpha.to_string(),
-                expected: "0 or more".to_owned(),
-            });
-        }
-        let data = center(x, y, self.fit_intercept)?;
-        let features = data.columns.len();
-        let mut gram = Array2::zeros((features, features));
-        for row in 0..features {
-            for column in 0..=row {
-                gram[[row, column]] = sum::dot(&data.columns[row], &data.columns[column]);
-            }
-            gram[[row, row]] += self.alpha;
-        }
-        let moments: Array1<f64> = data.columns.iter().map(|column| sum::dot(column, &data.y)).collect();
-        let coef = cholesky(&gram)?.solve(&moments)?;
-        Ok(data.fitted(coef.to_vec()))
+        self.fit_with(x, y, None)
+    }
+
+    /// The same, where each example counts as much as its weight says.
+    ///
+    /// # Errors
+    /// As [`Self::fit`]; [`Error::Parameter`](crate::error::Error::Parameter) also for a negative weight.
+    pub fn fit_weighted(
+        &self,
+        x: &Array2<f64>,
+        y: &Array1<f64>,
+        weights: &Array1<f64>,
+    ) -> Result<FittedLinear> {
+        self.fit_with(x, y, Some(weights))
+    }
+
+    fn fit_with(
+        &self,
+        x: &Array2<f64>,
+        y: &Array1<f64>,
+        weights: Option<&Array1<f64>>,
+    ) -> Result<FittedLinear> {
+        let fits = self.alpha >= 0.0 && self.alpha.is_finite();
+        check_setting("alpha", self.alpha, fits, "0 or more")?;
+        let data = center(x, y, weights, self.fit_intercept)?;
+        let mut gram = matmul_tn(data.x.view(), data.x.view());
+        gram.diag_mut().iter_mut().for_each(|square| *square += self.alpha);
+        let coef = cholesky(&gram)?.solve(&matvec_t(data.x.view(), data.y.view()))?;
+        data.fitted(coef)
     }
 }

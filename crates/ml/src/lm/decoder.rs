@@ -19,6 +19,8 @@ pub struct Decoder<'m> {
     /// Keys and values of each block, one row a place.
     memory: Vec<Memory>,
     places: usize,
+    /// Whether the model's parts fit each other: they are public, and files may lie.
+    sound: Result<()>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -36,14 +38,17 @@ impl<'m> Decoder<'m> {
             read: Vec::new(),
             memory: vec![Memory::default(); model.blocks.len()],
             places: 0,
+            sound: model.check(),
         }
     }
 
     /// A model that has read these embedded places (without their place vectors) and keeps them in mind for ever.
     ///
     /// # Errors
-    /// A shape error when a row has another width than the model, or the rows fill the context.
+    /// A shape error when a row has another width than the model, the rows fill the context, or the parts of the model
+    /// don't fit each other.
     pub fn after_prefix(model: &'m LanguageModel, prefix: &[Vec<f64>]) -> Result<Self> {
+        model.check()?;
         let size = model.size();
         if prefix.len() >= size.context || prefix.iter().any(|row| row.len() != size.width) {
             return Err(Error::Shape {
@@ -61,8 +66,9 @@ impl<'m> Decoder<'m> {
     /// Reads one token and gives the scores of what may follow, one a token of the vocabulary.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a number that is no token.
+    /// [`Error::Parameter`] for a number that is no token; a shape error when the parts of the model don't fit.
     pub fn read(&mut self, token: usize) -> Result<Vec<f64>> {
+        self.sound.clone()?;
         let vocabulary = self.model.size().vocabulary;
         if token >= vocabulary {
             let expected = format!("below {vocabulary}");

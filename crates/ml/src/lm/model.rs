@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::nn::{
     Dense, Embedding, Init, LayerNorm, Module, Parameter, Pass, Stage, Tensor, TransformerBlock, Var,
+    shape_error,
 };
 use crate::rng::Rng;
 
@@ -137,11 +138,47 @@ impl LanguageModel {
             let mut block = TransformerBlock::new(width, heads, true, dropout, &mut rng)?;
             let smaller = Init::Normal(0.02 / (2.0 * layers as f64).sqrt());
             block.attention.output = Dense::with_init(width, width, smaller, &mut rng);
-            block.contract = Dense::with_init(4 * width, width, smaller, &mut rng);
+            block.contract = Dense::with_init(width.saturating_mul(4), width, smaller, &mut rng);
             blocks.push(block);
         }
         let head = Dense::with_init(width, vocabulary, Init::Normal(0.02), &mut rng);
         Ok(Self { size, tokens, places, blocks, norm: LayerNorm::new(width), head })
+    }
+
+    /// Whether all parts have the sizes that they say.
+    ///
+    /// # Errors
+    /// A shape error that names the first part that does not.
+    pub(crate) fn check(&self) -> Result<()> {
+        let LanguageModelSize { vocabulary, context, width, .. } = self.size;
+        let expect = |what: &str, parameter: &Parameter, shape: &[usize]| match parameter.value().shape() {
+            found if found == shape && !shape.contains(&0) => Ok(()),
+            found => Err(shape_error(what, &format!("{shape:?}, every axis at least 1"), &found)),
+        };
+        let dense = |what: &str, layer: &Dense, inputs: usize, outputs: usize| {
+            expect(what, &layer.weight, &[inputs, outputs])?;
+            expect(what, &layer.bias, &[outputs])
+        };
+        let norm = |what: &str, layer: &LayerNorm| {
+            expect(what, &layer.gain, &[width])?;
+            expect(what, &layer.bias, &[width])
+        };
+        expect("token vectors", &self.tokens.table, &[vocabulary, width])?;
+        expect("place vectors", &self.places.table, &[context, width])?;
+        for block in &self.blocks {
+            norm("norm before the attention", &block.attention_norm)?;
+            dense("inputs of the attention", &block.attention.inputs, width, 3 * width)?;
+            dense("output of the attention", &block.attention.output, width, width)?;
+            norm("norm before the network", &block.network_norm)?;
+            let hidden = block.expand.bias.value().len();
+            dense("first layer of the network", &block.expand, width, hidden)?;
+            dense("second layer of the network", &block.contract, hidden, width)?;
+            if block.attention.heads() == 0 || !width.is_multiple_of(block.attention.heads()) {
+                return Err(shape_error("heads", &format!("a divisor of {width}"), &block.attention.heads()));
+            }
+        }
+        norm("last norm", &self.norm)?;
+        dense("head", &self.head, width, vocabulary)
     }
 
     /// Its sizes.
@@ -153,7 +190,7 @@ impl LanguageModel {
     pub fn embed<'t>(&'t self, pass: &mut Pass<'t>, batch: &TokenBatch, offset: usize) -> Var<'t> {
         let width = self.size.width;
         let tokens = self.tokens.lookup(pass, &batch.tokens).reshape(&[batch.rows, batch.time, width]);
-        let places: Vec<usize> = (offset..offset + batch.time).collect();
+        let places: Vec<usize> = (offset..offset.saturating_add(batch.time)).collect();
         tokens + self.places.lookup(pass, &places)
     }
 

@@ -190,3 +190,65 @@ fn flops_grow_with_size() {
     let block = 2 * (64 * 12 * 64 * 64 + 2 * 64 * 64 * 64);
     assert_eq!(model.flops(64), 2 * block + 2 * 64 * 64 * 50);
 }
+
+#[test]
+fn every_parameter_of_a_language_model_has_the_right_gradient() {
+    let mut model = model(5, 4);
+    let batch = TokenBatch::padded(&[vec![0, 3, 1], vec![4, 4]], 0);
+    let targets = [3, 1, 2, 4, 0, 0];
+    let loss_of = |model: &LanguageModel| {
+        let tape = Tape::new();
+        let mut pass = Pass::evaluate(&tape);
+        model
+            .logits(&mut pass, &batch)
+            .cross_entropy_each(&targets)
+            .sum()
+            .value()
+            .unwrap()
+            .to_scalar()
+            .unwrap()
+    };
+    let gradients = {
+        let tape = Tape::new();
+        let mut pass = Pass::train(&tape, Rng::new(0));
+        let loss = model.logits(&mut pass, &batch).cross_entropy_each(&targets).sum();
+        pass.gradients(&model.parameters(), &mut tape.backward(loss).unwrap())
+    };
+    for (which, gradient) in gradients.iter().enumerate() {
+        // Every seventh number, so that each block of each parameter is met.
+        for at in (0..gradient.len()).step_by(7) {
+            let mut side = |step: f64| {
+                model.parameters_mut()[which].values_mut()[at] += step;
+                let loss = loss_of(&model);
+                model.parameters_mut()[which].values_mut()[at] -= step;
+                loss
+            };
+            let numeric = (side(1e-5) - side(-1e-5)) / 2e-5;
+            let ours = gradient.data()[at];
+            assert!((ours - numeric).abs() < 1e-6 * (1.0 + numeric.abs()), "{which} {at}: {ours} {numeric}");
+        }
+    }
+}
+
+#[test]
+fn saving_and_loading_gives_the_same_model_and_the_same_text() {
+    let model = model(5, 8);
+    let loaded: LanguageModel = serde_json::from_str(&serde_json::to_string(&model).unwrap()).unwrap();
+    assert_eq!(loaded, model);
+    let generation = Generation::new(12).seed(1);
+    assert_eq!(generation.run(&loaded, &[1]).unwrap(), generation.run(&model, &[1]).unwrap());
+    let tokenizer = BpeTokenizer::train("round and round", 260).unwrap();
+    let loaded: BpeTokenizer = serde_json::from_str(&serde_json::to_string(&tokenizer).unwrap()).unwrap();
+    assert_eq!(loaded, tokenizer);
+}
+
+#[test]
+fn a_model_whose_parts_do_not_fit_is_an_error() {
+    let mut broken = model(5, 8);
+    broken.places = crate::nn::Embedding::new(2, 3, &mut Rng::new(0));
+    assert!(Decoder::new(&broken).read(1).is_err());
+    assert!(Decoder::after_prefix(&broken, &[vec![0.0; 12]]).is_err());
+    assert!(mean_loss(&broken, &[0, 1, 2]).is_err());
+    let huge = LanguageModelSize::new(usize::MAX / 2).width(2).heads(1);
+    assert!(LanguageModel::new(huge, 0).and_then(|model| mean_loss(&model, &[0, 1])).is_err());
+}

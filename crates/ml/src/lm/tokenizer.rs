@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 /// Something that turns text into token numbers and back.
-pub trait Tokenizer {
+pub trait Tokenizer: std::fmt::Debug {
     /// The tokens of a text.
     ///
     /// # Errors

@@ -1,51 +1,25 @@
-//! The blocked product, compiled for several register widths, and the choice between them at run time.
+//! The blocked product: which strips are packed, and in which order tiles are visited.
 //!
-//! The widths change how many elements are computed side by side, never how one element is summed.
-
-#![allow(
-    unsafe_code,
-    reason = "code compiled for wider registers may only be called after asking the processor"
-)]
+//! Blocks change when something is computed, never how one element is summed.
 
 use super::Matrix;
+use super::kernel::{Kernel, MOST, kernel};
 
-/// Columns of `a` and rows of `b` that are packed at once.
+/// Steps of the sum that are done before the next tile is visited.
 const DEPTH: usize = 256;
-/// Rows of `a` that are packed at once.
+/// Rows that are done before the next strip of columns is visited; with `DEPTH` they fit in a second-level cache.
 const HEIGHT: usize = 64;
+/// Numbers of `b` up to which its rows are read where they lie; larger ones are packed, so that a strip lies close.
+const NEAR: usize = 1 << 15;
 
 /// Adds `a b` to `c`.
 pub(super) fn blocked(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if std::arch::is_x86_feature_detected!("avx512f") {
-            // SAFETY: the processor was just asked whether it has these registers.
-            return unsafe { blocked_avx512(m, n, k, a, b, c) };
-        }
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor was just asked whether it has these registers.
-            return unsafe { blocked_avx2(m, n, k, a, b, c) };
-        }
-    }
-    blocked_with::<4, 4>(m, n, k, a, b, c);
+    blocked_with(kernel(), m, n, k, a, b, c);
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f")]
-fn blocked_avx512(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
-    blocked_with::<8, 16>(m, n, k, a, b, c);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn blocked_avx2(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
-    blocked_with::<4, 8>(m, n, k, a, b, c);
-}
-
-/// Tiles of `MR × NR` elements, each in a register of its own while `DEPTH` products are added to it. Between two
-/// depths it rests in `c` and goes on from there, so the additions stay in index order.
-#[inline(always)]
-fn blocked_with<const MR: usize, const NR: usize>(
+/// Between two depths an element rests in `c` and goes on from there, so its additions stay in index order.
+pub(super) fn blocked_with(
+    kernel: Kernel,
     m: usize,
     n: usize,
     k: usize,
@@ -53,94 +27,77 @@ fn blocked_with<const MR: usize, const NR: usize>(
     b: Matrix<'_>,
     c: &mut [f64],
 ) {
-    let mut packed_b = vec![0.0; DEPTH.min(k) * n.next_multiple_of(NR)];
-    let mut packed_a = vec![0.0; DEPTH.min(k) * HEIGHT.min(m.next_multiple_of(MR))];
+    let width = kernel.width;
+    let strips = n.div_ceil(width);
+    // Whole strips of a small row-major matrix need no packing; a last strip that is not whole is filled up.
+    let near = if b.column == 1 && b.row.saturating_mul(k) <= NEAR { n / width } else { 0 };
+    let mut packed = vec![0.0; DEPTH.min(k) * width * (strips - near)];
     for first in (0..k).step_by(DEPTH) {
         let depth = DEPTH.min(k - first);
-        pack::<NR>(n, depth, |p, j| b.data[(first + p) * b.row + j * b.column], b.column == 1, &mut packed_b);
+        for (strip, packed) in (near..strips).zip(packed.chunks_exact_mut(depth * width)) {
+            pack(b.from(first, strip * width), width.min(n - strip * width), depth, width, packed);
+        }
         for top in (0..m).step_by(HEIGHT) {
-            let height = HEIGHT.min(m - top);
-            let at = |p: usize, i: usize| a.data[(top + i) * a.row + (first + p) * a.column];
-            pack::<MR>(height, depth, at, a.row == 1, &mut packed_a);
-            for (j, b) in packed_b.chunks_exact(depth * NR).take(n.div_ceil(NR)).enumerate() {
-                for (i, a) in packed_a.chunks_exact(depth * MR).take(height.div_ceil(MR)).enumerate() {
-                    let (row, column) = (top + i * MR, j * NR);
-                    let (rows, columns) = (MR.min(m - row).min(top + height - row), NR.min(n - column));
-                    tile::<MR, NR>(a, b, &mut c[row * n + column..], n, rows, columns);
-                }
+            let a = a.from(top, first);
+            let c = &mut c[top * n..m.min(top + HEIGHT) * n];
+            for strip in 0..strips {
+                let b = if strip < near {
+                    Matrix { column: 1, ..b.from(first, strip * width) }
+                } else {
+                    let start = (strip - near) * depth * width;
+                    Matrix { data: &packed[start..start + depth * width], row: width, column: 1 }
+                };
+                column_of_tiles(kernel, depth, a, b, c, n, strip * width);
             }
         }
     }
 }
 
-/// Copies `width × depth` values into strips of `W` side by side, filled up with zeros that are never written back.
-/// `along` says that neighbours in a strip are neighbours in memory, which decides the order of the loops.
-#[inline(always)]
-fn pack<const W: usize>(
-    width: usize,
+/// Adds to all rows of `c`, `n` wide, in the columns that begin at `left`.
+fn column_of_tiles(
+    kernel: Kernel,
     depth: usize,
-    at: impl Fn(usize, usize) -> f64,
-    along: bool,
-    packed: &mut [f64],
-) {
-    for (strip, packed) in packed.chunks_exact_mut(depth * W).take(width.div_ceil(W)).enumerate() {
-        let used = W.min(width - strip * W);
-        if used < W {
-            packed.fill(0.0);
-        }
-        if along {
-            for (p, row) in packed.chunks_exact_mut(W).enumerate() {
-                for (i, value) in row[..used].iter_mut().enumerate() {
-                    *value = at(p, strip * W + i);
-                }
-            }
-        } else {
-            for i in 0..used {
-                for (p, row) in packed.chunks_exact_mut(W).enumerate() {
-                    row[i] = at(p, strip * W + i);
-                }
-            }
-        }
-    }
-}
-
-/// Adds the product of a strip of `a` and a strip of `b` to the tile of `c` that begins at `c[0]`.
-#[inline(always)]
-fn tile<const MR: usize, const NR: usize>(
-    a: &[f64],
-    b: &[f64],
+    a: Matrix<'_>,
+    b: Matrix<'_>,
     c: &mut [f64],
-    stride: usize,
-    rows: usize,
-    columns: usize,
+    n: usize,
+    left: usize,
 ) {
-    let mut sums = [[0.0; NR]; MR];
-    for (sums, c) in sums.iter_mut().zip(c.chunks(stride)).take(rows) {
-        sums[..columns].copy_from_slice(&c[..columns]);
-    }
-    let sums = accumulate::<MR, NR>(a, b, &sums);
-    for (sums, c) in sums.iter().zip(c.chunks_mut(stride)).take(rows) {
-        c[..columns].copy_from_slice(&sums[..columns]);
-    }
-}
-
-/// The sums after all products of two strips. A function of its own, because an array whose length is ever taken at
-/// run time is not kept in registers.
-#[inline(always)]
-fn accumulate<const MR: usize, const NR: usize>(
-    a: &[f64],
-    b: &[f64],
-    before: &[[f64; NR]; MR],
-) -> [[f64; NR]; MR] {
-    let mut sums = *before;
-    let (a, _) = a.as_chunks::<MR>();
-    let (b, _) = b.as_chunks::<NR>();
-    for (a, b) in a.iter().zip(b) {
-        for i in 0..MR {
-            for j in 0..NR {
-                sums[i][j] += a[i] * b[j];
+    let width = kernel.width.min(n - left);
+    for (block, c) in c.chunks_mut(kernel.height * n).enumerate() {
+        let rows = c.len() / n;
+        let a = a.from(block * kernel.height, 0);
+        if width == kernel.width {
+            (kernel.tile)(rows, depth, a, b, &mut c[left..], n);
+        } else {
+            // Over the right border there is nothing to write to, so the tile is computed beside and copied.
+            let mut aside = [0.0; MOST];
+            for (aside, c) in aside.chunks_exact_mut(kernel.width).zip(c.chunks_exact(n)) {
+                aside[..width].copy_from_slice(&c[left..]);
+            }
+            (kernel.tile)(rows, depth, a, b, &mut aside, kernel.width);
+            for (aside, c) in aside.chunks_exact(kernel.width).zip(c.chunks_exact_mut(n)) {
+                c[left..].copy_from_slice(&aside[..width]);
             }
         }
     }
-    sums
+}
+
+/// Copies the first `used` columns and `depth` rows of `b` into a strip of `width` columns; the rest of the strip stays
+/// zero and is never read back.
+fn pack(b: Matrix<'_>, used: usize, depth: usize, width: usize, strip: &mut [f64]) {
+    if used < width {
+        strip.fill(0.0);
+    }
+    if b.column == 1 {
+        for (p, row) in strip.chunks_exact_mut(width).take(depth).enumerate() {
+            row[..used].copy_from_slice(&b.data[p * b.row..p * b.row + used]);
+        }
+    } else {
+        for (p, row) in strip.chunks_exact_mut(width).take(depth).enumerate() {
+            for (j, value) in row[..used].iter_mut().enumerate() {
+                *value = b.data[p * b.row + j * b.column];
+            }
+        }
+    }
 }

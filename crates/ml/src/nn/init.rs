@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::nn::tensor::Tensor;
+use crate::nn::tensor::{Tensor, check_size, volume};
 use crate::rng::Rng;
 
 /// How weights begin. Biases begin at zero.
@@ -23,10 +23,14 @@ pub enum Init {
 }
 
 impl Init {
-    /// A tensor of `shape` for a layer in which each output sees `inputs` values and each input feeds `outputs`.
+    /// A tensor of `shape` for a layer in which each output sees `inputs` values and each input feeds `outputs`. A
+    /// shape of more than 2³⁰ values is a mistake and gives no values at all, which the layer's first use reports.
     pub fn draw(self, shape: &[usize], inputs: usize, outputs: usize, rng: &mut Rng) -> Tensor {
-        let size: usize = shape.iter().product();
-        let (fan_in, both) = (inputs.max(1) as f64, (inputs + outputs).max(1) as f64);
+        if check_size("weights", shape).is_err() {
+            return Tensor::filled(shape, 0.0);
+        }
+        let size = volume(shape);
+        let (fan_in, both) = (inputs.max(1) as f64, inputs.saturating_add(outputs).max(1) as f64);
         let mut normal = |deviation: f64| (0..size).map(|_| deviation * rng.normal()).collect();
         let data: Vec<f64> = match self {
             Self::Glorot => {

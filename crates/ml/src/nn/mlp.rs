@@ -9,7 +9,7 @@ use crate::nn::layer::Activation;
 use crate::nn::loss::{Loss, Targets};
 use crate::nn::ops::softmax::softmax_in_place;
 use crate::nn::sequential::Sequential;
-use crate::nn::train::{Training, TrainingHistory};
+use crate::nn::train::{History, Training};
 use crate::optim::{Adam, Optimizer, Schedule};
 
 /// What both kinds of perceptron are told.
@@ -46,7 +46,7 @@ pub struct FittedMlpClassifier {
     /// The network: prune it, freeze it, train it further with [`Training`].
     pub network: Sequential,
     /// What happened while training.
-    pub history: TrainingHistory,
+    pub history: History,
 }
 
 /// A trained [`MlpRegressor`].
@@ -55,7 +55,7 @@ pub struct FittedMlpRegressor {
     /// The network: prune it, freeze it, train it further with [`Training`].
     pub network: Sequential,
     /// What happened while training.
-    pub history: TrainingHistory,
+    pub history: History,
 }
 
 impl Settings {

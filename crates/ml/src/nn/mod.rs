@@ -43,7 +43,8 @@ pub use prune::{PruneScope, prune_magnitude, sparsity};
 pub use sequential::{LayerSummary, Sequential, SequentialBuilder};
 pub use tape::{Gradients, Tape, Var};
 pub use tensor::Tensor;
-pub use train::{Stopped, Training, TrainingHistory};
+pub(crate) use tensor::shape_error;
+pub use train::{History, Stopped, Training};
 pub use update::Updater;
 
 #[cfg(test)]

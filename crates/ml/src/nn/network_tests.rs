@@ -11,13 +11,13 @@ use crate::rng::Rng;
 fn check_gradients(name: &str, network: &mut dyn Module, input: &Tensor) {
     let loss_of = |network: &dyn Module| {
         let tape = Tape::new();
-        let mut pass = Pass::evaluate(&tape);
+        // The same seed drops the same values at every step.
+        let mut pass = Pass::train(&tape, Rng::new(0));
         let y = network.forward(&mut pass, tape.constant(input.clone()));
         (y * y.sin()).sum().value().unwrap().to_scalar().unwrap()
     };
     let gradients = {
         let tape = Tape::new();
-        // Dropout layers are off in these networks, so the training pass computes what the evaluating one does.
         let mut pass = Pass::train(&tape, Rng::new(0));
         let y = network.forward(&mut pass, tape.constant(input.clone()));
         let mut gradients = tape.backward((y * y.sin()).sum()).unwrap();
@@ -57,11 +57,17 @@ fn stirred(mut network: Sequential) -> Sequential {
 #[test]
 fn every_layer_has_the_right_gradient() {
     let begin = |shape: &[usize]| Sequential::build(shape, 5);
-    let cases: [(&str, SequentialBuilder); 9] = [
+    let mut cases: Vec<(&str, SequentialBuilder)> = vec![
         ("dense", begin(&[3]).dense(4)),
         ("dense on a sequence", begin(&[2, 3]).dense(4)),
         ("conv2d", begin(&[2, 4, 4]).conv2d_padded(3, 3, 1)),
         ("conv2d and pools", begin(&[1, 6, 6]).conv2d(2, 3).tanh().avg_pool2d(2).flatten().dense(3)),
+        (
+            "conv2d with strides",
+            begin(&[2, 5, 5]).layer(Conv2d::new(2, 3, 3, &mut Rng::new(1)).stride(2).padding(1)),
+        ),
+        ("attention", begin(&[3, 4]).layer(SelfAttention::new(4, 2, true, &mut Rng::new(2)).unwrap())),
+        ("dropout", begin(&[6]).dense(5).dropout(0.4).dense(2)),
         ("max pool", begin(&[1, 4, 4]).conv2d(2, 1).max_pool2d(2)),
         ("layer norm", begin(&[4]).layer_norm()),
         ("transformer block", begin(&[3, 4]).transformer_block(2, true)),
@@ -71,6 +77,18 @@ fn every_layer_has_the_right_gradient() {
             begin(&[3]).dense(5).activation(Activation::Gelu).dense(5).activation(Activation::Silu).dense(2),
         ),
     ];
+    for activation in [
+        Activation::Relu,
+        Activation::LeakyRelu(0.1),
+        Activation::Tanh,
+        Activation::Sigmoid,
+        Activation::Softplus,
+        Activation::Silu,
+        Activation::Gelu,
+        Activation::Identity,
+    ] {
+        cases.push(("activation", begin(&[3]).dense(4).activation(activation).dense(2)));
+    }
     for (name, builder) in cases {
         let mut network = stirred(builder.finish().unwrap());
         let shape: Vec<usize> = std::iter::once(2).chain(network.input_shape().iter().copied()).collect();
@@ -239,7 +257,7 @@ fn wrong_data_are_errors() {
 #[test]
 fn dropout_keeps_the_mean_and_rests_when_not_training() {
     let network = Sequential::build(&[1000], 0).dropout(0.3).finish().unwrap();
-    let x = Tensor::full(&[4, 1000], 1.0);
+    let x = Tensor::filled(&[4, 1000], 1.0);
     assert_eq!(network.predict(&x).unwrap(), x);
     let tape = Tape::new();
     let mut pass = Pass::train(&tape, Rng::new(1));
@@ -263,10 +281,38 @@ fn saving_and_loading_gives_the_same_network() {
         .unwrap();
     prune_magnitude(&mut network, 0.3, PruneScope::Global).unwrap();
     network.freeze_first(1);
+    // Numbers with many digits, tiny ones and a negative zero.
+    network.parameters_mut()[2].values_mut()[..4].copy_from_slice(&[1.0 / 3.0, 5e-324, -0.0, 1e300]);
     let text = serde_json::to_string(&network).unwrap();
     let loaded: Sequential = serde_json::from_str(&text).unwrap();
     assert_eq!(loaded, network);
+    let bits = |network: &Sequential| -> Vec<u64> {
+        let parameters = network.parameters();
+        parameters
+            .iter()
+            .flat_map(|p| p.value().data().iter().map(|v| v.to_bits()).collect::<Vec<_>>())
+            .collect()
+    };
+    assert_eq!(bits(&loaded), bits(&network));
+    assert_eq!(loaded.trainable_count(), network.trainable_count(), "frozen and pruned as before");
     assert!(serde_json::from_str::<Tensor>(r#"{"shape":[2,2],"data":[1.0]}"#).is_err());
+}
+
+#[test]
+fn sizes_that_cannot_be_meant_are_errors() {
+    let huge = usize::MAX / 2;
+    assert!(Sequential::build(&[huge, 3], 0).flatten().dense(2).finish().is_err());
+    assert!(Sequential::build(&[4], 0).dense(huge).finish().is_err());
+    assert!(Sequential::build(&[1, 8, 8], 0).conv2d(huge, huge).finish().is_err());
+    assert!(Sequential::build(&[4], 0).embedding(huge, huge).dense(1).finish().is_err());
+    assert!(Sequential::build(&[2, huge], 0).layer_norm().finish().is_err());
+    assert!(Sequential::build(&[2, huge], 0).transformer_block(1, true).finish().is_err());
+    let tape = Tape::new();
+    let x = tape.variable(vec![1.0, 2.0]);
+    assert!(x.broadcast_to(&[huge, 2, 2]).value().is_err());
+    let tape = Tape::new();
+    let empty = tape.variable(Tensor::new(&[1, 0, 6], vec![]).unwrap());
+    assert!(empty.self_attention(huge, true).value().is_err());
 }
 
 #[test]

@@ -92,6 +92,20 @@ impl Parameter {
         self.mask = None;
     }
 
+    /// How many of its numbers training changes.
+    fn trainable(&self) -> usize {
+        match &self.mask {
+            _ if self.frozen => 0,
+            Some(mask) => mask.iter().filter(|kept| **kept).count(),
+            None => self.value.len(),
+        }
+    }
+
+    /// How many of its numbers are not zero.
+    fn nonzero(&self) -> usize {
+        self.value.data().iter().filter(|v| **v != 0.0).count()
+    }
+
     pub(crate) fn enforce_mask(&mut self) {
         if let Some(mask) = &self.mask {
             for (value, &kept) in self.value.data_mut().iter_mut().zip(mask) {
@@ -152,7 +166,7 @@ impl<'t> Pass<'t> {
             .find(|(known, _)| std::ptr::eq(*known, parameter))
         {
             Some((_, var)) => gradients.take(*var),
-            None => Tensor::zeros(parameter.value.shape()),
+            None => Tensor::filled(parameter.value.shape(), 0.0),
         };
         parameters.iter().copied().map(of).collect()
     }
@@ -171,40 +185,51 @@ pub trait Module {
 
     /// How many numbers it has learned or may learn, frozen and pruned ones included.
     fn parameter_count(&self) -> usize {
-        self.parameters().iter().map(|p| p.value.len()).sum()
+        count(&self.parameters(), &|p| p.value.len())
     }
 
     /// How many numbers training changes: neither frozen nor pruned.
     fn trainable_count(&self) -> usize {
-        let free =
-            |p: &Parameter| p.mask.as_ref().map_or(p.value.len(), |m| m.iter().filter(|&&kept| kept).count());
-        self.parameters().iter().filter(|p| !p.frozen).map(|p| free(p)).sum()
+        count(&self.parameters(), &Parameter::trainable)
     }
 
     /// How many of its numbers are not zero.
     fn nonzero_count(&self) -> usize {
-        self.parameters().iter().map(|p| p.value.data().iter().filter(|v| **v != 0.0).count()).sum()
+        count(&self.parameters(), &Parameter::nonzero)
     }
 
     /// Makes training leave all its parameters alone.
     fn freeze(&mut self) {
-        self.parameters_mut().into_iter().for_each(|p| p.frozen = true);
+        set_frozen(self.parameters_mut(), true);
     }
 
     /// Lets training change all its parameters again.
     fn unfreeze(&mut self) {
-        self.parameters_mut().into_iter().for_each(|p| p.frozen = false);
+        set_frozen(self.parameters_mut(), false);
     }
 
     /// The output for `input` without training: no gradients, no dropout.
     ///
     /// # Errors
     /// A shape error when the input does not fit.
-    fn predict(&self, input: &Tensor) -> Result<Tensor> {
+    fn predict(&self, input: &Tensor) -> Result<Tensor>
+    where
+        Self: Sized,
+    {
         let tape = Tape::new();
         let mut pass = Pass::evaluate(&tape);
         let input = tape.constant(input.clone());
         let output = self.forward(&mut pass, input);
         output.value()
     }
+}
+
+// What the provided methods do is written once here, so that a cell which uses a network compiles none of it again.
+
+fn count(parameters: &[&Parameter], of: &dyn Fn(&Parameter) -> usize) -> usize {
+    parameters.iter().map(|parameter| of(parameter)).sum()
+}
+
+fn set_frozen(parameters: Vec<&mut Parameter>, frozen: bool) {
+    parameters.into_iter().for_each(|parameter| parameter.frozen = frozen);
 }

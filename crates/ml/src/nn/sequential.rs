@@ -10,7 +10,7 @@ use crate::nn::layer::{
 };
 use crate::nn::parameter::{Module, Parameter, Pass};
 use crate::nn::tape::Var;
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, shape_error, volume};
 use crate::nn::train::largest;
 use crate::rng::Rng;
 
@@ -157,7 +157,7 @@ impl Module for Sequential {
     /// Takes `(examples, ..)` in the input shape, or flat as `(examples, product of the input shape)`.
     fn forward<'t>(&'t self, pass: &mut Pass<'t>, input: Var<'t>) -> Var<'t> {
         let shape = input.shape();
-        let flat = [self.input.iter().product::<usize>()];
+        let flat = [volume(&self.input)];
         let fits = shape.get(1..).is_some_and(|one| one == self.input || one == flat);
         if !fits {
             let expected = format!("examples of shape {:?}", self.input);

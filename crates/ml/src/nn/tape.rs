@@ -97,7 +97,7 @@ impl Tape {
                 .map(|n| if n.backward.is_none() { n.value.shape().to_vec() } else { Vec::new() })
                 .collect(),
         };
-        gradients.slots[of.id] = Some(Tensor::full(value.shape(), 1.0));
+        gradients.slots[of.id] = Some(Tensor::filled(value.shape(), 1.0));
         for (id, node) in reached.iter().enumerate().rev() {
             let Some(backward) = &node.backward else { continue };
             if let Some(gradient) = gradients.slots[id].take() {
@@ -191,7 +191,7 @@ impl Gradients {
     pub fn of(&self, variable: Var<'_>) -> Tensor {
         match self.slots.get(variable.id) {
             Some(Some(gradient)) => gradient.clone(),
-            _ => Tensor::zeros(self.shapes.get(variable.id).map_or(&[], Vec::as_slice)),
+            _ => Tensor::filled(self.shapes.get(variable.id).map_or(&[], Vec::as_slice), 0.0),
         }
     }
 

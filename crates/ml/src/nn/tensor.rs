@@ -56,13 +56,29 @@ impl Tensor {
     }
 
     /// A tensor of `shape` filled with `value`.
-    pub fn full(shape: &[usize], value: f64) -> Self {
-        Self::from_parts(shape.to_vec(), vec![value; shape.iter().product()])
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for a shape of more than 2³⁰ values, which is a mistake and would only exhaust memory.
+    pub fn full(shape: &[usize], value: f64) -> Result<Self> {
+        check_size("tensor", shape)?;
+        Ok(Self::filled(shape, value))
     }
 
     /// A tensor of `shape` filled with zeros.
-    pub fn zeros(shape: &[usize]) -> Self {
+    ///
+    /// # Errors
+    /// As [`Tensor::full`].
+    pub fn zeros(shape: &[usize]) -> Result<Self> {
         Self::full(shape, 0.0)
+    }
+
+    /// For shapes whose size is known to be no mistake. Any other gives a tensor without values, which no operation
+    /// takes for one of that shape.
+    pub(crate) fn filled(shape: &[usize], value: f64) -> Self {
+        match volume(shape) {
+            size if size <= MOST_VALUES => Self::from_parts(shape.to_vec(), vec![value; size]),
+            _ => Self::from_parts(vec![0], Vec::new()),
+        }
     }
 
     /// For values whose number is right by construction.
@@ -186,9 +202,26 @@ impl Tensor {
     }
 }
 
-/// The number of values of a shape, or `None` when it does not fit in memory's address space.
+/// A tensor of more values (8 GiB) is a mistake.
+const MOST_VALUES: usize = 1 << 30;
+
+/// Refuses a shape that is too large to be meant.
+pub(crate) fn check_size(what: &str, shape: &[usize]) -> Result<()> {
+    if volume(shape) <= MOST_VALUES {
+        return Ok(());
+    }
+    Err(shape_error(what, &format!("a shape of at most {MOST_VALUES} values"), &shape))
+}
+
+/// The number of values of a shape; the largest number there is when it is larger.
+pub(crate) fn volume(shape: &[usize]) -> usize {
+    size_of(shape).unwrap_or(usize::MAX)
+}
+
+/// The number of values of a shape, or `None` when it, or that of a part of its axes, is larger than any number.
 fn size_of(shape: &[usize]) -> Option<usize> {
-    shape.iter().try_fold(1_usize, |size, &n| size.checked_mul(n))
+    let size = shape.iter().try_fold(1_usize, |size, &n| size.checked_mul(n.max(1)))?;
+    Some(if shape.contains(&0) { 0 } else { size })
 }
 
 /// A shape error whose found part is printed with `Debug`.
@@ -257,7 +290,7 @@ mod tests {
 
     #[test]
     fn writing_to_a_copy_leaves_the_original_alone() {
-        let a = Tensor::zeros(&[2]);
+        let a = Tensor::zeros(&[2]).unwrap();
         let mut b = a.clone();
         b.data_mut()[0] = 1.0;
         assert_eq!(a.data(), [0.0, 0.0]);
@@ -268,8 +301,10 @@ mod tests {
     fn wrong_sizes_are_errors_and_never_panics() {
         assert!(Tensor::new(&[2, 2], vec![0.0; 3]).is_err());
         assert!(Tensor::new(&[usize::MAX, 2], vec![]).is_err());
-        assert!(Tensor::zeros(&[2, 3]).reshape(&[4]).is_err());
-        assert!(Tensor::zeros(&[2, 3]).rows(&[2]).is_err());
+        assert!(Tensor::zeros(&[usize::MAX, 2]).is_err());
+        assert!(Tensor::full(&[1 << 20, 1 << 20], 1.0).is_err());
+        assert!(Tensor::filled(&[2, 3], 0.0).reshape(&[4]).is_err());
+        assert!(Tensor::filled(&[2, 3], 0.0).rows(&[2]).is_err());
         assert!(Tensor::scalar(1.0).rows(&[0]).is_err());
     }
 

@@ -39,7 +39,7 @@ pub struct Training {
 
 /// What happened, one entry an epoch.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct TrainingHistory {
+pub struct History {
     /// The mean loss over the batches of the epoch, as they were seen.
     pub loss: Vec<f64>,
     /// The share of examples that were classified rightly as they were seen; empty unless the targets are classes.
@@ -134,13 +134,8 @@ impl Training {
     ///
     /// # Errors
     /// [`Error::Empty`] without examples, [`Error::NotFinite`] for NaN or infinite inputs, [`Error::Parameter`] for a
-    /// batch size of 0, and shape errors. A loss that diverges is not an error: see [`TrainingHistory::stopped`].
-    pub fn fit(
-        &self,
-        network: &mut dyn Module,
-        x: &Array2<f64>,
-        y: impl Into<Targets>,
-    ) -> Result<TrainingHistory> {
+    /// batch size of 0, and shape errors. A loss that diverges is not an error: see [`History::stopped`].
+    pub fn fit(&self, network: &mut dyn Module, x: &Array2<f64>, y: impl Into<Targets>) -> Result<History> {
         self.fit_tensor(network, &Tensor::from(x), &y.into(), None)
     }
 
@@ -155,7 +150,7 @@ impl Training {
         y: impl Into<Targets>,
         validation_x: &Array2<f64>,
         validation_y: impl Into<Targets>,
-    ) -> Result<TrainingHistory> {
+    ) -> Result<History> {
         let validation = (Tensor::from(validation_x), validation_y.into());
         self.fit_tensor(network, &Tensor::from(x), &y.into(), Some((&validation.0, &validation.1)))
     }
@@ -170,14 +165,14 @@ impl Training {
         x: &Tensor,
         y: &Targets,
         validation: Option<(&Tensor, &Targets)>,
-    ) -> Result<TrainingHistory> {
+    ) -> Result<History> {
         let examples = Examples::checked("training", x, y)?;
         let validation = validation.map(|(x, y)| Examples::checked("validation", x, y)).transpose()?;
         if self.batch_size == 0 {
             let expected = "at least 1".into();
             return Err(Error::Parameter { name: "batch_size", value: "0".into(), expected });
         }
-        let mut history = TrainingHistory::default();
+        let mut history = History::default();
         let mut best: Option<(f64, Vec<Tensor>)> = None;
         let steps = self.epochs.saturating_mul(y.len().div_ceil(self.batch_size));
         let mut updater = Updater::new(self.optimizer.clone(), self.schedule, steps, self.clip);
@@ -219,7 +214,7 @@ impl Training {
         order: &[usize],
         updater: &mut Updater,
         dropout: &Rng,
-        history: &mut TrainingHistory,
+        history: &mut History,
     ) -> Result<bool> {
         let (mut total, mut right) = (0.0, 0);
         for rows in order.chunks(self.batch_size) {
@@ -273,7 +268,7 @@ impl<'d> Examples<'d> {
         Ok(Self { x, y })
     }
 
-    fn measure(&self, network: &dyn Module, loss: Loss, history: &mut TrainingHistory) -> Result<()> {
+    fn measure(&self, network: &dyn Module, loss: Loss, history: &mut History) -> Result<()> {
         let tape = Tape::new();
         let mut pass = Pass::evaluate(&tape);
         let output = network.forward(&mut pass, tape.constant(self.x.clone()));

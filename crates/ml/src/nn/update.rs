@@ -49,7 +49,7 @@ impl Updater {
                 pruned.for_each(|(g, _)| *g = 0.0);
             }
         }
-        let mut flat: Vec<f64> = moving.iter().flat_map(|(_, gradient)| gradient.data()).copied().collect();
+        let mut flat = in_a_row(moving.iter().map(|(_, gradient)| gradient));
         let norm = sum::sum_squares(&flat).sqrt();
         if !norm.is_finite() {
             return Ok(false);
@@ -57,7 +57,7 @@ impl Updater {
         if let Some(limit) = self.clip.filter(|limit| norm > *limit) {
             flat.iter_mut().for_each(|g| *g *= limit / norm);
         }
-        let mut values: Vec<f64> = moving.iter().flat_map(|(p, _)| p.value().data()).copied().collect();
+        let mut values = in_a_row(moving.iter().map(|(parameter, _)| parameter.value()));
         self.optimizer.set_scale(self.schedule.factor(self.taken, self.total));
         self.optimizer.step(&mut values, &flat);
         self.taken += 1;
@@ -70,4 +70,11 @@ impl Updater {
         }
         Ok(true)
     }
+}
+
+/// The values of all tensors, one after the other.
+fn in_a_row<'v>(tensors: impl Iterator<Item = &'v Tensor> + Clone) -> Vec<f64> {
+    let mut values = Vec::with_capacity(tensors.clone().map(Tensor::len).sum());
+    tensors.for_each(|tensor| values.extend_from_slice(tensor.data()));
+    values
 }

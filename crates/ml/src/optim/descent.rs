@@ -66,6 +66,16 @@ impl Descent {
         function: &dyn Fn(&[f64]) -> f64,
         gradient: &dyn Fn(&[f64]) -> Vec<f64>,
     ) -> Result<Walk> {
+        self.walk(&mut optimizer, start, function, gradient)
+    }
+
+    fn walk(
+        &self,
+        optimizer: &mut dyn Optimizer,
+        start: &[f64],
+        function: &dyn Fn(&[f64]) -> f64,
+        gradient: &dyn Fn(&[f64]) -> Vec<f64>,
+    ) -> Result<Walk> {
         check_not_empty("start", start.len())?;
         for (name, value) in [("noise", self.noise), ("cooling", self.cooling)] {
             if !(value >= 0.0 && value.is_finite()) {

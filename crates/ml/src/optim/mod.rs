@@ -13,11 +13,19 @@
 
 mod descent;
 mod first_order;
+mod lbfgs;
+mod line_search;
+mod proximal;
 mod schedule;
 
 pub use descent::{Descent, Walk, numeric_gradient};
 pub use first_order::{Adam, AdamW, Momentum, Nesterov, RmsProp, Sgd};
+pub use lbfgs::{Lbfgs, Minimum};
+pub use proximal::ProximalGradient;
 pub use schedule::Schedule;
+
+/// A function that gives its value and its gradient at a point.
+pub type Smooth<'f> = dyn Fn(&[f64]) -> (f64, Vec<f64>) + 'f;
 
 /// One way of stepping downhill. It remembers what it needs between steps, so keep one for each walk; a walk with
 /// another number of coordinates starts the memory anew.

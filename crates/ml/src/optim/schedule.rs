@@ -51,20 +51,24 @@ impl Schedule {
             Self::Warmup { steps } => warmup(step, steps),
             Self::WarmupCosine { steps } if step < steps => warmup(step, steps),
             Self::WarmupCosine { steps } => cosine(1.0, 0.0, along(steps, total)),
-            Self::OneCycle => {
-                let top = total / 10 * 3 + total % 10 * 3 / 10;
-                if step < top {
-                    cosine(1.0 / 25.0, 1.0, along(0, top))
-                } else {
-                    cosine(1.0, 1.0 / 250_000.0, along(top, total))
-                }
-            }
+            Self::OneCycle => one_cycle(step as f64, total as f64),
         }
     }
 }
 
 fn warmup(step: usize, steps: usize) -> f64 {
     if step >= steps { 1.0 } else { (step + 1) as f64 / steps as f64 }
+}
+
+/// The top is one step before 30 % of all, and the bottom at the last step.
+fn one_cycle(step: f64, total: f64) -> f64 {
+    let (top, last) = (0.3 * total - 1.0, total - 1.0);
+    if step <= top {
+        cosine(1.0 / 25.0, 1.0, step / top)
+    } else {
+        let top = top.max(0.0);
+        cosine(1.0, 1.0 / 250_000.0, ((step - top) / (last - top).max(1.0)).min(1.0))
+    }
 }
 
 /// Half a cosine from one value to another.
@@ -91,15 +95,18 @@ mod tests {
         near(Schedule::Warmup { steps: 0 }, 0, 1.0);
         near(Schedule::WarmupCosine { steps: 20 }, 60, 0.5);
         near(Schedule::OneCycle, 0, 0.04);
-        near(Schedule::OneCycle, 30, 1.0);
+        near(Schedule::OneCycle, 29, 1.0);
+        near(Schedule::OneCycle, 99, 4e-6);
         near(Schedule::OneCycle, 100, 4e-6);
     }
 
     #[test]
     fn odd_totals_stay_finite() {
         for schedule in [Schedule::Cosine, Schedule::OneCycle, Schedule::Step { every: 0, factor: 0.5 }] {
-            assert!(schedule.factor(0, 0).is_finite());
-            assert!(schedule.factor(usize::MAX, 3).is_finite());
+            for (step, total) in [(0, 0), (0, 1), (0, 3), (2, 4), (usize::MAX, 3)] {
+                let factor = schedule.factor(step, total);
+                assert!((0.0..=1.0).contains(&factor), "{schedule:?} {step} {total}: {factor}");
+            }
         }
     }
 }

@@ -41,13 +41,18 @@ impl SoftPrompt {
     /// [`Error::Parameter`] for 0 places or so many that no room is left for a text.
     pub fn new(model: &LanguageModel, places: usize, seed: u64) -> Result<Self> {
         let size = model.size();
-        if places == 0 || places + 1 >= size.context {
+        if places == 0 || places.saturating_add(1) >= size.context {
             let expected = format!("from 1 to {}", size.context.saturating_sub(2));
             return Err(Error::Parameter { name: "places", value: places.to_string(), expected });
         }
         let mut rng = Rng::new(seed);
         let drawn: Vec<usize> = (0..places).map(|_| rng.below(size.vocabulary)).collect();
         Ok(Self { places: Parameter::new("soft prompt", model.tokens.table.value().rows(&drawn)?) })
+    }
+
+    /// What was learned, `(places, width)`.
+    pub fn places(&self) -> &Parameter {
+        &self.places
     }
 
     /// How many numbers were learned.

@@ -1,5 +1,6 @@
 //! Linear models, scaling and paths against scikit-learn.
 
+use crate::compare::{close, numbers};
 use ml::data::diabetes;
 use ml::linear::{ElasticNet, FittedLinear, Lasso, Ridge};
 use ml::preprocessing::StandardScaler;
@@ -8,20 +9,6 @@ use serde_json::Value;
 
 fn reference() -> Value {
     serde_json::from_str(include_str!("../reference/linear.json")).expect("the reference is JSON")
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().expect("a list").iter().map(|number| number.as_f64().expect("a number")).collect()
-}
-
-fn close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
-    assert_eq!(found.len(), expected.len(), "{what}");
-    let scale = expected.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-    for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
-        // The least number keeps a whole row of zeros from being nothing by nothing.
-        let error = (found - expected).abs() / expected.abs().max(1e-3 * scale).max(f64::MIN_POSITIVE);
-        assert!(error <= tolerance, "{what} {at}: {found} is not {expected} (relative error {error:e})");
-    }
 }
 
 fn scaled() -> (Array2<f64>, Array1<f64>) {

@@ -33,7 +33,7 @@ impl SelfAttention {
             return Err(Error::Parameter { name: "heads", value: heads.to_string(), expected });
         }
         Ok(Self {
-            inputs: Dense::with_init(width, 3 * width, Init::Normal(0.02), rng),
+            inputs: Dense::with_init(width, width.saturating_mul(3), Init::Normal(0.02), rng),
             output: Dense::with_init(width, width, Init::Normal(0.02), rng),
             heads,
             causal,
@@ -106,8 +106,8 @@ impl TransformerBlock {
             attention_norm: LayerNorm::new(width),
             attention: SelfAttention::new(width, heads, causal, rng)?,
             network_norm: LayerNorm::new(width),
-            expand: Dense::with_init(width, 4 * width, Init::Normal(0.02), rng),
-            contract: Dense::with_init(4 * width, width, Init::Normal(0.02), rng),
+            expand: Dense::with_init(width, width.saturating_mul(4), Init::Normal(0.02), rng),
+            contract: Dense::with_init(width.saturating_mul(4), width, Init::Normal(0.02), rng),
             dropout: Dropout::new(dropout)?,
         })
     }

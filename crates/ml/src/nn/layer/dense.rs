@@ -7,7 +7,7 @@ use crate::nn::init::Init;
 use crate::nn::layer::{Stage, twice, with_width};
 use crate::nn::parameter::{Module, Parameter, Pass};
 use crate::nn::tape::Var;
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, shape_error, volume};
 use crate::rng::Rng;
 
 /// `y = x W + b`: `(.., inputs)` becomes `(.., outputs)`.
@@ -29,7 +29,7 @@ impl Dense {
     pub fn with_init(inputs: usize, outputs: usize, init: Init, rng: &mut Rng) -> Self {
         Self {
             weight: Parameter::new("weight", init.draw(&[inputs, outputs], inputs, outputs, rng)),
-            bias: Parameter::new("bias", Tensor::zeros(&[outputs])),
+            bias: Parameter::new("bias", Tensor::filled(&[outputs], 0.0)),
         }
     }
 
@@ -63,7 +63,7 @@ impl Stage for Dense {
         }
     }
     fn flops(&self, input: &[usize]) -> u64 {
-        let places: usize = input.iter().rev().skip(1).product();
+        let places = input.split_last().map_or(0, |(_, places)| volume(places));
         let (inputs, outputs) = self.sizes();
         twice(&[places, inputs, outputs])
     }

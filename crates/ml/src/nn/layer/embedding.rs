@@ -52,8 +52,13 @@ impl Module for Embedding {
 
 impl Stage for Embedding {
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
-        let mut shape = input.to_vec();
-        shape.extend(self.table.value().shape().get(1));
-        Ok(shape)
+        let [_, width] = self.table.value().shape() else {
+            return Err(shape_error(
+                "Embedding",
+                "a table of things and widths",
+                &self.table.value().shape(),
+            ));
+        };
+        Ok([input, &[*width]].concat())
     }
 }

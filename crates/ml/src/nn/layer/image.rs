@@ -8,7 +8,7 @@ use crate::nn::layer::{Stage, twice};
 use crate::nn::ops::window::window_count;
 use crate::nn::parameter::{Module, Parameter, Pass};
 use crate::nn::tape::Var;
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, shape_error, volume};
 use crate::rng::Rng;
 
 /// A convolution: `(channels, h, w)` becomes `(filters, h', w')`.
@@ -30,13 +30,14 @@ impl Conv2d {
 
     /// The same with weights that begin as `init` says.
     pub fn with_init(channels: usize, filters: usize, kernel: usize, init: Init, rng: &mut Rng) -> Self {
-        let (inputs, outputs) = (channels * kernel * kernel, filters * kernel * kernel);
+        let places = kernel.saturating_mul(kernel);
+        let (inputs, outputs) = (channels.saturating_mul(places), filters.saturating_mul(places));
         Self {
             weight: Parameter::new(
                 "weight",
                 init.draw(&[filters, channels, kernel, kernel], inputs, outputs, rng),
             ),
-            bias: Parameter::new("bias", Tensor::zeros(&[filters])),
+            bias: Parameter::new("bias", Tensor::filled(&[filters], 0.0)),
             stride: 1,
             padding: 0,
         }
@@ -82,7 +83,7 @@ impl Stage for Conv2d {
         Ok(vec![*filters, height, width])
     }
     fn flops(&self, input: &[usize]) -> u64 {
-        let places: usize = self.output_shape(input).map_or(0, |shape| shape.iter().skip(1).product());
+        let places: usize = self.output_shape(input).map_or(0, |shape| volume(&shape[1..]));
         twice(&[places, self.weight.value().len()])
     }
 }
@@ -150,7 +151,7 @@ impl Module for Flatten {
         let Some((&examples, rest)) = shape.split_first() else {
             return input.reshape(&[1, 1]);
         };
-        input.reshape(&[examples, rest.iter().product()])
+        input.reshape(&[examples, volume(rest)])
     }
     fn parameters(&self) -> Vec<&Parameter> {
         Vec::new()
@@ -162,6 +163,6 @@ impl Module for Flatten {
 
 impl Stage for Flatten {
     fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
-        Ok(vec![input.iter().product()])
+        Ok(vec![volume(input)])
     }
 }

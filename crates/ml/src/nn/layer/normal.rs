@@ -24,8 +24,8 @@ impl LayerNorm {
     /// For a last axis of this length.
     pub fn new(width: usize) -> Self {
         Self {
-            gain: Parameter::new("gain", Tensor::full(&[width], 1.0)),
-            bias: Parameter::new("bias", Tensor::zeros(&[width])),
+            gain: Parameter::new("gain", Tensor::filled(&[width], 1.0)),
+            bias: Parameter::new("bias", Tensor::filled(&[width], 0.0)),
         }
     }
 }

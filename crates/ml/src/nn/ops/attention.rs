@@ -27,7 +27,7 @@ impl<'t> Var<'t> {
             let [batch, time, triple] = qkv.shape()[..] else {
                 return Err(shape_error("self_attention", "(batch, time, 3 × width)", &qkv.shape()));
             };
-            if heads == 0 || triple % (3 * heads) != 0 {
+            if heads == 0 || triple == 0 || !triple.is_multiple_of(heads.saturating_mul(3)) {
                 return Err(shape_error(
                     "self_attention",
                     &format!("a multiple of 3 × {heads} heads"),

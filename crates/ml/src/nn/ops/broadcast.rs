@@ -1,7 +1,7 @@
 //! NumPy's broadcasting: axes are lined up from the right, and an axis of length 1 stretches.
 
 use crate::error::Result;
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, check_size, shape_error};
 
 /// How the values of two tensors meet.
 enum Meeting {
@@ -18,21 +18,23 @@ enum Meeting {
 /// The shape that two shapes stretch to.
 ///
 /// # Errors
-/// A shape error that names `what` when an axis has two lengths, neither of them 1.
+/// A shape error that names `what` when an axis has two lengths, neither of them 1, or the result is too large.
 pub(super) fn broadcast_shape(what: &str, a: &[usize], b: &[usize]) -> Result<Vec<usize>> {
     let rank = a.len().max(b.len());
     let length = |shape: &[usize], axis: usize| {
         let missing = rank - shape.len();
         if axis < missing { 1 } else { shape[axis - missing] }
     };
-    (0..rank)
+    let shape = (0..rank)
         .map(|axis| match (length(a, axis), length(b, axis)) {
             (x, y) if x == y => Ok(x),
             (1, y) => Ok(y),
             (x, 1) => Ok(x),
             _ => Err(shape_error(what, &format!("a shape that broadcasts with {a:?}"), &b)),
         })
-        .collect()
+        .collect::<Result<Vec<usize>>>()?;
+    check_size(what, &shape)?;
+    Ok(shape)
 }
 
 /// `f(a, b)` for every pair of values that meet.
@@ -202,7 +204,7 @@ mod tests {
 
     #[test]
     fn empty_axes_and_mismatches() {
-        let empty = Tensor::zeros(&[0, 3]);
+        let empty = Tensor::filled(&[0, 3], 0.0);
         assert_eq!(combine("add", &empty, &counting(&[3]), |x, y| x + y).unwrap().shape(), [0, 3]);
         assert_eq!(sum_to(empty, &[3]).data(), [0.0; 3]);
         assert!(combine("add", &counting(&[2]), &counting(&[3]), |x, y| x + y).is_err());

@@ -194,7 +194,8 @@ impl<'t> Var<'t> {
         let id = self.id;
         Var::operation([self], |[x]| {
             // The tanh is the cost of this function: it is computed once and kept.
-            let tanhs: Vec<f64> = x.data().iter().map(|&x| math::tanh(gelu_inner(x))).collect();
+            let mut tanhs: Vec<f64> = x.data().iter().map(|&x| gelu_inner(x)).collect();
+            math::tanh_each(&mut tanhs);
             let data = x.data().iter().zip(&tanhs).map(|(x, t)| 0.5 * x * (1.0 + t)).collect();
             let y = Tensor::from_parts(x.shape().to_vec(), data);
             let backward = move |mut gradient: Tensor, to: &mut Gradients| {

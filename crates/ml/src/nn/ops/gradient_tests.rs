@@ -1,7 +1,7 @@
 //! Every operation against central differences.
 
 use crate::error::Result;
-use crate::nn::{Tape, Tensor, Var};
+use crate::nn::{Loss, Tape, Targets, Tensor, Var, kl_divergence};
 use crate::rng::Rng;
 
 const STEP: f64 = 1e-5;
@@ -154,6 +154,24 @@ fn softmax_and_norms() {
 }
 
 #[test]
+fn losses() {
+    let classes = Targets::Classes(vec![0, 3, 1]);
+    let values = |from: f64, to: f64| {
+        let values = (0..12).map(|i| from + (to - from) * f64::from(i) / 11.0).collect();
+        Targets::Values(Tensor::new(&[3, 4], values).unwrap())
+    };
+    for loss in [Loss::CrossEntropy, Loss::SmoothCrossEntropy(0.2)] {
+        check("loss of classes", &[&[3, 4]], |v| loss.of(v[0], &classes));
+    }
+    check("binary cross-entropy", &[&[3, 4]], |v| Loss::BinaryCrossEntropy.of(v[0], &values(0.0, 1.0)));
+    for loss in [Loss::MeanSquared, Loss::MeanAbsolute, Loss::Huber(0.5)] {
+        check("loss of values", &[&[3, 4]], |v| loss.of(v[0], &values(-1.0, 1.0)));
+    }
+    check("kl divergence", &[&[3, 4], &[3, 4]], |v| kl_divergence(v[0].log_softmax(), v[1].log_softmax()));
+    check("bradley-terry", &[&[5], &[5]], |v| crate::feedback::bradley_terry_loss(v[0], v[1]));
+}
+
+#[test]
 fn attention() {
     for causal in [false, true] {
         check("self_attention", &[&[2, 3, 12]], |v| v[0].self_attention(2, causal));
@@ -206,14 +224,15 @@ fn shapes_that_do_not_fit_are_errors() {
     ];
     for (name, mistake) in mistakes {
         let tape = Tape::new();
-        let (a, b) = (tape.variable(Tensor::zeros(&[2, 3])), tape.variable(Tensor::zeros(&[2, 4])));
+        let (a, b) =
+            (tape.variable(Tensor::filled(&[2, 3], 0.0)), tape.variable(Tensor::filled(&[2, 4], 0.0)));
         assert!(mistake(a, b).value().is_err(), "{name}");
     }
     let tape = Tape::new();
-    let image = tape.variable(Tensor::zeros(&[1, 1, 2, 2]));
+    let image = tape.variable(Tensor::filled(&[1, 1, 2, 2], 0.0));
     assert!(image.max_pool2d(3).value().is_err());
     let image = Tape::new();
-    let image = image.variable(Tensor::zeros(&[1, 1, 2, 2]));
+    let image = image.variable(Tensor::filled(&[1, 1, 2, 2], 0.0));
     assert!(image.max_pool2d(0).value().is_err());
 }
 

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::nn::ops::product::{product, product_nt, product_tn};
 use crate::nn::tape::{Gradients, Var};
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, check_size, shape_error};
 
 /// How two tensors multiply as matrices.
 #[derive(Clone, Copy)]
@@ -64,6 +64,7 @@ impl<'t> Var<'t> {
                 return Err(shape_error("affine", &format!("inputs of width {k} and {m} biases"), &found));
             }
             let n = x.shape()[..x.shape().len() - 1].iter().product();
+            check_size("affine", &[n, m])?;
             let mut data = product(n, m, k, x.data(), w.data());
             for row in data.chunks_exact_mut(m.max(1)) {
                 for (y, b) in row.iter_mut().zip(b.data()) {
@@ -108,6 +109,7 @@ fn plan(what: &str, a: &Tensor, b: &Tensor) -> Result<(Plan, Vec<usize>)> {
     }
     let mut shape = before.to_vec();
     shape.extend([*rows, *columns]);
+    check_size(what, &shape)?;
     let stack: usize = before.iter().product();
     if lead.is_empty() {
         // One matrix for all: the stack is one tall matrix.

@@ -12,10 +12,12 @@ impl<'t> Var<'t> {
         Var::operation([self], |[x]| {
             let (batch, window) = Window::over("max_pool2d", &x, (size, size), size, 0)?;
             let values = x.data();
-            let from: Vec<usize> = window
-                .windows(batch * window.channels)
-                .filter_map(|at| at.reduce(|best, i| if values[i] > values[best] { i } else { best }))
-                .collect();
+            let mut from = Vec::with_capacity(batch * window.channels * window.places());
+            window.each_place(batch * window.channels, |start| {
+                let mut best = start;
+                window.each_under(start, |i| best = if values[i] > values[best] { i } else { best });
+                from.push(best);
+            });
             let data = from.iter().map(|&i| values[i]).collect();
             let full = x.shape().to_vec();
             let backward = move |gradient: Tensor, to: &mut Gradients| {
@@ -36,14 +38,20 @@ impl<'t> Var<'t> {
             let (batch, window) = Window::over("avg_pool2d", &x, (size, size), size, 0)?;
             let planes = batch * window.channels;
             let scale = 1.0 / (size * size) as f64;
-            let mean = |at: &mut dyn Iterator<Item = usize>| at.fold(0.0, |sum, i| sum + x.data()[i]) * scale;
-            let data = window.windows(planes).map(|mut at| mean(&mut at)).collect();
+            let mut data = Vec::with_capacity(planes * window.places());
+            window.each_place(planes, |start| {
+                let mut sum = 0.0;
+                window.each_under(start, |i| sum += x.data()[i]);
+                data.push(sum * scale);
+            });
             let full = x.shape().to_vec();
             let backward = move |gradient: Tensor, to: &mut Gradients| {
                 let mut data = vec![0.0; full.iter().product()];
-                for (at, g) in window.windows(planes).zip(gradient.data()) {
-                    at.for_each(|i| data[i] += g * scale);
-                }
+                let mut gradients = gradient.data().iter();
+                window.each_place(planes, |start| {
+                    let share = gradients.next().map_or(0.0, |g| g * scale);
+                    window.each_under(start, |i| data[i] += share);
+                });
                 to.add(id, Tensor::from_parts(full.clone(), data));
             };
             Ok((Tensor::from_parts(window.pooled_shape(batch), data), Box::new(backward) as _))

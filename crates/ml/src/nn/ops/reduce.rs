@@ -25,7 +25,7 @@ impl<'t> Var<'t> {
             let shape = x.shape().to_vec();
             let backward = move |gradient: Tensor, to: &mut Gradients| {
                 let value = gradient.data().first().map_or(0.0, |g| g * factor);
-                to.add(id, Tensor::full(&shape, value));
+                to.add(id, Tensor::filled(&shape, value));
             };
             Ok((y, Box::new(backward) as _))
         })

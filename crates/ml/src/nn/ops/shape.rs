@@ -3,7 +3,7 @@
 use crate::nn::ops::broadcast::{broadcast_shape, stretch, sum_to, walk};
 use crate::nn::ops::reduce::Split;
 use crate::nn::tape::{Gradients, Var};
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, check_size, shape_error};
 
 impl<'t> Var<'t> {
     /// The same values in row-major order under another shape of the same size.
@@ -110,7 +110,8 @@ impl<'t> Var<'t> {
                     &b.shape(),
                 ));
             }
-            shape[axis] = left.length + right.length;
+            shape[axis] = left.length.saturating_add(right.length);
+            check_size("concat", &shape)?;
             let widths = (left.length * left.inner, right.length * right.inner);
             let mut data = Vec::with_capacity(a.len() + b.len());
             for outer in 0..left.outer {

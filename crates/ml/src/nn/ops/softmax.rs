@@ -95,9 +95,8 @@ impl<'t> Var<'t> {
 /// Turns a row into its softmax and gives ln Σ eˣ.
 pub(crate) fn softmax_in_place(row: &mut [f64]) -> f64 {
     let top = largest(row);
-    for v in row.iter_mut() {
-        *v = math::exp(*v - top);
-    }
+    row.iter_mut().for_each(|v| *v -= top);
+    math::exp_each(row);
     let total = crate::sum::sum(row);
     let scale = 1.0 / total;
     row.iter_mut().for_each(|v| *v *= scale);
@@ -107,7 +106,8 @@ pub(crate) fn softmax_in_place(row: &mut [f64]) -> f64 {
 /// ln Σ eˣ of a row, shifted by its largest value so that nothing overflows.
 fn log_sum_exp(row: &[f64]) -> f64 {
     let top = largest(row);
-    let powers: Vec<f64> = row.iter().map(|v| math::exp(v - top)).collect();
+    let mut powers: Vec<f64> = row.iter().map(|v| v - top).collect();
+    math::exp_each(&mut powers);
     top + math::ln(crate::sum::sum(&powers))
 }
 

@@ -1,7 +1,7 @@
 //! The window that convolution and pooling slide over an image.
 
 use crate::error::{Error, Result};
-use crate::nn::tensor::{Tensor, shape_error};
+use crate::nn::tensor::{Tensor, check_size, shape_error};
 
 /// A window that slides over an image.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,7 @@ impl Window {
         };
         let out_height = window_count(height, kernel.0, stride, padding)?;
         let out_width = window_count(width, kernel.1, stride, padding)?;
+        check_size(what, &[batch, channels, kernel.0, kernel.1, out_height, out_width])?;
         Ok((batch, Self { channels, height, width, kernel, stride, padding, out_height, out_width }))
     }
 
@@ -51,17 +52,22 @@ impl Window {
         vec![batch, self.channels, self.out_height, self.out_width]
     }
 
-    /// For every place of every plane, in order: the positions of the values under the window, row by row.
-    pub fn windows(self, planes: usize) -> impl Iterator<Item = impl Iterator<Item = usize>> {
-        let (kh, kw) = self.kernel;
-        let starts = (0..planes).flat_map(move |plane| {
-            (0..self.out_height).flat_map(move |oy| {
-                let row = plane * self.height + oy * self.stride;
-                (0..self.out_width).map(move |ox| row * self.width + ox * self.stride)
-            })
-        });
-        starts
-            .map(move |start| (0..kh).flat_map(move |ky| (0..kw).map(move |kx| start + ky * self.width + kx)))
+    /// Visits every place of every plane in order: the position of the first value under the window.
+    pub fn each_place(self, planes: usize, mut visit: impl FnMut(usize)) {
+        for plane in 0..planes {
+            for oy in 0..self.out_height {
+                let row = (plane * self.height + oy * self.stride) * self.width;
+                (0..self.out_width).for_each(|ox| visit(row + ox * self.stride));
+            }
+        }
+    }
+
+    /// Visits the positions of the values under the window whose first one is at `start`, row by row.
+    pub fn each_under(self, start: usize, mut visit: impl FnMut(usize)) {
+        for ky in 0..self.kernel.0 {
+            let row = start + ky * self.width;
+            (row..row + self.kernel.1).for_each(&mut visit);
+        }
     }
 
     /// The columns of one image: `taps × places`.
