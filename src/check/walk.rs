@@ -197,14 +197,13 @@ fn is_single(list: &[Value]) -> bool {
     numbers.is_some_and(|numbers| numbers.iter().all(is_exact) && numbers.iter().any(uses_all))
 }
 
-/// An output's text in one line of a report.
+/// An output's text in one line of a report, without what would steer a terminal.
 pub(super) fn shorten(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default();
-    if line.chars().count() > 80 || line.len() < text.trim().len() {
-        format!("{}…", line.chars().take(80).collect::<String>())
-    } else {
-        line.to_owned()
-    }
+    let text = text.trim();
+    let line = text.lines().next().unwrap_or_default();
+    let clean = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let shown: String = line.chars().take(80).map(clean).collect();
+    if line.len() < text.len() || line.chars().count() > 80 { format!("{shown}…") } else { shown }
 }
 
 /// A number with all its digits, but without rows of zeros: `1e300`.

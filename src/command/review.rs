@@ -12,11 +12,10 @@ use crate::record::Output;
 use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
 
-/// What can be done with a part that differs.
+/// What becomes of a part that differs.
 enum Answer {
     Accept,
     Skip,
-    Show,
     Quit,
 }
 
@@ -81,41 +80,43 @@ fn review_entry(
             tally.left += 1;
             continue;
         }
-        let of_part = |output: &&Output| Part::of(output) == part;
         print(&format!("\n{}, {}\n", entry.source.path, part.in_words(entry)));
         print(&findings_of(&comparison, &record.outputs, &now, part));
-        loop {
-            match ask() {
-                Answer::Accept => {
-                    if let Some(seen) = kept.take() {
-                        // The entry may have been edited while its author was thinking.
-                        let fresh = Journal::load(&context.root)?;
-                        if let Some(&at) = fresh.select(std::slice::from_ref(&entry.source.path))?.first() {
-                            kept = take(context, &fresh, at, seen, Some(part))?;
-                        }
-                    }
-                    tally.accepted += 1;
-                    break;
-                }
-                Answer::Skip => {
-                    tally.left += 1;
-                    break;
-                }
-                Answer::Show => {
-                    for (name, outputs) in [("recorded", &record.outputs), ("now", &now)] {
-                        let texts = outputs.iter().filter(of_part).map(|output| printed(entry, output));
-                        print(&format!("  {name}\n{}", texts.collect::<String>()));
-                    }
-                }
-                Answer::Quit => {
-                    tally.has_quit = true;
-                    tally.left += 1;
-                    break;
-                }
+        let show = || {
+            for (name, outputs) in [("recorded", &record.outputs), ("now", &now)] {
+                let texts = outputs.iter().filter(|output| Part::of(output) == part);
+                let texts: String = texts.map(|output| printed(entry, output)).collect();
+                print(&format!("  {name}\n{texts}"));
+            }
+        };
+        match ask(&show) {
+            Answer::Accept => {
+                kept = accept_part(context, &entry.source.path, kept, part)?;
+                tally.accepted += 1;
+            }
+            Answer::Skip => tally.left += 1,
+            Answer::Quit => {
+                tally.has_quit = true;
+                tally.left += 1;
             }
         }
     }
     Ok(())
+}
+
+/// Takes one part into the record. The journal is read anew: the entry may have been edited while its author was thinking.
+fn accept_part(
+    context: &Context,
+    path: &str,
+    kept: Option<Kept>,
+    part: Part,
+) -> Result<Option<Kept>, Vec<Diagnostic>> {
+    let Some(kept) = kept else { return Ok(None) };
+    let journal = Journal::load(&context.root)?;
+    match journal.select(&[path.to_owned()])?.first() {
+        Some(&at) => take(context, &journal, at, kept, Some(part)),
+        None => Ok(None),
+    }
 }
 
 /// The outputs that differ, as recorded or, where they are new, as they are now.
@@ -140,8 +141,9 @@ fn findings_of(comparison: &Comparison, recorded: &[Output], now: &[Output], par
         .collect()
 }
 
-/// Asks until there is an answer; the end of the input is one too.
-fn ask() -> Answer {
+/// Asks until it is known what becomes of a part, and shows more of it if that is wanted; the end of the input ends the
+/// review.
+fn ask(show: &dyn Fn()) -> Answer {
     loop {
         print("  [a]ccept, [s]kip, sho[w], [q]uit? ");
         let mut line = String::new();
@@ -153,8 +155,8 @@ fn ask() -> Answer {
         match line.trim() {
             "a" | "accept" => return Answer::Accept,
             "s" | "skip" => return Answer::Skip,
-            "w" | "show" => return Answer::Show,
             "q" | "quit" => return Answer::Quit,
+            "w" | "show" => show(),
             other => print(&format!("  `{}` is no answer\n", other.escape_debug())),
         }
     }

@@ -77,6 +77,8 @@ fn what_a_finding_shows_fits_into_a_line() {
     let findings = find(&[text(1, &format!("{long}\nsecond\n"))], &[text(1, "short\n")]);
     let shown = findings[0].recorded.as_deref().unwrap_or_default();
     assert_eq!(shown.chars().count(), 81, "{shown}");
+    let findings = find(&[text(1, "\u{1b}[31mred\n")], &[text(1, "short\n")]);
+    assert_eq!(findings[0].recorded.as_deref(), Some("\u{fffd}[31mred"), "no text steers the terminal");
 }
 
 #[test]
