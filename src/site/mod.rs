@@ -1,7 +1,7 @@
 //! Assembles the whole site and publishes it.
 //!
-//! [`assemble`] is pure: it renders every entry, checks the links between them, and gives every file of the site with its
-//! bytes. [`publish`] is the one function that writes: it puts the files beside the old site and swaps the two at once.
+//! [`assemble()`] is pure: it renders every entry, checks the links between them, and gives every file of the site with its
+//! bytes. [`publish()`] is the one function that writes: it puts the files beside the old site and swaps the two at once.
 
 mod assemble;
 mod assets;

@@ -1,8 +1,8 @@
 //! What a cell says to its page.
 //!
-//! A cell of a Lossbook entry is ordinary Rust; this crate is how its results reach the reader. [`show`] puts a value on
-//! the page, [`Chart`] and [`Table`] draw data, [`metric`] names a number, [`param`] makes one adjustable, [`timing`] and
-//! [`volatile`] mark what differs from run to run, [`progress`] tells how far a loop has come and [`seed`] gives the
+//! A cell of a Lossbook entry is ordinary Rust; this crate is how its results reach the reader. [`show()`] puts a value on
+//! the page, [`Chart`] and [`Table`] draw data, [`metric`] names a number, [`param()`] makes one adjustable, [`timing`] and
+//! [`volatile`] mark what differs from run to run, [`progress()`] tells how far a loop has come and [`seed`] gives the
 //! entry's seed.
 //!
 //! ```
