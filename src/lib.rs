@@ -3,8 +3,8 @@
 //! The modules below are the flow, in order: [`config`] reads `lossbook.toml`; [`source`] finds entries and reads each
 //! file once; [`entry`] parses one; [`plan`] computes keys and says what is stale; [`program`] tangles an entry into one
 //! Rust program whose line N is the entry's line N; [`run`] builds the cell environment, compiles the program and runs it
-//! contained; [`record`] keeps what it showed; [`check`] compares a run with a record and [`report`] says what
-//! that found; [`render`] turns an entry and its
+//! contained, [`seeds`] and [`sweep`] make one of what many runs showed; [`record`] keeps it; [`check`] compares a run with
+//! a record and [`report`] says what that found; [`render`] turns an entry and its
 //! record into markup; [`site`] writes pages, lists, feeds and assets and replaces the whole site at once.
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
@@ -22,6 +22,8 @@ pub mod program;
 pub mod run;
 
 pub mod record;
+pub mod seeds;
+pub mod sweep;
 
 pub mod check;
 pub mod report;

@@ -39,3 +39,38 @@ for (const button of document.querySelectorAll(".theme")) {
   });
   show();
 }
+
+// What a cell showed at every point of a sweep stands on the page side by side. With this, sliders flip between the points.
+for (const sweep of document.querySelectorAll(".sweep")) {
+  const axes = JSON.parse(sweep.dataset.axes);
+  const points = [...sweep.querySelector(".points").children];
+  const at = axes.map(() => 0);
+  const controls = document.createElement("div");
+  controls.className = "sliders";
+  const all = document.createElement("button");
+  all.type = "button";
+  const show = (one) => {
+    const now = axes.reduce((number, [, values], axis) => number * values.length + at[axis], 0);
+    points.forEach((point, number) => { point.hidden = one && number !== now; });
+    sweep.classList.toggle("flip", one);
+    all.textContent = one ? "Show all" : "One at a time";
+  };
+  axes.forEach(([name, values], axis) => {
+    const label = document.createElement("label");
+    const slider = document.createElement("input");
+    const value = document.createElement("output");
+    Object.assign(slider, { type: "range", min: 0, max: values.length - 1, step: 1, value: 0 });
+    const tell = () => {
+      value.textContent = values[at[axis]];
+      slider.setAttribute("aria-valuetext", `${name} = ${values[at[axis]]}`);
+    };
+    slider.addEventListener("input", () => { at[axis] = Number(slider.value); tell(); show(true); });
+    label.append(`${name} = `, value, slider);
+    controls.append(label);
+    tell();
+  });
+  all.addEventListener("click", () => show(!sweep.classList.contains("flip")));
+  controls.append(all);
+  sweep.prepend(controls);
+  show(true);
+}

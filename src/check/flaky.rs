@@ -2,7 +2,8 @@
 
 use super::numbers::{Piece, pieces};
 use super::tolerance::Tolerances;
-use super::walk::{number_of, shorten};
+use super::walk::number_of;
+use super::words::{kind_name, shorten};
 use super::{compare, relative_error};
 use crate::entry::Entry;
 use crate::record::Output;
@@ -83,7 +84,7 @@ fn widest(runs: &[Vec<f64>]) -> Option<(f64, f64)> {
 }
 
 fn numbers_of(content: &Content) -> Vec<f64> {
-    match content {
+    match content.inner() {
         Content::Value { number: Some(number), .. }
         | Content::Inline { number: Some(number), .. }
         | Content::Metric { value: number, .. }
@@ -95,7 +96,6 @@ fn numbers_of(content: &Content) -> Vec<f64> {
             });
             numbers.collect()
         }
-        Content::Volatile { content } => numbers_of(content),
         Content::Claim { .. } => Vec::new(),
         other => {
             let mut numbers = Vec::new();
@@ -120,7 +120,7 @@ fn form(content: &Content) -> String {
         Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
             text.clone()
         }
-        other => super::kind_name(other),
+        other => kind_name(other),
     }
 }
 

@@ -3,15 +3,19 @@
 mod compare;
 mod flaky;
 mod numbers;
+mod pairs;
 mod tolerance;
 mod walk;
+mod words;
 
 use crate::entry::Entry;
 use crate::record::Output;
 use serde::Serialize;
+use words::kind_name;
 
 pub use compare::compare;
 pub use flaky::{Flaky, flaky};
+pub use pairs::pair;
 pub use tolerance::{Tolerance, Tolerances, WIDE, relative_error, tolerances};
 
 /// One difference between a record and a run.
@@ -183,7 +187,7 @@ impl Comparison {
 pub fn describe(entry: &Entry, output: &Output) -> String {
     use cell::wire::Content;
     let line = |offset: usize| crate::diagnostic::line_column(&entry.source.text, offset).0;
-    match &output.content {
+    match output.content.inner() {
         Content::Inline { inline, .. } => {
             let span = entry.inlines.iter().find(|one| one.number == *inline);
             match span {
@@ -201,7 +205,7 @@ pub fn describe(entry: &Entry, output: &Output) -> String {
             }
             None => format!("claim {claim}"),
         },
-        content => format!("{}, {}", cell_name(entry, output.cell), kind_name(content)),
+        _ => format!("{}, {}", cell_name(entry, output.cell), kind_name(&output.content)),
     }
 }
 
@@ -211,24 +215,4 @@ pub fn cell_name(entry: &Entry, cell: Option<u32>) -> String {
     let label =
         entry.cells.iter().find(|one| one.number == number).and_then(|one| one.options.label.as_deref());
     label.map_or_else(|| format!("cell {number}"), |label| format!("cell {number} ({label})"))
-}
-
-fn kind_name(content: &cell::wire::Content) -> String {
-    use cell::wire::{Content, Stream};
-    match content {
-        Content::Text { stream: Stream::Stdout, .. } => "printed text".to_owned(),
-        Content::Text { stream: Stream::Stderr, .. } => "text printed to standard error".to_owned(),
-        Content::Value { .. } => "value".to_owned(),
-        Content::Table(_) => "table".to_owned(),
-        Content::Chart(_) => "chart".to_owned(),
-        Content::Image(_) => "image".to_owned(),
-        Content::Svg(_) => "drawing".to_owned(),
-        Content::Html(_) => "markup".to_owned(),
-        Content::Metric { name, .. } => format!("metric `{name}`"),
-        Content::Param { name, .. } => format!("parameter `{name}`"),
-        Content::Timing { name, .. } => format!("timing `{name}`"),
-        Content::Volatile { .. } => "volatile output".to_owned(),
-        Content::Inline { .. } => "inline value".to_owned(),
-        Content::Claim { .. } => "claim".to_owned(),
-    }
 }

@@ -2,8 +2,11 @@
 
 use super::numbers::{Piece, pieces};
 use super::tolerance::{Tolerance, relative_error};
+use super::words::{claim_word, kind_name, number_text, shorten, summary};
 use super::{Finding, Kind};
-use cell::wire::Content;
+use crate::seeds::Statistics;
+use cell::Number;
+use cell::wire::{Content, SweepAxis, grid};
 use serde_json::Value;
 
 /// Walks two outputs side by side and keeps the first difference, the count of all, and how close the others are.
@@ -20,6 +23,9 @@ pub(super) struct Walk<'a> {
     /// How many numbers are NaN on both sides.
     pub(super) nan: usize,
 }
+
+/// Which of its contents a sweep shows at each point, and the contents.
+type Variants<'a> = (&'a [Option<usize>], &'a [Content]);
 
 impl<'a> Walk<'a> {
     pub(super) fn new(tolerance: &'a Tolerance, bounded: bool, place: &'a str) -> Self {
@@ -39,6 +45,25 @@ impl<'a> Walk<'a> {
                 self.number("", old.0, new.0, false);
             }
             (Content::Timing { .. }, _) | (Content::Volatile { .. }, _) => {}
+            (Content::OneSeed { content: old, .. }, Content::OneSeed { content: new, .. }) => {
+                self.content(old, new);
+            }
+            (Content::Seeds { content, values: old, .. }, Content::Seeds { values: new, .. }) => {
+                let of = |values: &[Number]| {
+                    Statistics::of(&values.iter().map(|value| value.0).collect::<Vec<_>>())
+                };
+                self.spread("", &of(old), &of(new), is_of_single(content));
+            }
+            (
+                Content::Sweep { axes: old_axes, at: old_at, variants: olds },
+                Content::Sweep { axes, at, variants: news },
+            ) if old_axes == axes && old_at.len() == at.len() => {
+                self.sweep(axes, (old_at, olds), (at, news));
+            }
+            (Content::Sweep { at: old, .. }, Content::Sweep { at: new, .. }) => {
+                let points = |at: &[Option<usize>]| format!("a sweep of {} points", at.len());
+                self.found(Kind::Reshaped, "", &points(old), &points(new), None);
+            }
             // The number decides where there is one: the text is the same number, rounded.
             (
                 Content::Value { number: Some(old), single, .. }
@@ -63,7 +88,40 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What a sweep shows at each of its points.
+    fn sweep(&mut self, axes: &[SweepAxis], old: Variants<'_>, new: Variants<'_>) {
+        for ((point, old_at), at) in grid(axes).iter().zip(old.0).zip(new.0) {
+            let name = crate::sweep::in_words(point.iter().map(|(name, value)| (name, value)));
+            self.at_point(&name, old_at.and_then(|at| old.1.get(at)), at.and_then(|at| new.1.get(at)));
+        }
+    }
+
+    /// The outputs at one point of a sweep.
+    fn at_point(&mut self, name: &str, old: Option<&Content>, new: Option<&Content>) {
+        let place = format!("{} at {name}", self.place);
+        let mut walk = Walk::new(self.tolerance, self.bounded, &place);
+        match (old, new) {
+            (Some(old), Some(new)) => match other_kind(old, new) {
+                None => walk.content(old, new),
+                Some((old, new)) => {
+                    walk.found(Kind::Retyped, "", &kind_name(old), &kind_name(new), None);
+                }
+            },
+            (None, None) => {}
+            (Some(old), None) => walk.found(Kind::Missing, "", &summary(old), "nothing", None),
+            (None, Some(new)) => walk.found(Kind::Extra, "", "nothing", &summary(new), None),
+        }
+        let Walk { first, count, relative_error, nan, .. } = walk;
+        self.first = self.first.take().or(first);
+        self.count += count;
+        self.relative_error = self.relative_error.max(relative_error);
+        self.nan += nan;
+    }
+
     fn data(&mut self, path: &str, old: &Value, new: &Value, single: bool) {
+        if let (Some(old), Some(new)) = (statistics_of(old), statistics_of(new)) {
+            return self.spread(path, &old, &new, single);
+        }
         match (number_of(old), number_of(new)) {
             (Some(old), Some(new)) => return self.number(path, old, new, single),
             (Some(_), None) | (None, Some(_)) => {
@@ -139,9 +197,28 @@ impl<'a> Walk<'a> {
             let error = relative_error(old, new);
             return self.found(Kind::Drift, path, &number_text(old), &number_text(new), Some((error, rule)));
         }
+        self.close(old, new);
+    }
+
+    /// Not single draws are compared but what they are draws of.
+    fn spread(&mut self, path: &str, old: &Statistics, new: &Statistics, single: bool) {
+        let tolerance = if single { &self.single } else { self.tolerance };
+        let same = tolerance.accepts(old.mean, new.mean) && tolerance.accepts(old.sd, new.sd);
+        if same || old.agree(new) {
+            return self.close(old.mean, new.mean);
+        }
+        let text = |one: &Statistics| {
+            format!("{} (sd over {} seeds)", crate::seeds::in_words(one.mean, one.sd), one.n)
+        };
+        let error = (relative_error(old.mean, new.mean), crate::seeds::RULE.to_owned());
+        self.found(Kind::Drift, path, &text(old), &text(new), Some(error));
+    }
+
+    /// Keeps how close two numbers are that pass for the same.
+    fn close(&mut self, old: f64, new: f64) {
         if old.is_nan() {
             self.nan += 1;
-        } else if (old - new).abs() > tolerance.absolute {
+        } else if (old - new).abs() > self.tolerance.absolute {
             // What is noise near zero has no relative error worth a word.
             self.relative_error = self.relative_error.max(relative_error(old, new));
         }
@@ -164,6 +241,28 @@ impl<'a> Walk<'a> {
             });
         }
     }
+}
+
+/// The two contents if they are of different kinds; of volatile ones and those over seeds, what is in them.
+pub(super) fn other_kind<'a>(old: &'a Content, new: &'a Content) -> Option<(&'a Content, &'a Content)> {
+    match (old, new) {
+        (Content::Volatile { content: old }, Content::Volatile { content: new })
+        | (Content::Seeds { content: old, .. }, Content::Seeds { content: new, .. })
+        | (Content::OneSeed { content: old, .. }, Content::OneSeed { content: new, .. }) => {
+            other_kind(old, new)
+        }
+        _ => (std::mem::discriminant(old) != std::mem::discriminant(new)).then_some((old, new)),
+    }
+}
+
+/// Whether a mean over seeds is one of numbers of single precision.
+fn is_of_single(content: &Content) -> bool {
+    matches!(
+        content,
+        Content::Metric { single: true, .. }
+            | Content::Value { single: true, .. }
+            | Content::Inline { single: true, .. }
+    )
 }
 
 /// The path of an item of a list, in an author's words: `layers` holds series, `ys` one y after the other.
@@ -197,23 +296,12 @@ fn is_single(list: &[Value]) -> bool {
     numbers.is_some_and(|numbers| numbers.iter().all(is_exact) && numbers.iter().any(uses_all))
 }
 
-/// An output's text in one line of a report, without what would steer a terminal.
-pub(super) fn shorten(text: &str) -> String {
-    let text = text.trim();
-    let line = text.lines().next().unwrap_or_default();
-    let clean = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    let shown: String = line.chars().take(80).map(clean).collect();
-    if line.len() < text.len() || line.chars().count() > 80 { format!("{shown}…") } else { shown }
-}
-
-/// A number with all its digits, but without rows of zeros: `1e300`.
-fn number_text(number: f64) -> String {
-    let text = format!("{number:?}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-pub(super) fn claim_word(holds: bool) -> &'static str {
-    if holds { "holds" } else { "does not hold" }
+/// A place of a table that holds a mean over seeds.
+fn statistics_of(value: &Value) -> Option<Statistics> {
+    let number = |name: &str| number_of(value.get(name)?);
+    number("plus_minus")?;
+    let n = usize::try_from(value.get("n")?.as_u64()?).ok()?;
+    Some(Statistics { n, mean: number("mean")?, sd: number("sd")? })
 }
 
 /// The number that a JSON value stands for, the names of the non-finite ones included.

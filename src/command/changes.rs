@@ -95,6 +95,9 @@ fn name(entry: &Entry, part: &str) -> String {
     if let Some(number) = number("cell ") {
         return cell_name(entry, Some(number));
     }
+    if let Some(number) = number("sweep of cell ") {
+        return format!("the sweep of {}", cell_name(entry, Some(number)));
+    }
     if let Some(inline) =
         number("inline value ").and_then(|n| entry.inlines.iter().find(|one| one.number == n))
     {
@@ -154,6 +157,8 @@ mod tests {
             ("own crate own/src/lib.rs", None, Some("a")),
             ("param rate", Some("0.1"), Some("0.2")),
             ("seed", None, Some("7")),
+            ("seeds", Some("1 to 5"), Some("1 to 20")),
+            changed("sweep of cell 1"),
         ]);
         let expected = [
             "core changed: ml/src/optim/descent.rs, ml/src/rng.rs",
@@ -169,6 +174,8 @@ mod tests {
             "lossbook's rules 1 → 2",
             "param rate 0.1 → 0.2",
             "seed (7) is new",
+            "seeds 1 to 5 → 1 to 20",
+            "the sweep of cell 1 (fig-descent) changed",
         ];
         assert_eq!(told, expected);
     }

@@ -2,7 +2,7 @@
 //! stamps that `--stamp` asks for.
 
 use super::run::{is_runnable, report_mistakes, verdict};
-use super::runs::{self, Params, Runner};
+use super::runs::{self, Purpose, Runner};
 use super::{Context, Verdict, changes, seen};
 use crate::check::{Finding, compare, flaky, tolerances};
 use crate::cli::Check;
@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
         report.made = format!("{} for {}, {}", made.rustc, made.target, made.date);
         let mut runs = Vec::new();
         for _ in 0..options.repeat {
-            runs.push(runner.run_all(context, &journal, &live, &Params::new())?.into_iter());
+            runs.push(runner.run_all(context, &journal, &live, &Purpose::default())?.into_iter());
         }
         for &at in &live {
             let runs: Vec<Shown> = runs.iter_mut().filter_map(Iterator::next).collect();

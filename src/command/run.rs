@@ -1,12 +1,13 @@
 //! `lossbook run`: runs stale or named entries and records what they show.
 
-use super::runs::{self, Params, Runner};
+use super::runs::{self, Params, Purpose, Runner};
 use super::{Context, Verdict};
+use crate::check::cell_name;
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
 use crate::journal::{Journal, Loaded};
-use crate::plan::{Inputs, Key, State};
+use crate::plan::{self, Inputs, Key, State};
 use crate::record::{self, Header, Output, Record, VERSION};
 use crate::run::program_run::{self, Shown};
 use cell::wire::{Content, Scalar};
@@ -47,7 +48,7 @@ pub(super) fn run(
 
 /// Whether an entry has something to run and no mistake that would keep it from running.
 pub(super) fn is_runnable(loaded: &Loaded) -> bool {
-    !loaded.broken && crate::plan::is_live(&loaded.entry)
+    !loaded.broken && plan::is_live(&loaded.entry)
 }
 
 /// Prints the mistakes of all entries. Gives whether one of them is an error.
@@ -107,8 +108,10 @@ pub(super) fn record_runs(
         )]
     })?;
     let mut found = false;
-    for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, &Params::new())?) {
+    let purpose = Purpose { checkpoints: true, ..Purpose::default() };
+    for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, &purpose)?) {
         let loaded = &journal.entries[at];
+        tell_of_checkpoints(context, &loaded.entry, &shown);
         if runs::report(context, &shown) {
             found = true;
             failed(&loaded.entry, &shown);
@@ -122,6 +125,17 @@ pub(super) fn record_runs(
         }
     }
     Ok(found)
+}
+
+/// Says which cells came from their checkpoints, and which slow ones could.
+fn tell_of_checkpoints(context: &Context, entry: &Entry, shown: &Shown) {
+    for cell in &shown.restored {
+        let name = cell_name(entry, Some(*cell));
+        context.console.note(&format!("{}: {name} came from its checkpoint", entry.source.path));
+    }
+    for suggestion in plan::suggest_checkpoints(entry, &shown.cell_seconds) {
+        context.console.note(&suggestion);
+    }
 }
 
 /// Records a run, unless the record says the same already. Gives whether it was written.
@@ -180,7 +194,8 @@ fn run_and_print(
 ) -> Result<Verdict, Vec<Diagnostic>> {
     let runner = Runner::prepare(context, &journal.config)?;
     let mut found = false;
-    for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, params)?) {
+    let purpose = Purpose { params: params.clone(), checkpoints: true };
+    for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, &purpose)?) {
         let entry = &journal.entries[at].entry;
         warn_unused(context, &shown, params, &entry.slug);
         print(&printed_outputs(entry, &shown));
@@ -227,6 +242,14 @@ pub(super) fn printed(entry: &Entry, output: &Output) -> String {
         Content::Volatile { content } => {
             return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
         }
+        Content::Seeds { content, plus_minus, .. } => match &**content {
+            Content::Metric { value, .. } => crate::seeds::in_words(value.0, plus_minus.0),
+            other => return printed(entry, &Output { cell: output.cell, content: other.clone() }),
+        },
+        Content::OneSeed { content, .. } => {
+            return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
+        }
+        Content::Sweep { at, .. } => format!("at {} points", at.len()),
         Content::Image(_) | Content::Svg(_) | Content::Html(_) => String::new(),
     };
     let place = crate::check::describe(entry, output);

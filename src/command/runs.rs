@@ -3,11 +3,14 @@
 use super::Context;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Entry;
 use crate::journal::{Journal, Loaded};
+use crate::plan::{Given, Inputs, checkpoint_keys};
 use crate::run::compile::Settings;
 use crate::run::environment::{self, Environment, Told};
-use crate::run::program_run::{self, Job, Shown};
+use crate::run::program_run::{self, Draw, Job, Shown};
 use crate::run::toolchain::Toolchain;
+use crate::sweep;
 use cell::wire::{Event, Scalar};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
@@ -20,6 +23,15 @@ pub(super) struct Runner {
     pub(super) environment: Environment,
     settings: Settings,
     cache: PathBuf,
+}
+
+/// What a run of many entries is for.
+#[derive(Debug, Default)]
+pub(super) struct Purpose {
+    /// Parameter values from the command line.
+    pub(super) params: Params,
+    /// Whether slow cells may be restored from their checkpoints, and leave some.
+    pub(super) checkpoints: bool,
 }
 
 /// Parameter values from the command line.
@@ -59,14 +71,14 @@ impl Runner {
         context: &Context,
         journal: &Journal,
         chosen: &[usize],
-        params: &Params,
+        purpose: &Purpose,
     ) -> Result<Vec<Shown>, Vec<Diagnostic>> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(context.jobs.min(chosen.len()).max(1))
-            .build()
-            .map_err(|error| {
-                vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))]
-            })?;
+        let runs = chosen.iter().map(|&at| count_runs(&journal.entries[at].entry)).sum();
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(context.jobs.min(runs).max(1)).build().map_err(
+                |error| vec![Diagnostic::new(Severity::Error, format!("threads can't be started: {error}"))],
+            )?;
+        let inputs = if purpose.checkpoints { journal.inputs() } else { None };
         let bar = context.console.bar(chosen.len(), "running entries");
         let shown: Result<Vec<Shown>, Diagnostic> = pool.install(|| {
             chosen
@@ -74,7 +86,7 @@ impl Runner {
                 .map(|&at| {
                     let loaded = &journal.entries[at];
                     context.console.detail(&format!("running {}", loaded.entry.source.path));
-                    let shown = self.run_one(context, journal, loaded, params);
+                    let shown = self.run_one(context, journal, loaded, &purpose.params, inputs.as_ref());
                     bar.inc(1);
                     shown
                 })
@@ -90,12 +102,30 @@ impl Runner {
         journal: &Journal,
         loaded: &Loaded,
         params: &Params,
+        inputs: Option<&Inputs>,
     ) -> Result<Shown, Diagnostic> {
         let entry = &loaded.entry;
         let execute = &entry.front.execute;
         let mut values: Params =
             entry.front.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         values.extend(params.clone());
+        // Without a key, since a data file is missing, the run tells what is wrong.
+        let key = inputs.and_then(|inputs| journal.state(loaded, inputs).ok());
+        let draw = |seed: u64, params: &Params| {
+            let given = Given { environment: &self.environment.id, seed, params };
+            let checkpoints = key.as_ref().map(|(key, _)| checkpoint_keys(entry, key, given));
+            Draw { seed, params: params.clone(), checkpoints }
+        };
+        let with_seeds = |params: &Params| match entry.front.seeds.list.as_slice() {
+            [] => vec![draw(entry.front.seed.unwrap_or(0), params)],
+            seeds => seeds.iter().map(|seed| draw(*seed, params)).collect(),
+        };
+        let mut points = vec![with_seeds(&values)];
+        // Who tries other values by hand asks for these alone.
+        if params.is_empty() {
+            let swept = sweep::points(entry).into_iter();
+            points.extend(swept.map(|point| with_seeds(&values.clone().into_iter().chain(point).collect())));
+        }
         let variable = |name: &String| std::env::var(name).ok().map(|value| (name.clone(), value));
         let job = Job {
             environment: &self.environment,
@@ -103,8 +133,7 @@ impl Runner {
             cache: &self.cache,
             time: execute.timeout.unwrap_or(journal.config.cells.timeout),
             memory: execute.memory,
-            seed: entry.front.seed.unwrap_or(0),
-            params: values,
+            points,
             variables: execute.env.iter().filter_map(variable).collect(),
             data: crate::source::data_files(&journal.root, entry),
             color: context.console.color(),
@@ -122,6 +151,11 @@ impl Runner {
         }
         shown
     }
+}
+
+/// How often an entry is run.
+fn count_runs(entry: &Entry) -> usize {
+    entry.front.seeds.list.len().max(1) * (1 + sweep::points(entry).len())
 }
 
 /// The folder for what this journal alone needs and can be made again: programs, scratch, what the last check saw.

@@ -1,5 +1,6 @@
 //! What stands above an entry's text: YAML between `---` lines, or TOML between `+++` lines.
 
+use super::seeds::{self, Seeds};
 use super::tolerance::{self, EntryTolerance};
 use super::yaml::{Block, Item};
 use super::{day, toml_items};
@@ -50,6 +51,8 @@ pub struct FrontMatter {
     pub params: BTreeMap<String, Scalar>,
     /// The seed that `seed()` gives to its cells.
     pub seed: Option<u64>,
+    /// The seeds that it is run with, each once.
+    pub seeds: Seeds,
     /// The files that its cells read, from its own folder.
     pub data: Vec<String>,
     /// How far its numbers may lie apart in `check`, where it says more than the journal.
@@ -99,6 +102,7 @@ pub const KEYS: &[&str] = &[
     "lang",
     "params",
     "seed",
+    "seeds",
     "data",
     "tolerance",
     "execute",
@@ -255,6 +259,11 @@ fn read_all(
             diagnostics.extend(tolerance::lint(source, item, relative));
         }
     }
+    if let (Some(_), Some(item)) = (seen.get("seed"), seen.get("seeds")) {
+        let diagnostic =
+            Diagnostic::error(source, item.key.clone(), "an entry has `seed` or `seeds`, not both");
+        diagnostics.push(diagnostic.hint("`seeds` runs it once with each"));
+    }
 }
 
 /// Our own word for what the key says.
@@ -293,6 +302,7 @@ fn read(
         "lang" => front.lang = Some(item.value(source, "a language such as en")?),
         "params" => front.params = item.value(source, "a list of `name: value`")?,
         "seed" => front.seed = Some(item.value(source, "a whole number, 0 or more")?),
+        "seeds" => front.seeds = seeds::parse(source, item)?,
         "data" => front.data = data(source, item)?,
         "tolerance" => front.tolerance = Some(tolerance::of_entry(source, item)?),
         "execute" => front.execute = execute(source, item)?,

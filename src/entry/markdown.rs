@@ -2,7 +2,7 @@
 
 use super::fence::{self, Fence};
 use super::inline::{self, CodeSpan};
-use super::options;
+use super::options::{self, CellOptions};
 use super::{Cell, Claim, Entry, Inline, Role};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText, line_column};
@@ -126,10 +126,31 @@ impl Reader<'_> {
         if eval == Some(false) {
             role = Role::Ignore;
         }
+        if let Some(sweep) = options.sweep.as_ref().filter(|_| !matches!(role, Role::Run | Role::Ignore)) {
+            let message = "only a cell that runs to its end can have a sweep";
+            self.diagnostics.push(Diagnostic::error(self.source, sweep.place.clone(), message));
+        }
+        if let Some(diagnostic) = self.refuse_checkpoint(&role, &options) {
+            self.diagnostics.push(diagnostic);
+        }
         // Blocks that are only shown have no number, so that adding one renames no output.
         let number = if role == Role::Ignore { 0 } else { self.number + 1 };
         self.number = self.number.max(number);
         self.entry.cells.push(Cell { number, block, code: code..body.end, body, role, options });
+    }
+
+    /// What is kept of a cell is what it has bound when it ends, so it has to get there.
+    fn refuse_checkpoint(&self, role: &Role, options: &CellOptions) -> Option<Diagnostic> {
+        let checkpoint = options.checkpoint.as_ref()?;
+        let ends = matches!(role, Role::Run | Role::Ignore) && options.error != Some(true);
+        (!ends).then(|| {
+            Diagnostic::error(
+                self.source,
+                checkpoint.place.clone(),
+                "only a cell that runs to its end can have a checkpoint",
+            )
+            .hint("take the line out: this cell is meant to fail, or is compiled alone")
+        })
     }
 
     /// The lines between the fences; an open end is told.

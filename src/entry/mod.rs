@@ -8,7 +8,9 @@ mod front_matter;
 mod inline;
 mod markdown;
 mod options;
+mod seeds;
 mod slug;
+mod sweep;
 mod tolerance;
 mod toml_items;
 mod yaml;
@@ -21,8 +23,10 @@ use std::sync::Arc;
 
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
 pub use markdown::markdown_options;
-pub use options::{CellOptions, Volatile};
+pub use options::{CellOptions, Checkpoint, Volatile};
+pub use seeds::{Interval, Seeds};
 pub use slug::{check_slugs, slugify};
+pub use sweep::Sweep;
 pub use tolerance::EntryTolerance;
 
 /// A parsed entry.

@@ -1,5 +1,6 @@
 //! A cell's `//|` options: YAML lines at its head, with Quarto's names.
 
+use super::sweep::{self, Sweep};
 use super::{tolerance, yaml};
 use crate::config::parse_duration;
 use crate::diagnostic::{Diagnostic, SourceText};
@@ -44,6 +45,10 @@ pub struct CellOptions {
     pub nan: Option<bool>,
     /// How long it may take.
     pub timeout: Option<Duration>,
+    /// What of it is kept, so that editing a later cell does not compute it again.
+    pub checkpoint: Option<Checkpoint>,
+    /// The parameters that it is shown for.
+    pub sweep: Option<Sweep>,
 }
 
 /// `volatile: true`, or `volatile: 0.2`: a fifth more or less.
@@ -54,6 +59,18 @@ pub struct Volatile {
     /// The relative difference that their numbers may show; any if there is none.
     pub bound: Option<f64>,
 }
+
+/// The bindings of a cell that are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Where the option stands.
+    pub place: Range<usize>,
+}
+
+/// The most names that a checkpoint may have.
+const CHECKPOINT_LIMIT: usize = 16;
 
 /// The names of all options.
 pub const NAMES: &[&str] = &[
@@ -74,10 +91,9 @@ pub const NAMES: &[&str] = &[
     "volatile",
     "nan",
     "timeout",
+    "checkpoint",
+    "sweep",
 ];
-
-/// Names that are reserved for what is to come, with what to do until then.
-const LATER: &[&str] = &["checkpoint", "seeds", "sweep"];
 
 /// The mark that leads an option line.
 const MARK: &str = "//|";
@@ -130,13 +146,15 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
             let text: String = item.value(source, "a duration such as 90s")?;
             options.timeout = Some(parse_duration(&text).map_err(|why| item.wrong(source, why))?);
         }
-        name if LATER.contains(&name) => {
+        "checkpoint" => options.checkpoint = Some(checkpoint(source, item)?),
+        "sweep" => options.sweep = Some(sweep::parse(source, item)?),
+        "seeds" => {
             return Err(Diagnostic::error(
                 source,
                 item.key.clone(),
-                format!("the cell option `{name}` is not available yet"),
+                "the cells of an entry run as one program, with one seed",
             )
-            .hint("take the line out"));
+            .hint("put `seeds: 1..=20` into the front matter: the entry is then run once with each"));
         }
         _ => return Err(item.unknown(source, "cell option", NAMES)),
     }
@@ -172,4 +190,25 @@ fn volatile(source: &Arc<SourceText>, item: &yaml::Item) -> Result<Volatile, Dia
             .wrong(source, "the bound of a volatile cell lies between 0 and 1")
             .hint("it is a part of the larger number: 0.2 is a fifth, with 0.5 a number may halve or double"))
     }
+}
+
+fn checkpoint(source: &Arc<SourceText>, item: &yaml::Item) -> Result<Checkpoint, Diagnostic> {
+    const WHAT: &str = "a list of names, as in [model, losses]";
+    let names: Vec<String> = match item.value(source, WHAT) {
+        Ok(names) => names,
+        // One name needs no brackets.
+        Err(diagnostic) => vec![item.value::<String>(source, WHAT).map_err(|_| diagnostic)?],
+    };
+    if names.is_empty() || names.len() > CHECKPOINT_LIMIT {
+        return Err(item.wrong(source, format!("a checkpoint keeps 1 to {CHECKPOINT_LIMIT} names")));
+    }
+    for (at, name) in names.iter().enumerate() {
+        if syn::parse_str::<syn::Ident>(name).is_err() {
+            return Err(item.wrong(source, format!("`{name}` is no name that a cell can bind")));
+        }
+        if names[..at].contains(name) {
+            return Err(item.wrong(source, format!("`{name}` stands twice")));
+        }
+    }
+    Ok(Checkpoint { names, place: item.span.clone() })
 }

@@ -3,6 +3,7 @@
 //! A key is the hash of named parts, each the hash of something that the author controls. Prose, captions and titles are
 //! no parts, so that editing them never runs code; nor is the compiler, which a record only tells of.
 
+mod checkpoint;
 mod parts;
 
 use crate::config::Config;
@@ -11,6 +12,7 @@ use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+pub use checkpoint::{Given, checkpoint_keys, suggest_checkpoints};
 pub use parts::{Inputs, journal_inputs};
 
 /// An entry's key and the parts that it is made of.
@@ -57,14 +59,19 @@ pub fn key(
     inputs: &Inputs,
 ) -> Result<Key, Vec<crate::diagnostic::Diagnostic>> {
     let parts = parts::of_entry(root, entry, config, inputs)?;
+    Ok(Key { key: hash(&parts), parts })
+}
+
+/// One hash of all parts.
+fn hash(parts: &BTreeMap<String, String>) -> String {
     let mut hasher = blake3::Hasher::new();
-    for (name, value) in &parts {
+    for (name, value) in parts {
         hasher.update(&(name.len() as u64).to_le_bytes());
         hasher.update(name.as_bytes());
         hasher.update(&(value.len() as u64).to_le_bytes());
         hasher.update(value.as_bytes());
     }
-    Ok(Key { key: hasher.finalize().to_hex()[..32].to_owned(), parts })
+    hasher.finalize().to_hex()[..32].to_owned()
 }
 
 /// Whether anything of the entry runs or is compiled.

@@ -59,6 +59,12 @@ pub(super) fn of_entry(
     for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
         parts.insert(format!("cell {}", cell.number), cell_hash(cell, text));
     }
+    for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
+        if let Some(sweep) = &cell.options.sweep {
+            let axes = serde_json::to_string(&sweep.axes).unwrap_or_else(|_| format!("{:?}", sweep.axes));
+            parts.insert(format!("sweep of cell {}", cell.number), short(axes.as_bytes()));
+        }
+    }
     for inline in &entry.inlines {
         let tokens = token_text(&text[inline.expression.clone()]);
         parts.insert(
@@ -73,9 +79,12 @@ pub(super) fn of_entry(
         );
     }
     // Where values and claims stand between the cells decides what they see.
-    parts.insert("order".to_owned(), short(order(entry).as_bytes()));
+    parts.insert("order".to_owned(), short(order(entry, usize::MAX).as_bytes()));
     if let Some(seed) = entry.front.seed {
         parts.insert("seed".to_owned(), seed.to_string());
+    }
+    if !entry.front.seeds.list.is_empty() {
+        parts.insert("seeds".to_owned(), entry.front.seeds.to_string());
     }
     for (name, value) in &entry.front.params {
         // `30` and `"30"` are different to a program.
@@ -124,8 +133,8 @@ fn cell_hash(cell: &Cell, text: &str) -> String {
     short(format!("{options}\n{code}").as_bytes())
 }
 
-/// The kinds and numbers of all that runs, in the order of the text.
-fn order(entry: &Entry) -> String {
+/// The kinds and numbers of all that runs and begins at byte `last` or before, in the order of the text.
+pub(super) fn order(entry: &Entry, last: usize) -> String {
     let mut pieces: Vec<(usize, String)> = Vec::new();
     pieces.extend(
         entry
@@ -136,10 +145,11 @@ fn order(entry: &Entry) -> String {
     );
     pieces.extend(entry.inlines.iter().map(|inline| (inline.span.start, format!("i{}", inline.number))));
     pieces.extend(entry.claims.iter().map(|claim| (claim.span.start, format!("k{}", claim.number))));
+    pieces.retain(|(start, _)| *start <= last);
     pieces.sort();
     pieces.into_iter().map(|(_, piece)| piece).collect::<Vec<_>>().join(" ")
 }
 
-fn short(bytes: &[u8]) -> String {
+pub(super) fn short(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..10].to_owned()
 }

@@ -1,5 +1,6 @@
 //! What Lossbook has to know of a cell's code: its last expression, a `main` of its own, attributes for the whole program.
 
+use super::bindings::{self, Binding};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry};
 use proc_macro2::{TokenStream, TokenTree};
@@ -17,6 +18,10 @@ pub(super) struct CellCode {
     pub(super) crate_attributes: String,
     /// Whether the cell defines `main`, which a reader expects to run.
     pub(super) has_main: bool,
+    /// What the cell binds, unless it doesn't parse.
+    pub(super) bindings: Option<Vec<Binding>>,
+    /// The end of the items at its head.
+    pub(super) items_end: usize,
 }
 
 /// Where a cell's last expression stands.
@@ -46,13 +51,16 @@ pub(super) fn parse(entry: &Entry, cell: &Cell) -> Result<CellCode, Diagnostic> 
         Diagnostic::error(&entry.source, place, message)
             .hint("a cell's brackets must be closed in the cell that opens them")
     })?;
-    let statements = Block::parse_within.parse2(tokens).unwrap_or_default();
+    let parsed = Block::parse_within.parse2(tokens).ok();
+    let bindings = parsed.as_deref().map(bindings::of_statements);
+    let statements = parsed.unwrap_or_default();
     let has_main = statements.iter().any(is_main);
-    Ok(CellCode { tail: find_tail(&statements), text, crate_attributes, has_main })
+    let items_end = bindings::leading_items_end(&statements);
+    Ok(CellCode { tail: find_tail(&statements), text, crate_attributes, has_main, bindings, items_end })
 }
 
 /// The text with rustdoc's hidden-line marks blanked: `# let x = 1;` is code that the page does not show.
-fn unhide(code: &str) -> String {
+pub(super) fn unhide(code: &str) -> String {
     let mut text = String::with_capacity(code.len());
     for line in code.split_inclusive('\n') {
         let indent = line.len() - line.trim_start().len();

@@ -5,14 +5,16 @@
 //! where it moves none of it: in front of a cell's last expression, at the end of the statement before it. Where a line
 //! has no room for that, [`Program::source_column`] knows by how much its code moved.
 
+mod bindings;
 mod cell_code;
 mod lines;
 
 use crate::diagnostic::Diagnostic;
-use crate::entry::{Cell, Claim, Entry, Inline, Role};
+use crate::entry::{Cell, Checkpoint, Claim, Entry, Inline, Role};
 use cell_code::CellCode;
 use lines::Lines;
 
+pub use bindings::{Binding, bindings, definitions, place_of, unkept};
 pub use cell_code::{operands, token_text};
 
 /// A Rust program made from an entry.
@@ -66,7 +68,12 @@ pub fn tangle(entry: &Entry) -> Result<Tangled, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     for cell in entry.cells.iter().filter(|cell| cell.role != Role::Ignore) {
         match cell_code::parse(entry, cell) {
-            Ok(code) => codes.push((cell, code)),
+            Ok(code) => {
+                if let (Some(checkpoint), Some(bound)) = (&cell.options.checkpoint, &code.bindings) {
+                    diagnostics.extend(bindings::refuse_unbound(entry, checkpoint, bound));
+                }
+                codes.push((cell, code));
+            }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
@@ -162,19 +169,27 @@ fn write_cell(lines: &mut Lines<'_>, entry: &Entry, cell: &Cell, code: &CellCode
         ),
         _ => {}
     }
+    let start = match &cell.options.checkpoint {
+        Some(checkpoint) => begin_checkpoint(lines, cell, code, checkpoint),
+        None => 0,
+    };
     match &code.tail {
         Some(tail) => {
-            lines.copy(cell.code.start, &code.text[..tail.before]);
+            lines.copy(cell.code.start + start, &code.text[start..tail.before]);
             lines.insert("__tail!(");
             lines.copy(cell.code.start + tail.before, &code.text[tail.before..tail.after]);
             lines.insert(");");
             lines.copy(cell.code.start + tail.after, &code.text[tail.after..]);
         }
-        None => lines.copy(cell.code.start, &code.text),
+        None => lines.copy(cell.code.start + start, &code.text[start..]),
     }
     let close = closing_fence(entry, cell);
     if code.has_main {
         lines.put(close, "::cell::rt::MainResult::into_result(main())?;");
+    }
+    if let Some(checkpoint) = &cell.options.checkpoint {
+        let kept = checkpoint.names.iter().map(|name| format!("::cell::rt::kept({name}),"));
+        lines.put(close, &format!("::std::result::Result::Ok(({})) }})?;", kept.collect::<String>()));
     }
     match (&cell.role, may_fail) {
         (Role::ShouldPanic, _) => lines.put(close, "::std::result::Result::Ok(()) })?;"),
@@ -182,6 +197,31 @@ fn write_cell(lines: &mut Lines<'_>, entry: &Entry, cell: &Cell, code: &CellCode
         _ => {}
     }
     lines.put(close, "::cell::rt::end();");
+}
+
+/// Opens the closure that a checkpointed cell is, behind the items at its head. It is an `Fn`, so that the compiler refuses
+/// a cell that changes what earlier ones made: restored from its checkpoint, it would not. Gives how much code it copied.
+fn begin_checkpoint(lines: &mut Lines<'_>, cell: &Cell, code: &CellCode, checkpoint: &Checkpoint) -> usize {
+    let is_mutable = |name: &String| {
+        let bound = code.bindings.iter().flatten().find(|binding| binding.name == *name);
+        bound.is_some_and(|binding| binding.is_mutable)
+    };
+    let names = checkpoint
+        .names
+        .iter()
+        .map(|name| if is_mutable(name) { format!("mut {name},") } else { format!("{name},") });
+    let open = format!(
+        "let ({}) = ::cell::rt::checkpoint({}, || -> ::std::result::Result<_, ::cell::rt::Error> {{",
+        names.collect::<String>(),
+        cell.number
+    );
+    if code.items_end == 0 {
+        lines.put(cell.block.start, &open);
+    } else {
+        lines.copy(cell.code.start, &code.text[..code.items_end]);
+        lines.insert(&open);
+    }
+    code.items_end
 }
 
 /// The first byte of the closing fence's line.

@@ -3,6 +3,7 @@
 use super::Output;
 use super::mime;
 use crate::entry::{Entry, Role};
+use crate::run::checkpoint::Kept;
 use crate::run::contain::Ended;
 use crate::run::execute::{OUTPUT_LIMIT, Ran};
 use cell::wire::{Content, Event, Stream};
@@ -27,6 +28,10 @@ pub struct Collected {
     pub cell_seconds: BTreeMap<u32, f64>,
     /// How many processes were left behind and ended.
     pub leaked: usize,
+    /// The cells whose checkpoint stood for running them.
+    pub restored: Vec<u32>,
+    /// The cells whose bindings can't be kept, and why.
+    pub not_kept: Vec<(u32, String)>,
 }
 
 /// How an entry's run ended. A closed list: every run ends in one of these ways.
@@ -85,8 +90,8 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Reads a run of `entry`.
-pub fn collect(entry: &Entry, ran: &Ran) -> Collected {
+/// Reads a run of `entry`, for which what is `kept` of checkpointed cells was at hand.
+pub fn collect(entry: &Entry, ran: &Ran, kept: &BTreeMap<u32, Kept>) -> Collected {
     let mut reader = Reader { entry, ran, cell: None, out: 0, err: 0, outputs: Vec::new() };
     let mut seen = Seen::default();
     for line in &ran.lines {
@@ -102,7 +107,9 @@ pub fn collect(entry: &Entry, ran: &Ran) -> Collected {
                 if let Content::Claim { claim, holds: false, sides } = &**content {
                     seen.broken_claims.push((*claim, sides.clone()));
                 }
-                reader.push((**content).clone());
+                if !reader.has_param(content) {
+                    reader.push((**content).clone());
+                }
             }
             Event::Panic { message, file, line, column, expected } => {
                 let place = (*file == entry.source.path).then_some((*line as usize, *column as usize));
@@ -113,6 +120,12 @@ pub fn collect(entry: &Entry, ran: &Ran) -> Collected {
                     seen.panic = Some(Outcome::Panicked { message: message.clone(), place });
                 }
             }
+            Event::Restored { cell } => {
+                seen.restored.push(*cell);
+                let outputs = kept.get(cell).map(|kept| kept.outputs.clone());
+                reader.outputs.extend(outputs.unwrap_or_default());
+            }
+            Event::NotKept { cell, why } => seen.not_kept.push((*cell, why.clone())),
             Event::NoPanic { cell } => seen.missing_panic = Some(*cell),
             Event::Failed { messages } => seen.failure = Some(Outcome::Failed { messages: messages.clone() }),
             Event::Progress { .. } => {}
@@ -129,6 +142,8 @@ pub fn collect(entry: &Entry, ran: &Ran) -> Collected {
         broken_claims: seen.broken_claims,
         cell_seconds: seen.cell_seconds,
         leaked: ran.leaked,
+        restored: seen.restored,
+        not_kept: seen.not_kept,
     }
 }
 
@@ -141,6 +156,8 @@ struct Seen {
     missing_panic: Option<u32>,
     broken_claims: Vec<(u32, Option<(String, String)>)>,
     cell_seconds: BTreeMap<u32, f64>,
+    restored: Vec<u32>,
+    not_kept: Vec<(u32, String)>,
 }
 
 impl Seen {
@@ -184,6 +201,14 @@ impl Reader<'_> {
             _ => self.cell,
         };
         self.outputs.push(Output { cell, content });
+    }
+
+    /// A parameter is told of where it is first used. What was restored may have used one that is still to be told of.
+    fn has_param(&self, content: &Content) -> bool {
+        let Content::Param { name, .. } = content else { return false };
+        let is_it =
+            |output: &Output| matches!(&output.content, Content::Param { name: other, .. } if other == name);
+        self.outputs.iter().any(is_it)
     }
 
     fn text_up_to(&mut self, out: u64, err: u64) {

@@ -16,7 +16,7 @@ pub fn path_of(entry: &Path) -> PathBuf {
 /// The record's text: the header, then an output a line.
 ///
 /// # Errors
-/// It is larger than [`SIZE_LIMIT`].
+/// It is larger than `SIZE_LIMIT`.
 pub fn to_text(record: &Record, path: &str) -> Result<String, Diagnostic> {
     let body = body(&record.outputs)?;
     let header = Header { checksum: checksum(&body), ..record.header.clone() };
@@ -46,9 +46,9 @@ fn json(value: &impl serde::Serialize) -> Result<String, Diagnostic> {
     })
 }
 
-/// The checksum of a record's outputs.
-pub fn checksum(body: &str) -> String {
-    blake3::hash(body.as_bytes()).to_hex()[..16].to_owned()
+/// The checksum of a record's outputs, or of what else is kept.
+pub fn checksum(body: &(impl AsRef<[u8]> + ?Sized)) -> String {
+    blake3::hash(body.as_ref()).to_hex()[..16].to_owned()
 }
 
 /// Reads the record at `path`, which messages call `name`; one that isn't there is no mistake.

@@ -52,7 +52,7 @@ impl Page<'_> {
         let taken = (self.numbering.figures.contains_key(&cell.number)
             && outputs.iter().any(|content| super::numbering::is_drawn(content)))
             || (self.numbering.tables.contains_key(&cell.number)
-                && outputs.iter().any(|content| matches!(content, Content::Table(_))));
+                && outputs.iter().any(|content| matches!(content.inner(), Content::Table(_))));
         (!taken).then_some(label)
     }
 

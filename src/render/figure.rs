@@ -32,22 +32,20 @@ impl Page<'_> {
         }
         self.out.push_str(">\n");
         for content in drawings {
-            let (content, volatile) = unwrap(content);
+            let (content, mark) = unwrap(content);
             match content {
                 Content::Chart(chart) => self.chart(cell, chart),
                 Content::Image(image) => self.image(cell, image),
                 Content::Svg(svg) => self.drawing(cell, svg),
                 _ => {}
             }
-            if volatile {
-                self.volatile_mark();
-            }
+            self.mark(mark);
         }
         let caption = cell.options.fig_cap.as_deref().filter(|_| first);
         self.figure_caption("Figure", numbered, caption, &cell.block);
         self.out.push_str("</figure>\n");
         for content in drawings {
-            if let (Content::Chart(chart), _) = unwrap(content) {
+            if let Content::Chart(chart) = content.inner() {
                 self.chart_data(cell, chart);
             }
         }

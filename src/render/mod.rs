@@ -1,10 +1,10 @@
 //! Turns an entry and its record into markup. Pure: no files, no clock, no toolchain.
 //!
-//! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
-//! sections their numbers; [`markdown`] goes over it again and writes, with [`cell`] for the fenced blocks that run,
-//! [`value`] for inline values and claims, [`links`] for addresses and [`notes`] for footnotes. [`output`] writes what a cell
-//! showed: [`figure`] its charts and pictures, [`table`] its tables, [`terminal`] its printed text. Everything that is text
-//! goes through [`escape`].
+//! The text's Markdown events are read into a list; `numbering` goes over it once to give figures, tables, equations and
+//! sections their numbers; `markdown` goes over it again and writes, with `cell` for the fenced blocks that run,
+//! `value` for inline values and claims, `links` for addresses and `notes` for footnotes. `output` writes what a cell
+//! showed: `figure` its charts and pictures, `table` its tables, `sweep` what it showed at many points, `terminal` its printed text. Everything that is text
+//! goes through `escape`.
 
 mod blocks;
 mod cell;
@@ -23,6 +23,7 @@ mod picture_size;
 mod recorded;
 mod references;
 mod standalone;
+mod sweep;
 mod table;
 mod terminal;
 mod value;

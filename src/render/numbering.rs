@@ -266,7 +266,8 @@ pub(super) fn trailing_label<'a>(event: &'a Event<'_>, kind: Kind) -> Option<&'a
 pub(super) fn is_drawn(content: &Content) -> bool {
     match content {
         Content::Chart(_) | Content::Image(_) | Content::Svg(_) => true,
-        Content::Volatile { content } => is_drawn(content),
+        Content::Sweep { variants, .. } => variants.iter().any(is_drawn),
+        Content::Volatile { .. } | Content::OneSeed { .. } => is_drawn(content.inner()),
         _ => false,
     }
 }

@@ -3,32 +3,40 @@
 use super::markdown::Page;
 use super::numbering::is_drawn;
 use super::{escape, terminal};
-use crate::entry::{Cell, Role};
+use crate::entry::{Cell, Interval, Role};
 use cell::wire::{Content, Scalar, Stream};
 use std::fmt::Write as _;
 
 impl Page<'_> {
     /// Writes the outputs of a cell. Drawings that follow each other share a figure; so do named numbers a list.
     pub(super) fn outputs(&mut self, cell: &Cell, outputs: &[&Content]) {
-        let mut first_figure = true;
-        let mut first_table = true;
-        for group in outputs
-            .chunk_by(|one, other| (is_drawn(one) && is_drawn(other)) || (is_named(one) && is_named(other)))
-        {
+        self.outputs_after(cell, outputs, &mut true, &mut true);
+    }
+
+    /// The same, where the cell's label and caption may have been given away.
+    pub(super) fn outputs_after(
+        &mut self,
+        cell: &Cell,
+        outputs: &[&Content],
+        first_figure: &mut bool,
+        first_table: &mut bool,
+    ) {
+        for group in outputs.chunk_by(|one, other| kind(one) == kind(other)) {
             match group {
-                drawings if drawings.iter().all(|content| is_drawn(content)) => {
-                    self.figure(cell, drawings, std::mem::take(&mut first_figure));
+                swept if kind(swept[0]) == Kind::Swept => self.sweeps(cell, swept, first_figure),
+                drawings if kind(drawings[0]) == Kind::Drawn => {
+                    self.figure(cell, drawings, std::mem::take(first_figure));
                 }
-                numbers if numbers.iter().all(|content| is_named(content)) => self.named_numbers(numbers),
+                numbers if kind(numbers[0]) == Kind::Named => self.named_numbers(numbers),
                 others => {
                     for content in others {
-                        let (content, volatile) = unwrap(content);
+                        let (content, mark) = unwrap(content);
                         match content {
                             Content::Table(table) => {
-                                let first = std::mem::take(&mut first_table);
-                                self.cell_table(cell, table, first, volatile);
+                                let first = std::mem::take(first_table);
+                                self.cell_table(cell, table, first, mark);
                             }
-                            other => self.output(cell, other, volatile),
+                            other => self.output(cell, other, mark),
                         }
                     }
                 }
@@ -36,11 +44,11 @@ impl Page<'_> {
         }
     }
 
-    fn output(&mut self, cell: &Cell, content: &Content, volatile: bool) {
+    fn output(&mut self, cell: &Cell, content: &Content, mark: Mark) {
         match content {
-            Content::Text { stream, text } => self.printed(cell, *stream, text, volatile),
+            Content::Text { stream, text } => self.printed(cell, *stream, text, mark),
             Content::Value { text, .. } => {
-                self.open_box("value", volatile);
+                self.open_box("value", mark);
                 terminal::push(&mut self.out, text);
                 self.out.push_str("</pre>\n");
             }
@@ -54,33 +62,50 @@ impl Page<'_> {
             | Content::Param { .. }
             | Content::Timing { .. }
             | Content::Volatile { .. }
+            | Content::Seeds { .. }
+            | Content::OneSeed { .. }
+            | Content::Sweep { .. }
             | Content::Inline { .. }
             | Content::Claim { .. } => {}
         }
     }
 
-    fn printed(&mut self, cell: &Cell, stream: Stream, text: &str, volatile: bool) {
+    fn printed(&mut self, cell: &Cell, stream: Stream, text: &str, mark: Mark) {
         let class = match (&cell.role, stream) {
             (_, Stream::Stdout) => "stdout",
             (Role::CompileFail(_), Stream::Stderr) => "diagnostic",
             (Role::ShouldPanic, Stream::Stderr) => "panic",
             (_, Stream::Stderr) => "stderr",
         };
-        self.open_box(class, volatile);
+        self.open_box(class, mark);
         terminal::push(&mut self.out, text.strip_suffix('\n').unwrap_or(text));
         self.out.push_str("</pre>\n");
     }
 
     /// A box of text that scrolls when it is long, with a mark if its text may differ next time.
-    fn open_box(&mut self, class: &str, volatile: bool) {
-        if volatile {
-            self.volatile_mark();
-        }
+    fn open_box(&mut self, class: &str, mark: Mark) {
+        self.mark(mark);
         let _ = write!(self.out, "<pre class=\"output {class}\" tabindex=\"0\">");
     }
 
-    pub(super) fn volatile_mark(&mut self) {
-        self.out.push_str("<p class=\"volatile\">Differs from run to run.</p>\n");
+    pub(super) fn mark(&mut self, mark: Mark) {
+        let _ = match mark {
+            Mark::None => return,
+            Mark::Volatile => writeln!(self.out, "<p class=\"volatile\">Differs from run to run.</p>"),
+            Mark::OneSeed(seed) => {
+                writeln!(self.out, "<p class=\"volatile\">With seed {seed}; differs from seed to seed.</p>")
+            }
+        };
+    }
+
+    /// What stands behind `±`, and over how many seeds.
+    pub(super) fn of_seeds(&self, count: usize) -> String {
+        let what = match self.entry.front.seeds.interval {
+            Interval::Sd => "standard deviation",
+            Interval::Se => "standard error of the mean",
+            Interval::Ci95 => "95 % interval of the mean",
+        };
+        format!("± {what} over {count} seeds")
     }
 
     /// Markup of a cell, in a frame that can neither run script nor reach the page.
@@ -99,7 +124,11 @@ impl Page<'_> {
     fn named_numbers(&mut self, outputs: &[&Content]) {
         self.out.push_str("<dl class=\"numbers\">\n");
         for content in outputs {
-            let (content, volatile) = unwrap(content);
+            let spread = match content {
+                Content::Seeds { values, plus_minus, .. } => Some((values.len(), plus_minus.0)),
+                _ => None,
+            };
+            let (content, mark) = unwrap(content);
             let (class, name) = match content {
                 Content::Metric { name, .. } => ("metric", name),
                 Content::Param { name, .. } => ("param", name),
@@ -109,8 +138,14 @@ impl Page<'_> {
             let _ = write!(self.out, "<div class=\"{class}\"><dt>");
             escape::push_text(&mut self.out, name);
             self.out.push_str("</dt><dd>");
-            self.named_value(content);
-            if volatile || class == "timing" {
+            match (content, spread) {
+                (Content::Metric { value, .. }, Some((count, plus_minus))) => {
+                    self.data(&value.to_string(), &crate::seeds::in_words(value.0, plus_minus));
+                    let _ = write!(self.out, " <span class=\"aside\">{}</span>", self.of_seeds(count));
+                }
+                _ => self.named_value(content),
+            }
+            if mark == Mark::Volatile || class == "timing" {
                 self.out.push_str(" <span class=\"aside\">differs from run to run</span>");
             }
             self.out.push_str("</dd></div>\n");
@@ -158,16 +193,42 @@ impl Page<'_> {
     }
 }
 
-/// The output itself, and whether it may differ from run to run.
-pub(super) fn unwrap(content: &Content) -> (&Content, bool) {
-    match content {
-        Content::Volatile { content } => (unwrap(content).0, true),
-        other => (other, false),
-    }
+/// What a reader has to know of an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    None,
+    /// It may differ from run to run.
+    Volatile,
+    /// It is of this seed alone, and differs with others.
+    OneSeed(u64),
 }
 
-fn is_named(content: &Content) -> bool {
-    matches!(unwrap(content).0, Content::Metric { .. } | Content::Param { .. } | Content::Timing { .. })
+/// The output itself, and what a reader has to know of it.
+pub(super) fn unwrap(content: &Content) -> (&Content, Mark) {
+    let mark = match content {
+        Content::Volatile { .. } => Mark::Volatile,
+        Content::OneSeed { seed, .. } => Mark::OneSeed(*seed),
+        _ => Mark::None,
+    };
+    (content.inner(), mark)
+}
+
+/// What shares a figure, a list or a grid with its neighbours.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Swept,
+    Drawn,
+    Named,
+    Other,
+}
+
+fn kind(content: &Content) -> Kind {
+    match content.inner() {
+        Content::Sweep { .. } => Kind::Swept,
+        Content::Metric { .. } | Content::Param { .. } | Content::Timing { .. } => Kind::Named,
+        _ if is_drawn(content) => Kind::Drawn,
+        _ => Kind::Other,
+    }
 }
 
 /// A number in six significant digits at most.

@@ -20,6 +20,8 @@ pub(super) struct Recorded<'a> {
 pub(super) struct InlineValue<'a> {
     pub(super) text: &'a str,
     pub(super) number: Option<Number>,
+    /// How many seeds it is the mean of; 0 if it is of one.
+    pub(super) seeds: usize,
 }
 
 /// A claim, checked.
@@ -39,13 +41,13 @@ impl<'a> Recorded<'a> {
     }
 
     fn add(&mut self, cell: Option<u32>, content: &'a Content) {
-        let inner = match content {
-            Content::Volatile { content } => content,
-            other => other,
-        };
-        match (inner, cell) {
+        match (content.inner(), cell) {
             (Content::Inline { inline, text, number, .. }, _) => {
-                self.inlines.insert(*inline, InlineValue { text, number: *number });
+                let seeds = match content {
+                    Content::Seeds { values, .. } => values.len(),
+                    _ => 0,
+                };
+                self.inlines.insert(*inline, InlineValue { text, number: *number, seeds });
             }
             (Content::Claim { claim, holds, sides }, _) => {
                 let sides = sides.as_ref().map(|(left, right)| (left.as_str(), right.as_str()));

@@ -3,7 +3,7 @@
 use super::escape::{self, STYLED_BEGIN, STYLED_END};
 use super::figure::{data_address, in_both_themes};
 use super::picture_size;
-use cell::wire::Content;
+use cell::wire::{Content, SweepAxis, grid};
 use cell::{Chart, Image, Table};
 use std::fmt::Write as _;
 
@@ -26,13 +26,29 @@ pub(crate) fn output(content: &Content) -> String {
         Content::Metric { value, .. } => plain(&value.to_string()),
         Content::Param { value, .. } => plain(&value.to_string()),
         Content::Timing { seconds, .. } => plain(&format!("{:.3} s", seconds.0)),
-        Content::Volatile { content } => output(content),
+        Content::Volatile { content } | Content::OneSeed { content, .. } => output(content),
+        Content::Seeds { content, plus_minus, .. } => match &**content {
+            Content::Metric { value, .. } => plain(&crate::seeds::in_words(value.0, plus_minus.0)),
+            other => output(other),
+        },
+        Content::Sweep { axes, at, variants } => points(axes, at, variants),
         Content::Claim { holds, sides, .. } => {
             let truth = if *holds { "holds" } else { "does not hold" };
             let sides = sides.as_ref().map(|(left, right)| format!(": {left}, {right}"));
             plain(&format!("{truth}{}", sides.unwrap_or_default()))
         }
     }
+}
+
+/// What a sweep shows, point after point.
+fn points(axes: &[SweepAxis], at: &[Option<usize>], variants: &[Content]) -> String {
+    let points = grid(axes);
+    let points = points.iter().zip(at).map(|(point, at)| {
+        let name = crate::sweep::in_words(point.iter().map(|(name, value)| (name, value)));
+        let shown = at.and_then(|at| variants.get(at)).map_or_else(|| plain("nothing"), output);
+        format!("<p>{}</p>{shown}", escape::text(&name))
+    });
+    points.collect()
 }
 
 /// A chart with its description, in light and dark.

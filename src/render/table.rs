@@ -2,6 +2,7 @@
 
 use super::escape;
 use super::markdown::Page;
+use super::output::Mark;
 use crate::entry::Cell;
 use cell::Table;
 use std::fmt::Write as _;
@@ -11,12 +12,10 @@ const DATA_ROWS: usize = 100;
 
 impl Page<'_> {
     /// A table of a cell. The first one of a cell has the cell's label and caption.
-    pub(super) fn cell_table(&mut self, cell: &Cell, table: &Table, first: bool, volatile: bool) {
+    pub(super) fn cell_table(&mut self, cell: &Cell, table: &Table, first: bool, mark: Mark) {
         let number = self.numbering.tables.get(&cell.number).copied().filter(|_| first);
         let id = cell.options.label.as_deref().filter(|_| number.is_some());
-        if volatile {
-            self.volatile_mark();
-        }
+        self.mark(mark);
         self.open_table(id);
         let caption = cell.options.tbl_cap.as_deref().filter(|_| first);
         if number.is_some() || caption.is_some() || table.caption().is_some() {

@@ -23,6 +23,10 @@ impl Page<'_> {
             self.out.push_str(" = ");
             escape::push_text(&mut self.out, &number);
         }
+        if value.seeds > 0 {
+            let words = format!(", {}", self.of_seeds(value.seeds));
+            escape::push_text(&mut self.out, &words);
+        }
         self.out.push_str("\">");
         escape::push_text(&mut self.out, value.text);
         self.out.push_str("</data>");

@@ -7,7 +7,7 @@ use crate::check::{Comparison, Finding, Flaky};
 use crate::diagnostic::{Diagnostic, Severity, line_column};
 use crate::entry::Entry;
 use crate::record::Output;
-use crate::run::program_run::Failure;
+use crate::run::failures::Failure;
 use serde::Serialize;
 
 pub use junit::junit;

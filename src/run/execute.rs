@@ -4,9 +4,12 @@
 //! while the program runs, closing or replacing a descriptor blocks nobody, and each line of the wire says how much had
 //! been printed before it, so that text finds its place among the outputs.
 
+use super::checkpoint::Kept;
 use super::contain::{self, Ended, Limits, Stop};
 use super::process_tree;
-use cell::wire::{Event, Line, NONCE_VARIABLE, PARAMS_VARIABLE, SEED_VARIABLE, Scalar, WIRE_VARIABLE};
+use cell::wire::{
+    CHECKPOINTS_VARIABLE, Event, Line, NONCE_VARIABLE, PARAMS_VARIABLE, SEED_VARIABLE, Scalar, WIRE_VARIABLE,
+};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -40,6 +43,8 @@ pub struct Request<'a> {
     pub variables: &'a [(String, String)],
     /// Files that the entry declares: the name in the program's folder, and where they lie.
     pub data: &'a [(String, PathBuf)],
+    /// What is kept of checkpointed cells; `None` keeps nothing and looks for nothing.
+    pub checkpoints: Option<&'a BTreeMap<u32, Kept>>,
 }
 
 /// All that a run left.
@@ -63,6 +68,8 @@ pub struct Ran {
     pub leaked: usize,
     /// Wall-clock time.
     pub seconds: f64,
+    /// What checkpointed cells bound, where it was made anew.
+    pub bound: BTreeMap<u32, Vec<u8>>,
 }
 
 /// Runs a program. `progress` is told of the loops that say how far they have come.
@@ -105,6 +112,14 @@ fn run_in(
         .stdin(Stdio::null())
         .stdout(appending(&stdout)?)
         .stderr(appending(&stderr)?);
+    let checkpoints = scratch.join("checkpoints");
+    if let Some(kept) = request.checkpoints {
+        fs::create_dir(&checkpoints)?;
+        for (cell, kept) in kept {
+            fs::write(checkpoints.join(format!("{cell}.kept")), &kept.bindings)?;
+        }
+        command.env(CHECKPOINTS_VARIABLE, &checkpoints);
+    }
     if !request.params.is_empty() {
         command.env(PARAMS_VARIABLE, serde_json::to_string(request.params)?);
     }
@@ -125,7 +140,6 @@ fn run_in(
     let (lines, strays) = read_wire(&wire, nonce)?;
     Ok(Ran {
         ended,
-        lines,
         strays,
         stdout: head(&stdout)?,
         stderr: head(&stderr)?,
@@ -133,7 +147,18 @@ fn run_in(
         slow_cell,
         leaked,
         seconds,
+        bound: read_bound(&checkpoints, &lines),
+        lines,
     })
+}
+
+/// What the cells that ran left for their checkpoints.
+fn read_bound(folder: &Path, lines: &[Line]) -> BTreeMap<u32, Vec<u8>> {
+    let cells = lines.iter().filter_map(|line| match line.event {
+        Event::Begin { cell } => Some(cell),
+        _ => None,
+    });
+    cells.filter_map(|cell| Some((cell, fs::read(folder.join(format!("{cell}.new"))).ok()?))).collect()
 }
 
 /// A name that no other run has, and that printed text can't hit upon.

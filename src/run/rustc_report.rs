@@ -34,11 +34,11 @@ pub struct Code {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Span {
     file_name: String,
-    line_start: usize,
+    pub(super) line_start: usize,
     line_end: usize,
     column_start: usize,
     column_end: usize,
-    is_primary: bool,
+    pub(super) is_primary: bool,
     label: Option<String>,
     suggested_replacement: Option<String>,
     expansion: Option<Box<Expansion>>,
@@ -188,7 +188,7 @@ impl<'a> Page<'a> {
 
 /// The bytes of the entry that a span of the program stands for: the author's own code, not the inside of a macro that
 /// Lossbook or a crate put around it.
-fn locate(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>> {
+pub(super) fn locate(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>> {
     if span.file_name != entry.source.path {
         return locate(&span.expansion.as_ref()?.span, entry, program);
     }
@@ -200,13 +200,22 @@ fn locate(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>>
     Some(start..end.max(start))
 }
 
-/// The author's code in a call that Lossbook put around it, if the span is the whole of such a call.
-fn of_call(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>> {
+/// The line of the program that a span begins on, cut where it begins.
+pub(super) fn around<'a>(span: &Span, entry: &Entry, program: &'a Program) -> Option<(&'a str, &'a str)> {
+    if span.file_name != entry.source.path {
+        return None;
+    }
     let line = program.text.lines().nth(span.line_start.checked_sub(1)?)?;
     let (at, _) = line.char_indices().nth(span.column_start.checked_sub(1)?)?;
-    let call = &line[at..];
+    line.split_at_checked(at)
+}
+
+/// The author's code in a call that Lossbook put around it, if the span is the whole of such a call.
+fn of_call(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>> {
+    let (before, call) = around(span, entry, program)?;
     if let Some(rest) = call.strip_prefix("__tail!(") {
-        let start = first_code(entry, program, span.line_start, line.len() - rest.len())?;
+        let skip = before.len() + call.len() - rest.len();
+        let start = first_code(entry, program, span.line_start, skip)?;
         let end = offset(entry, program, span.line_end, span.column_end.saturating_sub(1))?;
         return Some(start..end.max(start));
     }

@@ -36,6 +36,17 @@ pub enum TableCell {
     Whole(i64),
     /// A float; it is kept whole and shown with the column's decimals.
     Float(Number),
+    /// A mean over seeds. Cells never make it: Lossbook does, of the tables of all seeds.
+    Spread {
+        /// The mean.
+        mean: Number,
+        /// The standard deviation.
+        sd: Number,
+        /// How many seeds.
+        n: usize,
+        /// What stands behind `±`.
+        plus_minus: Number,
+    },
     /// Text, also `"NaN"` and the infinities once they have been written as text.
     Text(String),
 }
@@ -100,6 +111,17 @@ impl Table {
         self.caption.as_deref()
     }
 
+    /// The same with each place made anew by `change` of its column, its row and what stands there; nothing if one
+    /// can't be.
+    pub fn try_map(mut self, change: impl Fn(usize, usize, &TableCell) -> Option<TableCell>) -> Option<Self> {
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            for (row, cell) in column.cells.iter_mut().enumerate() {
+                *cell = change(at, row, cell)?;
+            }
+        }
+        Some(self)
+    }
+
     /// The table as comma-separated values, floats with all their digits.
     pub fn to_csv(&self) -> String {
         let line = |fields: Vec<String>| {
@@ -121,6 +143,17 @@ fn quoted(field: &str) -> String {
     }
 }
 
+impl TableCell {
+    /// The number that it is, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            TableCell::Whole(whole) => Some(*whole as f64),
+            TableCell::Float(number) | TableCell::Spread { mean: number, .. } => Some(number.0),
+            TableCell::Text(text) => text.parse().ok(),
+        }
+    }
+}
+
 impl Column {
     /// The column's name.
     pub fn name(&self) -> &str {
@@ -137,6 +170,16 @@ impl Column {
         match (self.cells.get(row), self.decimals) {
             (Some(TableCell::Float(number)), Some(decimals)) => format!("{:.decimals$}", number.0),
             (Some(TableCell::Float(number)), None) => crate::chart::short_number(number.0),
+            (Some(TableCell::Spread { mean, plus_minus, .. }), Some(decimals)) => {
+                format!("{:.decimals$} ± {:.decimals$}", mean.0, plus_minus.0)
+            }
+            (Some(TableCell::Spread { mean, plus_minus, .. }), None) => {
+                format!(
+                    "{} ± {}",
+                    crate::chart::short_number(mean.0),
+                    crate::chart::short_number(plus_minus.0)
+                )
+            }
             _ => self.raw(row),
         }
     }
@@ -145,6 +188,7 @@ impl Column {
         match self.cells.get(row) {
             Some(TableCell::Whole(whole)) => whole.to_string(),
             Some(TableCell::Float(number)) => number.to_string(),
+            Some(TableCell::Spread { mean, plus_minus, .. }) => format!("{mean} ± {plus_minus}"),
             Some(TableCell::Text(text)) => text.clone(),
             None => String::new(),
         }

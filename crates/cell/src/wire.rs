@@ -13,6 +13,8 @@ pub const NONCE_VARIABLE: &str = "LOSSBOOK_NONCE";
 pub const SEED_VARIABLE: &str = "LOSSBOOK_SEED";
 /// Parameter values that replace the defaults: a JSON object of name to number, text or truth value.
 pub const PARAMS_VARIABLE: &str = "LOSSBOOK_PARAMS";
+/// The folder where checkpointed cells find what was kept of them, and leave what is to be kept. Absent, nothing is.
+pub const CHECKPOINTS_VARIABLE: &str = "LOSSBOOK_CHECKPOINTS";
 
 /// One line of the wire.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +73,18 @@ pub enum Event {
     NoPanic {
         /// The cell's number.
         cell: u32,
+    },
+    /// What was kept of a cell stands for running it.
+    Restored {
+        /// The cell's number.
+        cell: u32,
+    },
+    /// What a cell bound can't be kept.
+    NotKept {
+        /// The cell's number.
+        cell: u32,
+        /// Why.
+        why: String,
     },
     /// The entry's `?` met an error: its message and the messages of its sources, outermost first.
     Failed {
@@ -150,6 +164,31 @@ pub enum Content {
         /// The output.
         content: Box<Content>,
     },
+    /// A number of an entry that was run with many seeds. Cells never send it: Lossbook makes it of what they sent.
+    Seeds {
+        /// The output with the mean.
+        content: Box<Content>,
+        /// The value with each seed, in the order of the seeds.
+        values: Vec<Number>,
+        /// What stands behind `±`.
+        plus_minus: Number,
+    },
+    /// An output of one seed, where an entry was run with many and they have no mean. Cells never send it.
+    OneSeed {
+        /// The seed.
+        seed: u64,
+        /// The output.
+        content: Box<Content>,
+    },
+    /// An output at every point of a sweep over parameters. Cells never send it: Lossbook makes it of many runs.
+    Sweep {
+        /// The parameters and their values.
+        axes: Vec<SweepAxis>,
+        /// For each point of their [`grid`] which of the contents is shown there; nothing where none is.
+        at: Vec<Option<usize>>,
+        /// The contents, each once.
+        variants: Vec<Content>,
+    },
     /// An inline value; inline values count from 1 through the entry.
     Inline {
         /// The inline value's number.
@@ -175,6 +214,18 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// The output itself, without what is said of it: that it differs from run to run, or is a mean over seeds.
+    pub fn inner(&self) -> &Content {
+        match self {
+            Content::Volatile { content }
+            | Content::Seeds { content, .. }
+            | Content::OneSeed { content, .. } => content.inner(),
+            other => other,
+        }
+    }
+}
+
 /// A standard stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -183,6 +234,31 @@ pub enum Stream {
     Stdout,
     /// Standard error.
     Stderr,
+}
+
+/// A parameter of a sweep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SweepAxis {
+    /// Its name.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<Scalar>,
+}
+
+/// The points of a sweep, each with a value for every parameter: the last parameter changes fastest.
+pub fn grid(axes: &[SweepAxis]) -> Vec<Vec<(String, Scalar)>> {
+    let mut points = vec![Vec::new()];
+    for axis in axes {
+        let with_values = points.iter().flat_map(|point: &Vec<(String, Scalar)>| {
+            axis.values.iter().map(move |value| {
+                let mut point = point.clone();
+                point.push((axis.name.clone(), value.clone()));
+                point
+            })
+        });
+        points = with_values.collect();
+    }
+    points
 }
 
 /// A parameter's value.

@@ -1,5 +1,6 @@
 //! The running program's side of the wire. Lossbook writes the calls into the programs that it makes; cells need none.
 
+mod checkpoint;
 mod plain;
 mod sink;
 
@@ -17,6 +18,8 @@ pub use crate::show::{
 };
 #[doc(hidden)]
 pub use crate::{__claim as claim_of, __inline as inline_of, __tail as tail_of};
+
+pub use checkpoint::{checkpoint, kept};
 
 /// What `?` turns errors into in a cell.
 pub type Error = Box<dyn StdError>;

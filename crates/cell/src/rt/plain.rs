@@ -16,6 +16,8 @@ pub(super) fn print(event: &Event) {
         Event::Begin { .. }
         | Event::End { .. }
         | Event::Progress { .. }
+        | Event::Restored { .. }
+        | Event::NotKept { .. }
         | Event::Panic { .. }
         | Event::Done => return,
     };
@@ -34,7 +36,10 @@ fn output(content: &Content) -> String {
         Content::Metric { name, value, .. } => format!("{name} = {value}\n"),
         Content::Param { name, value, .. } => format!("{name} = {value}\n"),
         Content::Timing { name, seconds } => format!("{name}: {:.3} s\n", seconds.0),
-        Content::Volatile { content } => output(content),
+        Content::Volatile { content } | Content::Seeds { content, .. } | Content::OneSeed { content, .. } => {
+            output(content)
+        }
+        Content::Sweep { variants, .. } => variants.iter().map(output).collect(),
         Content::Inline { inline, text, .. } => format!("[inline value {inline}] {text}\n"),
         Content::Claim { claim, holds, .. } => {
             format!("[claim {claim}] {}\n", if *holds { "holds" } else { "does NOT hold" })

@@ -26,9 +26,31 @@ enum Kind {
     Area,
 }
 
-/// Whether a layer takes a colour of its own.
-pub(super) fn is_series(layer: &Layer) -> bool {
-    kind_of(layer).is_some()
+/// The number of the series that each layer belongs to, which its colour tells. A band that is named after a line (`loss ±
+/// sd`) shows that line's spread and has its colour.
+pub(super) fn series(chart: &Chart) -> Vec<usize> {
+    let mut next = 0;
+    let mut series: Vec<usize> = Vec::new();
+    for layer in &chart.layers {
+        series.push(next);
+        next += usize::from(kind_of(layer).is_some() && line_of(chart, layer).is_none());
+    }
+    let shared = chart.layers.iter().enumerate().filter_map(|(at, layer)| Some((at, line_of(chart, layer)?)));
+    for (band, line) in shared {
+        series[band] = series[line];
+    }
+    series
+}
+
+/// The line whose spread a band shows.
+fn line_of(chart: &Chart, layer: &Layer) -> Option<usize> {
+    let Layer::Band { name: band, .. } = layer else { return None };
+    chart.layers.iter().position(|other| match other {
+        Layer::Line { name, .. } => {
+            band.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(" ± "))
+        }
+        _ => false,
+    })
 }
 
 fn kind_of(layer: &Layer) -> Option<(&String, Kind)> {
@@ -47,10 +69,12 @@ fn kind_of(layer: &Layer) -> Option<(&String, Kind)> {
 
 /// The names of the series; none for a single one on a chart without a field, since there is nothing to tell apart.
 pub(super) fn entries(chart: &Chart) -> Vec<Entry> {
-    let series = chart.layers.iter().filter_map(kind_of).enumerate();
-    let named: Vec<Entry> = series
-        .filter(|(_, (name, _))| !name.is_empty())
-        .map(|(series, (name, kind))| Entry { name: name.clone(), series, kind })
+    let layers = chart.layers.iter().zip(series(chart));
+    let named: Vec<Entry> = layers
+        .filter_map(|(layer, series)| {
+            let (name, kind) = kind_of(layer)?;
+            (!name.is_empty()).then(|| Entry { name: name.clone(), series, kind })
+        })
         .collect();
     if named.len() > 1 || chart.layers.len() > 1 { named } else { Vec::new() }
 }

@@ -82,8 +82,8 @@ pub(super) fn bars(
     series: usize,
 ) {
     let groups = chart.layers.iter().filter(|layer| matches!(layer, Layer::Bar { .. })).count().max(1);
-    let before = chart.layers.iter().filter(|layer| super::legend::is_series(layer)).take(series);
-    let place = before.filter(|layer| matches!(layer, Layer::Bar { .. })).count();
+    let all = chart.layers.iter().zip(super::legend::series(chart));
+    let place = all.filter(|(layer, at)| matches!(layer, Layer::Bar { .. }) && *at < series).count();
     let width = 0.76 / groups as f64;
     for (at, y) in ys.iter().enumerate() {
         let from = at as f64 - 0.38 + width * place as f64;

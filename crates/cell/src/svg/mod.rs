@@ -18,6 +18,7 @@ use crate::{Chart, Layer};
 use canvas::Canvas;
 use layout::Frame;
 
+pub use scale::align;
 pub use theme::{Rgb, Theme};
 
 /// The size that charts have where nothing else is said, in pixels.
@@ -32,10 +33,8 @@ pub fn draw(chart: &Chart, theme: &Theme, size: (u32, u32)) -> String {
     let frame = layout::frame(chart, &legend, size);
     let mut canvas = Canvas::new(size);
     axes::grid(&mut canvas, &frame, theme);
-    let mut series = 0;
-    for layer in &chart.layers {
+    for (layer, series) in chart.layers.iter().zip(legend::series(chart)) {
         draw_layer(&mut canvas, &frame, theme, chart, layer, series);
-        series += usize::from(legend::is_series(layer));
     }
     axes::axes(&mut canvas, &frame, theme, chart);
     legend::legend(&mut canvas, &frame, theme, &legend);

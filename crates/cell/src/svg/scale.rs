@@ -26,6 +26,25 @@ impl Scale {
     }
 }
 
+/// Gives charts that stand side by side the same axes, so that they can be compared; an axis with a range of the author's
+/// keeps it, and a logarithmic one is not mixed with others.
+pub fn align(charts: &mut [&mut Chart]) {
+    let same = |scales: Vec<Scale>| {
+        let first = *scales.first()?;
+        scales.iter().all(|scale| scale.log == first.log).then(|| {
+            let low = scales.iter().map(|scale| scale.low).fold(first.low, f64::min);
+            let high = scales.iter().map(|scale| scale.high).fold(first.high, f64::max);
+            (Number(low), Number(high))
+        })
+    };
+    let x = same(charts.iter().map(|chart| horizontal(chart)).collect());
+    let y = same(charts.iter().map(|chart| vertical(chart)).collect());
+    for chart in charts {
+        chart.x.range = chart.x.range.or(x);
+        chart.y.range = chart.y.range.or(y);
+    }
+}
+
 /// The scale of the horizontal axis.
 pub(super) fn horizontal(chart: &Chart) -> Scale {
     if chart.layers.iter().any(|layer| matches!(layer, Layer::Bar { .. })) {

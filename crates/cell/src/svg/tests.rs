@@ -116,3 +116,27 @@ fn series_and_text_are_told_from_the_page() {
         assert!(contrast(theme.muted, page) >= 4.5 && contrast(theme.ink, page) >= 7.0);
     }
 }
+
+#[test]
+fn a_band_has_the_colour_of_the_line_whose_spread_it_shows() {
+    let (xs, low, high) = ([0.0, 1.0], [0.0, 1.0], [2.0, 3.0]);
+    let chart = Chart::new()
+        .band("a ± sd", &xs, &low, &high)
+        .line("a", &[1.0, 2.0])
+        .band("other", &xs, &low, &high)
+        .line("b", &[1.0, 2.0])
+        .band("b ± sd", &xs, &low, &high);
+    assert_eq!(super::legend::series(&chart), [0, 0, 1, 2, 2]);
+}
+
+#[test]
+fn charts_side_by_side_have_the_same_axes() {
+    let (mut one, mut other) =
+        (Chart::new().line("a", &[0.0, 1.0]), Chart::new().line("a", &[5.0, 9.0, 7.0]));
+    let mut own = Chart::new().line("a", &[0.0]).y_range(0.0, 2.0);
+    super::align(&mut [&mut one, &mut other, &mut own]);
+    assert_eq!((one.x.range, one.y.range), (other.x.range, other.y.range));
+    let (low, high) = one.y.range.expect("it has been set");
+    assert!(low.0 <= 0.0 && high.0 >= 9.0, "{low} to {high}");
+    assert_eq!(own.y.range.map(|(low, high)| (low.0, high.0)), Some((0.0, 2.0)));
+}
