@@ -13,20 +13,20 @@ const SIZE: (u32, u32) = (520, 340);
 const LINES: usize = 200;
 
 /// What an output shows.
-pub(crate) fn output(content: &Content) -> String {
+pub(crate) fn output_alone(content: &Content) -> String {
     match content {
         Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
             plain(text)
         }
         Content::Table(table) => rows(table),
-        Content::Chart(drawn) => chart(drawn),
+        Content::Chart(chart) => chart_alone(chart),
         Content::Image(image) => raster(image).unwrap_or_else(|| plain("a picture that can't be read")),
         Content::Svg(svg) => picture(&data_address("image/svg+xml", svg.as_str().as_bytes()), "The drawing"),
         Content::Html(html) => plain(html.as_str()),
         Content::Metric { value, .. } => plain(&value.to_string()),
         Content::Param { value, .. } => plain(&value.to_string()),
         Content::Timing { seconds, .. } => plain(&format!("{:.3} s", seconds.0)),
-        Content::Volatile { content } => output(content),
+        Content::Volatile { content } => output_alone(content),
         Content::Claim { holds, sides, .. } => {
             let truth = if *holds { "holds" } else { "does not hold" };
             let sides = sides.as_ref().map(|(left, right)| format!(": {left}, {right}"));
@@ -36,7 +36,7 @@ pub(crate) fn output(content: &Content) -> String {
 }
 
 /// A chart with its description, in light and dark.
-pub(crate) fn chart(chart: &Chart) -> String {
+pub(crate) fn chart_alone(chart: &Chart) -> String {
     let drawing = in_both_themes(chart, SIZE).replace([STYLED_BEGIN, STYLED_END], "");
     format!("<div role=\"img\" aria-label=\"{}\">{drawing}</div>", escape::text(&chart.alt_text()))
 }
