@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use escape::text as escaped;
 pub use markup::Markup;
-pub(crate) use standalone::{chart, output};
+pub(crate) use standalone::{chart_alone, output_alone};
 pub(crate) use words::slug;
 
 /// What rendering has to know beside the entry and its record.

@@ -13,23 +13,23 @@ const SIZE: (u32, u32) = (520, 340);
 const LINES: usize = 200;
 
 /// What an output shows.
-pub(crate) fn output(content: &Content) -> String {
+pub(crate) fn output_alone(content: &Content) -> String {
     match content {
         Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
             plain(text)
         }
         Content::Table(table) => rows(table),
-        Content::Chart(drawn) => chart(drawn),
+        Content::Chart(chart) => chart_alone(chart),
         Content::Image(image) => raster(image).unwrap_or_else(|| plain("a picture that can't be read")),
         Content::Svg(svg) => picture(&data_address("image/svg+xml", svg.as_str().as_bytes()), "The drawing"),
         Content::Html(html) => plain(html.as_str()),
         Content::Metric { value, .. } => plain(&value.to_string()),
         Content::Param { value, .. } => plain(&value.to_string()),
         Content::Timing { seconds, .. } => plain(&format!("{:.3} s", seconds.0)),
-        Content::Volatile { content } | Content::OneSeed { content, .. } => output(content),
+        Content::Volatile { content } | Content::OneSeed { content, .. } => output_alone(content),
         Content::Seeds { content, plus_minus, .. } => match &**content {
             Content::Metric { value, .. } => plain(&crate::seeds::in_words(value.0, plus_minus.0)),
-            other => output(other),
+            other => output_alone(other),
         },
         Content::Sweep { axes, at, variants } => points(axes, at, variants),
         Content::Claim { holds, sides, .. } => {
@@ -45,14 +45,14 @@ fn points(axes: &[SweepAxis], at: &[Option<usize>], variants: &[Content]) -> Str
     let points = grid(axes);
     let points = points.iter().zip(at).map(|(point, at)| {
         let name = crate::sweep::in_words(point.iter().map(|(name, value)| (name, value)));
-        let shown = at.and_then(|at| variants.get(at)).map_or_else(|| plain("nothing"), output);
+        let shown = at.and_then(|at| variants.get(at)).map_or_else(|| plain("nothing"), output_alone);
         format!("<p>{}</p>{shown}", escape::text(&name))
     });
     points.collect()
 }
 
 /// A chart with its description, in light and dark.
-pub(crate) fn chart(chart: &Chart) -> String {
+pub(crate) fn chart_alone(chart: &Chart) -> String {
     let drawing = in_both_themes(chart, SIZE).replace([STYLED_BEGIN, STYLED_END], "");
     format!("<div role=\"img\" aria-label=\"{}\">{drawing}</div>", escape::text(&chart.alt_text()))
 }

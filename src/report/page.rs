@@ -191,9 +191,10 @@ fn push_findings(out: &mut String, findings: &[Finding]) {
 fn push_pair(out: &mut String, difference: &Difference) {
     let _ = writeln!(out, "<h3>{}</h3>\n<div class=\"pair\">", escaped(&difference.finding.place));
     for (name, output) in [("Recorded", &difference.recorded), ("Now", &difference.now)] {
-        let shown = output
-            .as_ref()
-            .map_or_else(|| "<p class=\"quiet\">nothing</p>".to_owned(), |one| render::output(&one.content));
+        let shown = output.as_ref().map_or_else(
+            || "<p class=\"quiet\">nothing</p>".to_owned(),
+            |one| render::output_alone(&one.content),
+        );
         let _ = writeln!(out, "<figure><figcaption>{name}</figcaption>{shown}</figure>");
     }
     if let (Some(recorded), Some(now)) = (&difference.recorded, &difference.now)
@@ -203,7 +204,7 @@ fn push_pair(out: &mut String, difference: &Difference) {
         let _ = writeln!(
             out,
             "<figure><figcaption>What differs, on one another</figcaption>{}</figure>",
-            render::chart(&both)
+            render::chart_alone(&both)
         );
     }
     out.push_str("</div>\n");
