@@ -91,3 +91,38 @@ fn is_renamed(old: &Output, new: &Output) -> bool {
             _ => false,
         }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Pairs, pair};
+    use crate::record::Output;
+    use cell::Number;
+    use cell::wire::Content;
+
+    fn metric(name: &str) -> Content {
+        Content::Metric { name: name.to_owned(), value: Number(1.0), single: false, tolerance: None }
+    }
+
+    fn output(content: Content) -> Output {
+        Output { cell: Some(1), content }
+    }
+
+    #[test]
+    fn a_record_knows_a_renamed_output_and_seeds_do_not() {
+        let (old, new) = ([output(metric("loss"))], [output(metric("cost"))]);
+        assert_eq!(Pairs::new(&old, &new).of_recorded, [Some(0)]);
+        assert_eq!(pair(&old, &new), [None]);
+    }
+
+    #[test]
+    fn what_is_said_of_an_output_does_not_hide_its_name() {
+        let over_seeds = |name: &str| {
+            let values = vec![Number(0.5), Number(1.5)];
+            output(Content::Seeds { content: Box::new(metric(name)), values, plus_minus: Number(0.7) })
+        };
+        let volatile = |name: &str| output(Content::Volatile { content: Box::new(metric(name)) });
+        let old = [over_seeds("a"), volatile("b"), output(metric("c"))];
+        let new = [volatile("c"), over_seeds("b"), output(metric("a"))];
+        assert_eq!(Pairs::new(&old, &new).of_recorded, [Some(2), Some(1), Some(0)]);
+    }
+}
