@@ -15,6 +15,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 15;
+/// Checks take longer.
+const CHECKS: usize = 5;
 
 fn main() {
     let scratch = std::env::temp_dir().join(format!("lossbook-bench-{}", std::process::id()));
@@ -35,6 +37,7 @@ fn main() {
         text.replacen("Descent::new(400)", &format!("Descent::new({})", 400 + round), 1)
     });
     nothing_to_do(repository, &scratch);
+    checks(&scratch);
     fs::remove_dir_all(&scratch).expect("the scratch folder can be removed");
 }
 
@@ -102,6 +105,49 @@ fn nothing_to_do(repository: &Path, scratch: &Path) {
     }
     let (ours, floor) = (median(&mut ours), median(&mut floor));
     println!("{:52} {ours:9.1} {floor:9.1} {:10.1}", "nothing to do in the reference journal", ours - floor);
+}
+
+/// A check of the copy of the reference journal, one entry after the other, with nothing compiled and with everything,
+/// against the bare calls of rustc and of the programs that it can't do without.
+fn checks(scratch: &Path) {
+    let copy = scratch.join("reference");
+    let loaded = Journal::load(&copy).expect("the journal can be read");
+    let live = loaded.entries.iter().filter(|loaded| lossbook::plan::is_live(&loaded.entry));
+    let slugs: Vec<String> = live.map(|loaded| loaded.entry.slug.clone()).collect();
+    let (mut first, mut second, mut made, mut ran) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..CHECKS {
+        assert!(run(Command::new(env!("CARGO_BIN_EXE_lossbook")).args(["clean", "-q", "-C"]).arg(&copy)));
+        first.push(check(&copy));
+        second.push(check(&copy));
+        let mut programs = Duration::ZERO;
+        let mut calls = Duration::ZERO;
+        for slug in &slugs {
+            calls += bare(&copy, slug, scratch);
+            let start = Instant::now();
+            run(&mut Command::new(compile::program_file(scratch)));
+            programs += start.elapsed();
+        }
+        made.push(calls);
+        ran.push(programs);
+    }
+    for (name, ours, floor) in [
+        ("a check of the reference journal", &mut first, &mut made),
+        ("a second check, with nothing to compile", &mut second, &mut ran),
+    ] {
+        let (ours, floor) = (median(ours), median(floor));
+        println!(
+            "{name:52} {ours:9.1} {floor:9.1} {:10.1} ({:.0} % rustc and cells)",
+            ours - floor,
+            1e2 * floor / ours
+        );
+    }
+}
+
+fn check(journal: &Path) -> Duration {
+    let start = Instant::now();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lossbook"));
+    assert!(run(command.args(["check", "-q", "--jobs", "1", "-C"]).arg(journal)), "all is reproduced");
+    start.elapsed()
 }
 
 fn under(folder: &Path, name: &str) -> PathBuf {

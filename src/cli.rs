@@ -84,18 +84,20 @@ pub enum Command {
         #[arg(long)]
         drafts: bool,
     },
-    /// Run everything again and compare with the records; writes nothing into the journal.
-    Check {
-        /// Entries by slug or by path; all if none is named.
+    /// Run everything again and compare with the records; writes nothing into the journal, unless asked to stamp it.
+    Check(Check),
+    /// Go through the drift that the last check found, cell by cell: accept it, skip it, or look closer.
+    Review {
+        /// Entries by slug or by path; all with drift if none is named.
         #[arg(value_name = "ENTRY")]
         entries: Vec<String>,
-        /// Print the findings as JSON on standard output.
+        /// Read the answers from standard input although it is no terminal, one a line: a, s, w or q.
         #[arg(long)]
-        json: bool,
+        piped: bool,
     },
     /// Take the drift that the last check found: the records become what that run showed.
     Accept {
-        /// Entries by slug or by path, or one cell as ENTRY#CELL (a number or a label); all with drift if none is named.
+        /// Entries by slug or by path, or one cell as ENTRY#CELL (a number, a label, or `prose` for inline values and claims); all with drift if none is named.
         #[arg(value_name = "ENTRY[#CELL]")]
         entries: Vec<String>,
     },
@@ -172,4 +174,28 @@ pub struct Build {
     /// Publish what is whole even though an entry is broken.
     #[arg(long)]
     pub keep_going: bool,
+}
+
+/// What `lossbook check` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Check {
+    /// Entries by slug or by path; all if none is named.
+    #[arg(value_name = "ENTRY")]
+    pub entries: Vec<String>,
+    /// Run each entry N times and name what differs from run to run.
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true,
+          value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub repeat: u16,
+    /// Keep what was found of each record beside it (`<slug>.check.json`), for its page to say.
+    #[arg(long)]
+    pub stamp: bool,
+    /// Print the findings as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the findings as JUnit XML, as systems for continuous integration read it.
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Write the findings as a page for a browser, with old and new charts side by side.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }

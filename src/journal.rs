@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{self, Entry};
 use crate::plan::{self, Inputs, Key, State};
+use crate::record::reproduction::{self, Reproduction};
 use crate::record::{self, Record};
 use crate::run::environment;
 use crate::source::{self, FileState};
@@ -37,6 +38,8 @@ pub struct Loaded {
     pub broken: bool,
     /// Its record.
     pub record: Option<Record>,
+    /// What the last stamped check found of that very record.
+    pub reproduction: Option<Reproduction>,
 }
 
 impl Loaded {
@@ -49,6 +52,19 @@ impl Loaded {
     pub fn record_name(&self) -> String {
         record::path_of(Path::new(&self.entry.source.path)).to_string_lossy().replace('\\', "/")
     }
+
+    /// Reads what the last stamped check found, if that is still the record that lies here.
+    fn read_reproduction(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let path = reproduction::path_of(&self.file);
+        let name =
+            reproduction::path_of(Path::new(&self.entry.source.path)).to_string_lossy().replace('\\', "/");
+        let found = reproduction::read(&path, &name).unwrap_or_else(|diagnostic| {
+            diagnostics.push(diagnostic);
+            None
+        });
+        self.reproduction =
+            found.filter(|found| self.record.as_ref().is_some_and(|record| found.is_of(record)));
+    }
 }
 
 impl Journal {
@@ -58,7 +74,9 @@ impl Journal {
     /// There is nothing to work with: no readable `lossbook.toml`, no `entries/`.
     pub fn load(root: &Path) -> Result<Self, Vec<Diagnostic>> {
         let config = Config::load(root)?;
-        let (found, mut diagnostics) = source::find(root, &config)?;
+        let (found, read) = source::find(root, &config)?;
+        let mut diagnostics = config.warnings.clone();
+        diagnostics.extend(read);
         let mut entries = Vec::new();
         for found in found.entries {
             let parsed = entry::parse(
@@ -80,13 +98,16 @@ impl Journal {
                 broken = true;
                 None
             });
-            entries.push(Loaded {
+            let mut loaded = Loaded {
                 entry: parsed.entry,
                 file: found.file,
                 assets: found.assets,
                 broken,
                 record,
-            });
+                reproduction: None,
+            };
+            loaded.read_reproduction(&mut diagnostics);
+            entries.push(loaded);
         }
         for section in &found.sections {
             let Some(index) = &section.index else { continue };

@@ -172,7 +172,7 @@ fn metrics(entry: &Entry, record: &Record, config: &Config) -> Vec<Metric> {
 }
 
 fn own_tolerance(output: &crate::record::Output, tolerances: &Tolerances) -> Option<Tolerance> {
-    let volatile = output.cell.is_some_and(|cell| tolerances.volatile.contains(&cell));
+    let volatile = output.cell.is_some_and(|cell| tolerances.volatile.contains_key(&cell));
     (!volatile).then(|| tolerance_of(output, tolerances))
 }
 

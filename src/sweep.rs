@@ -44,7 +44,7 @@ pub fn gather(entry: &Entry, base: Vec<Output>, runs: &[Vec<Output>]) -> Vec<Out
         let run_at = |point: &Point| all.iter().position(|one| one == point).and_then(|at| runs.get(at));
         let at_points: Vec<Vec<Output>> =
             sweep.points().iter().map(|point| run_at(point).map_or(Vec::new(), |run| of_cell(run))).collect();
-        let pairs: Vec<Vec<Option<&Output>>> = at_points.iter().map(|run| pair(&own, run).0).collect();
+        let pairs: Vec<Vec<Option<&Output>>> = at_points.iter().map(|run| pair(&own, run)).collect();
         let outputs = gathered.iter_mut().filter(|output| output.cell == Some(cell.number));
         for (place, output) in outputs.enumerate() {
             let contents = pairs.iter().map(|run| run[place].map(|output| &output.content));

@@ -1,15 +1,22 @@
 //! Compares a run with a record: numbers with tolerance, charts and tables by their data, everything else exactly.
 
 mod compare;
+mod flaky;
 mod numbers;
+mod pairs;
+mod tolerance;
+mod walk;
+mod words;
 
-use crate::entry::{Entry, Role};
+use crate::entry::Entry;
 use crate::record::Output;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use words::kind_name;
 
-pub use compare::{compare, largest, pair, tolerance_of};
-pub use numbers::{Tolerance, relative_error};
+pub use compare::{compare, tolerance_of};
+pub use flaky::{Flaky, flaky};
+pub use pairs::pair;
+pub use tolerance::{Tolerance, Tolerances, WIDE, relative_error, tolerances};
 
 /// One difference between a record and a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,6 +56,8 @@ pub enum Kind {
     Missing,
     /// An output is not in the record.
     Extra,
+    /// An output, a series or a column has the same content under another name.
+    Renamed,
     /// An output is of another kind than in the record.
     Retyped,
     /// A series, table or list has another length or other names.
@@ -57,13 +66,47 @@ pub enum Kind {
     BrokenClaim,
 }
 
+impl Finding {
+    /// The finding in a few lines, for a terminal.
+    pub fn in_words(&self) -> String {
+        let mut text = format!("{} {}", self.place, self.kind.in_words());
+        if let Some(recorded) = &self.recorded {
+            text.push_str(&format!("\n    recorded  {recorded}"));
+        }
+        if let Some(now) = &self.now {
+            text.push_str(&format!("\n    now       {now}"));
+        }
+        if let (Some(error), Some(rule)) = (self.relative_error, &self.rule) {
+            text.push_str(&format!("\n    relative error {error:.2e}; allowed: {rule}"));
+        }
+        if self.more > 0 {
+            text.push_str(&format!("\n    and {} more differences in the same output", self.more));
+        }
+        text
+    }
+}
+
 impl Kind {
-    /// What happened to the output, as a sentence about it goes on.
-    pub fn words(self) -> &'static str {
+    /// The short name, as machine-readable reports have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Drift => "drift",
+            Kind::Missing => "missing",
+            Kind::Extra => "extra",
+            Kind::Renamed => "renamed",
+            Kind::Retyped => "retyped",
+            Kind::Reshaped => "reshaped",
+            Kind::BrokenClaim => "broken-claim",
+        }
+    }
+
+    /// What a finding says of its output.
+    pub fn in_words(self) -> &'static str {
         match self {
             Kind::Drift => "drifted",
             Kind::Missing => "is missing now",
             Kind::Extra => "is new",
+            Kind::Renamed => "has another name now",
             Kind::Retyped => "is of another kind now",
             Kind::Reshaped => "has another shape now",
             Kind::BrokenClaim => "changed its truth",
@@ -71,42 +114,80 @@ impl Kind {
     }
 }
 
-/// The tolerances that hold in one entry.
+/// All outputs of a record and of a run, held against each other.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tolerances {
-    /// Where nothing else is said, and who says so.
-    pub default: Tolerance,
-    /// What cells say themselves.
-    pub cells: BTreeMap<u32, Tolerance>,
-    /// Cells whose outputs may differ.
-    pub volatile: Vec<u32>,
+pub struct Comparison {
+    /// An item for each recorded output, in the order of the page, then one for each that is new.
+    pub outputs: Vec<Compared>,
 }
 
-impl Tolerances {
-    fn of_cell(&self, cell: Option<u32>) -> &Tolerance {
-        cell.and_then(|cell| self.cells.get(&cell)).unwrap_or(&self.default)
+/// One output of a record, of a run, or of both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// Where, in the author's words.
+    pub place: String,
+    /// Its place among the recorded outputs.
+    pub recorded: Option<usize>,
+    /// Its place among those of the run.
+    pub now: Option<usize>,
+    /// How it differs, if it does.
+    pub finding: Option<Finding>,
+    /// Where it differs most, if it does; the first place where none of the differences is one of numbers.
+    pub furthest: Option<Finding>,
+    /// How many of its numbers are NaN on both sides, which nobody has declared.
+    pub nan: usize,
+    /// The largest relative error of its numbers that are close enough.
+    pub relative_error: f64,
+}
+
+impl Compared {
+    fn same(place: String) -> Self {
+        Self { place, recorded: None, now: None, finding: None, furthest: None, nan: 0, relative_error: 0.0 }
     }
 }
 
-/// The tolerances that an entry's cells, its journal and Lossbook itself ask for, the nearest first.
-pub fn tolerances(entry: &Entry, config: &crate::config::Config) -> Tolerances {
-    let general = &config.cells.tolerance;
-    let default = Tolerance {
-        relative: general.relative,
-        absolute: general.absolute,
-        source: if general.is_default { "default" } else { "lossbook.toml" }.to_owned(),
-    };
-    let running = || entry.cells.iter().filter(|cell| cell.role != Role::Ignore);
-    let cells = running()
-        .filter_map(|cell| {
-            let relative = cell.options.tol?;
-            let source = cell_name(entry, Some(cell.number));
-            Some((cell.number, Tolerance { relative, absolute: default.absolute, source }))
+impl Comparison {
+    /// Every difference, in order.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.outputs.iter().filter_map(|output| output.finding.clone()).collect()
+    }
+
+    /// Of every output that differs, the place that moved furthest.
+    pub fn furthest(&self) -> Vec<Finding> {
+        self.outputs.iter().filter_map(|output| output.furthest.clone()).collect()
+    }
+
+    /// What does not differ but is worth a look.
+    pub fn warnings(&self) -> Vec<String> {
+        let nan = self.outputs.iter().filter(|output| output.nan > 0 && output.finding.is_none());
+        nan.map(|output| {
+            let count = if output.nan == 1 {
+                "is".to_owned()
+            } else {
+                format!("has {} numbers that are", output.nan)
+            };
+            format!(
+                "{} {count} NaN in the record and now; `//| nan: true` says that it is meant",
+                output.place
+            )
         })
-        .collect();
-    let volatile =
-        running().filter(|cell| cell.options.volatile == Some(true)).map(|cell| cell.number).collect();
-    Tolerances { default, cells, volatile }
+        .collect()
+    }
+
+    /// How many outputs there are, of the record and of the run.
+    pub fn count(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// How many of them are as recorded.
+    pub fn reproduced(&self) -> usize {
+        self.outputs.iter().filter(|output| output.finding.is_none()).count()
+    }
+
+    /// The largest relative error among all that is as recorded.
+    pub fn relative_error(&self) -> f64 {
+        self.outputs.iter().map(|output| output.relative_error).fold(0.0, f64::max)
+    }
 }
 
 /// How an author finds an output: the cell with its label, the inline value, the claim.
@@ -141,29 +222,4 @@ pub fn cell_name(entry: &Entry, cell: Option<u32>) -> String {
     let label =
         entry.cells.iter().find(|one| one.number == number).and_then(|one| one.options.label.as_deref());
     label.map_or_else(|| format!("cell {number}"), |label| format!("cell {number} ({label})"))
-}
-
-fn kind_name(content: &cell::wire::Content) -> String {
-    use cell::wire::{Content, Stream};
-    match content {
-        Content::Text { stream: Stream::Stdout, .. } => "printed text".to_owned(),
-        Content::Text { stream: Stream::Stderr, .. } => "text printed to standard error".to_owned(),
-        Content::Value { .. } => "value".to_owned(),
-        Content::Table(_) => "table".to_owned(),
-        Content::Chart(_) => "chart".to_owned(),
-        Content::Image(_) => "image".to_owned(),
-        Content::Svg(_) => "drawing".to_owned(),
-        Content::Html(_) => "markup".to_owned(),
-        Content::Metric { name, .. } => format!("metric `{name}`"),
-        Content::Param { name, .. } => format!("parameter `{name}`"),
-        Content::Timing { name, .. } => format!("timing `{name}`"),
-        Content::Volatile { .. } => "volatile output".to_owned(),
-        Content::Seeds { content, .. } => format!("{} over seeds", kind_name(content)),
-        Content::OneSeed { content, .. } => kind_name(content),
-        Content::Sweep { variants, .. } => {
-            format!("{} of a sweep", variants.first().map_or("output".to_owned(), kind_name))
-        }
-        Content::Inline { .. } => "inline value".to_owned(),
-        Content::Claim { .. } => "claim".to_owned(),
-    }
 }

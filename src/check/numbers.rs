@@ -1,51 +1,4 @@
-//! When two numbers count as the same, also where they stand inside text.
-
-use std::fmt;
-
-/// How far two numbers may lie apart: by `absolute`, or by `relative` of the larger one.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Tolerance {
-    /// The relative part.
-    pub relative: f64,
-    /// The absolute part, for numbers near zero.
-    pub absolute: f64,
-    /// Who says so: `default`, `lossbook.toml`, `cell 2`.
-    pub source: String,
-}
-
-impl Tolerance {
-    /// Whether `now` may stand for `recorded`. NaN stands for NaN alone, an infinity for itself alone.
-    pub fn accepts(&self, recorded: f64, now: f64) -> bool {
-        if recorded.is_nan() || now.is_nan() {
-            return recorded.is_nan() && now.is_nan();
-        }
-        if recorded == now {
-            return true;
-        }
-        if recorded.is_infinite() || now.is_infinite() {
-            return false;
-        }
-        let difference = (recorded - now).abs();
-        difference <= self.absolute || difference <= self.relative * recorded.abs().max(now.abs())
-    }
-}
-
-impl fmt::Display for Tolerance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "relative {:e} or absolute {:e} ({})", self.relative, self.absolute, self.source)
-    }
-}
-
-/// `|now − recorded| / max(|now|, |recorded|)`; 0 for equal numbers, infinite where one is not finite.
-pub fn relative_error(recorded: f64, now: f64) -> f64 {
-    if recorded == now || (recorded.is_nan() && now.is_nan()) {
-        return 0.0;
-    }
-    if !recorded.is_finite() || !now.is_finite() {
-        return f64::INFINITY;
-    }
-    (recorded - now).abs() / recorded.abs().max(now.abs())
-}
+//! Numbers that stand inside text.
 
 /// A piece of text: a number, or what stands between two.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +7,8 @@ pub(super) enum Piece<'a> {
     Words(&'a str),
 }
 
-/// Cuts text into numbers and words. Digits that belong to a name (`x2`, `f64`) are words.
+/// Cuts text into numbers and words. Digits that belong to a name (`x2`, `f64`) are words; `NaN` and `inf`, as Rust prints
+/// them, are numbers.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut words = 0;
@@ -97,7 +51,7 @@ fn number_at(text: &str, at: usize) -> Option<(f64, usize)> {
     };
     let whole = digits(end);
     if whole == end {
-        return None;
+        return not_finite(text, at, end);
     }
     end = whole;
     if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
@@ -116,32 +70,17 @@ fn number_at(text: &str, at: usize) -> Option<(f64, usize)> {
     Some((text[at..end].parse().ok()?, end))
 }
 
+/// `NaN`, `inf` or `-inf` that begins at byte `at`, where its letters begin at `letters`.
+fn not_finite(text: &str, at: usize, letters: usize) -> Option<(f64, usize)> {
+    let word = ["NaN", "inf"].into_iter().find(|word| text[letters..].starts_with(word))?;
+    let end = letters + word.len();
+    let goes_on = text[end..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_');
+    if goes_on { None } else { Some((text[at..end].parse().ok()?, end)) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Piece, Tolerance, pieces};
-
-    fn tolerance() -> Tolerance {
-        Tolerance { relative: 1e-9, absolute: 1e-12, source: "default".to_owned() }
-    }
-
-    #[test]
-    fn close_numbers_are_the_same_and_others_are_not() {
-        let tolerance = tolerance();
-        assert!(tolerance.accepts(1.0, 1.0 + 1e-10));
-        assert!(!tolerance.accepts(1.0, 1.0 + 1e-8));
-        assert!(tolerance.accepts(0.0, 1e-13), "near zero the absolute part counts");
-        assert!(!tolerance.accepts(0.0, 1e-11));
-    }
-
-    #[test]
-    fn nan_and_infinity_never_pass_for_a_number() {
-        let tolerance = Tolerance { relative: f64::INFINITY, ..tolerance() };
-        assert!(!tolerance.accepts(1.0, f64::NAN));
-        assert!(!tolerance.accepts(f64::NAN, 1.0));
-        assert!(!tolerance.accepts(f64::INFINITY, 1.0));
-        assert!(!tolerance.accepts(f64::INFINITY, f64::NEG_INFINITY));
-        assert!(tolerance.accepts(f64::NAN, f64::NAN));
-    }
+    use super::{Piece, pieces};
 
     #[test]
     fn numbers_are_told_from_digits_in_names() {
@@ -156,5 +95,14 @@ mod tests {
                 Piece::Words("."),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_not_finite_is_a_number_too() {
+        assert!(
+            matches!(pieces("a NaN!")[..], [Piece::Words("a "), Piece::Number(nan, "NaN"), Piece::Words("!")] if nan.is_nan())
+        );
+        assert_eq!(pieces("-inf"), [Piece::Number(f64::NEG_INFINITY, "-inf")]);
+        assert_eq!(pieces("info, NaNs"), [Piece::Words("info, NaNs")]);
     }
 }

@@ -1,98 +1,82 @@
 //! `lossbook accept`: the drift that the last check found becomes the record.
 
 use super::run::new_record;
-use super::runs::journal_cache;
+use super::seen::{self, Kept};
 use super::{Context, Verdict};
 use crate::check::{cell_name, compare, tolerances};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, Role};
-use crate::journal::{Journal, Loaded};
-use crate::record::{self, Output, Provenance, Record};
-use crate::run::program_run::{self, Shown};
-use serde::{Deserialize, Serialize};
-use std::fs;
-use std::path::PathBuf;
+use crate::journal::Journal;
+use crate::record::{self, Output};
+use crate::run::program_run::place_of;
 
-/// What a check saw of an entry, kept until it is accepted or another check replaces it.
-#[derive(Debug, Serialize, Deserialize)]
-struct Seen {
-    /// The key that the entry had.
-    key: String,
-    /// The checksum of the record that the run was compared with.
-    base: String,
-    made: Provenance,
-    outputs: Vec<Output>,
+/// A part of an entry that is accepted by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// What a cell showed.
+    Cell(u32),
+    /// What the prose takes from the code: inline values and claims.
+    Prose,
 }
 
-/// Keeps what a check saw, if it differs from the record; forgets what an earlier one saw.
-pub(super) fn remember(
-    context: &Context,
-    journal: &Journal,
-    at: usize,
-    shown: &Shown,
-) -> Result<(), Vec<Diagnostic>> {
-    let loaded = &journal.entries[at];
-    let file = seen_file(context, &loaded.entry)?;
-    let Some(record) = &loaded.record else { return Ok(()) };
-    let drifted =
-        !compare(&loaded.entry, &record.outputs, &shown.outputs, &tolerances(&loaded.entry, &journal.config))
-            .is_empty();
-    let Some(inputs) = journal.inputs().filter(|_| drifted) else {
-        // Nothing to accept; what an earlier check saw holds no longer.
-        let _ = fs::remove_file(&file);
-        return Ok(());
-    };
-    let (key, _) = journal.state(loaded, &inputs)?;
-    let toolchain =
-        crate::run::toolchain::Toolchain::find(&context.root).map_err(|diagnostic| vec![diagnostic])?;
-    let seen = Seen {
-        key: key.key,
-        base: record.header.checksum.clone(),
-        made: program_run::provenance(&toolchain, crate::clock::today()),
-        outputs: shown.outputs.clone(),
-    };
-    let text = serde_json::to_string(&seen).map_err(|error| vec![failed(error.to_string())])?;
-    crate::files::write_atomically(&file, text.as_bytes())
-        .map_err(|error| vec![failed(format!("{}: {error}", file.display()))])
-}
+impl Part {
+    /// The part that an output belongs to.
+    pub(super) fn of(output: &Output) -> Self {
+        output.cell.map_or(Part::Prose, Part::Cell)
+    }
 
-fn seen_file(context: &Context, entry: &Entry) -> Result<PathBuf, Vec<Diagnostic>> {
-    let cache = journal_cache(&context.root).map_err(|diagnostic| vec![diagnostic])?;
-    Ok(cache.join("drift").join(format!("{}.json", entry.slug.replace('/', "--"))))
+    /// The part in words.
+    pub(super) fn in_words(self, entry: &Entry) -> String {
+        match self {
+            Part::Cell(number) => cell_name(entry, Some(number)),
+            Part::Prose => "the values and claims in its prose".to_owned(),
+        }
+    }
+
+    /// The part that `name` stands for: a cell's label or number, or `prose`.
+    fn named(entry: &Entry, name: &str) -> Result<Self, Vec<Diagnostic>> {
+        let cells = || entry.cells.iter().filter(|cell| cell.role != Role::Ignore);
+        let is_named = |label: Option<&str>, number: u32| label == Some(name) || number.to_string() == name;
+        match cells().find(|cell| is_named(cell.options.label.as_deref(), cell.number)) {
+            Some(cell) => Ok(Part::Cell(cell.number)),
+            None if name == "prose" => Ok(Part::Prose),
+            None => {
+                let known: Vec<String> = cells().map(|cell| cell_name(entry, Some(cell.number))).collect();
+                let hint =
+                    format!("it has {}; `prose` stands for its inline values and claims", known.join(", "));
+                Err(vec![failed(format!("`{}` has no cell `{name}`", entry.slug)).hint(hint)])
+            }
+        }
+    }
 }
 
 pub(super) fn accept(context: &Context, names: &[String]) -> Result<Verdict, Vec<Diagnostic>> {
     let journal = Journal::load(&context.root)?;
-    let mut wanted: Vec<(usize, Option<String>)> = Vec::new();
+    let mut wanted: Vec<(usize, Option<Part>)> = Vec::new();
     for name in names {
-        let (entry, cell) = name
-            .split_once('#')
-            .map_or((name.as_str(), None), |(entry, cell)| (entry, Some(cell.to_owned())));
-        wanted.extend(journal.select(&[entry.to_owned()])?.into_iter().map(|at| (at, cell.clone())));
+        let (entry, part) =
+            name.split_once('#').map_or((name.as_str(), None), |(entry, part)| (entry, Some(part)));
+        for at in journal.select(&[entry.to_owned()])? {
+            let part = part.map(|part| Part::named(&journal.entries[at].entry, part)).transpose()?;
+            wanted.push((at, part));
+        }
     }
     if names.is_empty() {
         wanted.extend((0..journal.entries.len()).map(|at| (at, None)));
     }
     let mut accepted = 0;
-    for (at, cell) in wanted {
-        let loaded = &journal.entries[at];
-        let file = seen_file(context, &loaded.entry)?;
-        match fs::read_to_string(&file) {
-            Ok(text) => {
-                let seen: Seen = serde_json::from_str(&text).map_err(|error| {
-                    vec![failed(format!("{}: {error}", file.display())).hint("run `lossbook check` again")]
-                })?;
-                take(context, &journal, loaded, seen, cell.as_deref())?;
+    for (at, part) in wanted {
+        let entry = &journal.entries[at].entry;
+        match seen::recall(context, entry)? {
+            Some(kept) => {
+                take(context, &journal, at, kept, part)?;
                 accepted += 1;
-                if cell.is_none() {
-                    let _ = fs::remove_file(&file);
-                }
             }
-            Err(_) if names.is_empty() => {}
-            Err(_) => {
+            None if names.is_empty() => {}
+            None => {
                 return Err(vec![
-                    failed(format!("no check has found drift in `{}`", loaded.entry.slug))
-                        .hint(format!("run `lossbook check {}` first", loaded.entry.slug)),
+                    failed(format!("no check has found drift in `{}`", entry.slug))
+                        .hint(format!("run `lossbook check {}` first", entry.slug)),
                 ]);
             }
         }
@@ -103,64 +87,70 @@ pub(super) fn accept(context: &Context, names: &[String]) -> Result<Verdict, Vec
     Ok(Verdict::Good)
 }
 
-/// Makes what was seen the record, if both the entry and the record are still those that were compared.
-fn take(
+/// Makes what was seen, or a part of it, the record, if both the entry and the record are still those that were compared.
+/// Gives what is left to accept.
+pub(super) fn take(
     context: &Context,
     journal: &Journal,
-    loaded: &Loaded,
-    seen: Seen,
-    cell: Option<&str>,
-) -> Result<(), Vec<Diagnostic>> {
-    let slug = &loaded.entry.slug;
+    at: usize,
+    kept: Kept,
+    part: Option<Part>,
+) -> Result<Option<Kept>, Vec<Diagnostic>> {
+    let loaded = &journal.entries[at];
+    let entry = &loaded.entry;
+    let slug = &entry.slug;
+    let one = |diagnostic| vec![diagnostic];
     let again = |why: &str| {
         vec![
             failed(format!("`{slug}` {why}"))
                 .hint(format!("run `lossbook check {slug}` again and look at what it says")),
         ]
     };
+    if !kept.is_still_the_last() {
+        return Err(again("was checked again since: this is not the run that was looked at"));
+    }
     let inputs = journal.inputs().ok_or_else(|| again("has dependencies without versions"))?;
     let (key, _) = journal.state(loaded, &inputs)?;
-    if key.key != seen.key {
+    if key.key != kept.seen.key {
         return Err(again("has changed since the check that found the drift"));
     }
-    let Some(old) = loaded.record.as_ref().filter(|old| old.header.checksum == seen.base) else {
+    // Read anew: the journal may have been loaded a while ago.
+    let old = record::read(&loaded.record_file(), &loaded.record_name()).map_err(one)?;
+    let Some(old) = old.filter(|old| old.header.checksum == kept.seen.base) else {
         return Err(again("has another record than the one that the check compared with"));
     };
-    let outputs = match cell {
-        Some(cell) => with_cell(&loaded.entry, old, &seen.outputs, cell)?,
-        None => seen.outputs,
+    if part.is_some() && old.header.key != key.key {
+        // The rest of the record would pass for what this code shows.
+        return Err(vec![
+            failed(format!("the record of `{slug}` is stale: no part of it can be accepted by itself"))
+                .hint(format!("`lossbook run {slug}` records it anew")),
+        ]);
+    }
+    let outputs = match part {
+        Some(part) => with_part(entry, &old.outputs, &kept.seen.outputs, part),
+        None => kept.seen.outputs.clone(),
     };
-    let record = new_record(key, outputs, seen.made);
-    record::write(&loaded.record_file(), &loaded.record_name(), &record)
-        .map_err(|diagnostic| vec![diagnostic])?;
-    context.console.note(&format!("accepted {}", loaded.record_name()));
-    Ok(())
+    let comparison = compare(entry, &outputs, &kept.seen.outputs, &tolerances(entry, &journal.config));
+    let record = new_record(key, outputs, kept.seen.made.clone());
+    record::write(&loaded.record_file(), &loaded.record_name(), &record).map_err(one)?;
+    let of = part.map(|part| format!(": {}", part.in_words(entry))).unwrap_or_default();
+    context.console.note(&format!("accepted {}{of}", loaded.record_name()));
+    if comparison.reproduced() == comparison.count() {
+        seen::forget(context, entry)?;
+        return Ok(None);
+    }
+    let written = record::read(&loaded.record_file(), &loaded.record_name()).map_err(one)?;
+    let base = written.map(|record| record.header.checksum).unwrap_or_default();
+    kept.rebase(base).map(Some).map_err(one)
 }
 
-/// The recorded outputs with those of one cell replaced.
-fn with_cell(
-    entry: &Entry,
-    old: &Record,
-    new: &[Output],
-    name: &str,
-) -> Result<Vec<Output>, Vec<Diagnostic>> {
-    let cells = || entry.cells.iter().filter(|cell| cell.role != Role::Ignore);
-    let number = cells()
-        .find(|cell| cell.options.label.as_deref() == Some(name) || cell.number.to_string() == name)
-        .map(|cell| cell.number)
-        .ok_or_else(|| {
-            let known: Vec<String> = cells().map(|cell| cell_name(entry, Some(cell.number))).collect();
-            vec![
-                failed(format!("`{}` has no cell `{name}`", entry.slug))
-                    .hint(format!("it has {}", known.join(", "))),
-            ]
-        })?;
-    let at = old.outputs.iter().position(|output| output.cell == Some(number)).unwrap_or(old.outputs.len());
-    let keep = |output: &&Output| output.cell != Some(number);
-    let mut outputs: Vec<Output> = old.outputs[..at].to_vec();
-    outputs.extend(new.iter().filter(|output| output.cell == Some(number)).cloned());
-    outputs.extend(old.outputs[at..].iter().filter(keep).cloned());
-    Ok(outputs)
+/// The recorded outputs with those of one part replaced, in the order of the page.
+fn with_part(entry: &Entry, old: &[Output], new: &[Output], part: Part) -> Vec<Output> {
+    let kept = old.iter().filter(|output| Part::of(output) != part);
+    let taken = new.iter().filter(|output| Part::of(output) == part);
+    let mut outputs: Vec<Output> = kept.chain(taken).cloned().collect();
+    outputs.sort_by_key(|output| place_of(entry, output));
+    outputs
 }
 
 fn failed(message: impl Into<String>) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, citations, export, stamp, why};
+use super::{Context, Verdict, changes, citations, export, stamp};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{self, Entry};
@@ -118,8 +118,12 @@ fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<b
         let message = match journal.state(loaded, &inputs) {
             Ok((_, State::Fresh | State::Prose)) => continue,
             Ok((_, State::NeverRun)) => format!("{} has no record", entry.source.path),
-            Ok((_, State::Stale(changes))) => {
-                format!("the record of {} is stale: {}", entry.source.path, why::in_words(entry, &changes))
+            Ok((_, State::Stale(changed))) => {
+                format!(
+                    "the record of {} is stale: {}",
+                    entry.source.path,
+                    changes::in_a_line(entry, &changed)
+                )
             }
             Err(diagnostics) => {
                 diagnostics.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
@@ -162,6 +166,8 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
         let loaded = &mut journal.entries[at];
         loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name())
             .map_err(|diagnostic| vec![diagnostic])?;
+        // Nobody has checked a record that was just made.
+        loaded.reproduction = None;
     }
     Ok(found)
 }
@@ -211,6 +217,7 @@ fn assemble(
         .map(|((loaded, assets), archive)| Page {
             entry: &loaded.entry,
             record: loaded.record.as_ref(),
+            reproduction: loaded.reproduction.as_ref(),
             assets,
             archive: archive.as_deref(),
         })

@@ -1,74 +1,51 @@
-//! `lossbook check`: runs everything again, compares with the records, writes nothing into the journal.
+//! `lossbook check`: runs everything again and compares with the records. It writes nothing into the journal, but for the
+//! stamps that `--stamp` asks for.
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Purpose, Runner};
-use super::{Context, Verdict};
-use crate::check::{Finding, compare, tolerances};
+use super::{Context, Verdict, changes, seen};
+use crate::check::{Finding, compare, flaky, tolerances};
+use crate::cli::Check;
 use crate::console::print;
-use crate::diagnostic::{Diagnostic, line_column};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Entry;
 use crate::journal::{Journal, Loaded};
-use crate::plan::State;
-use crate::run::failures::Failure;
-use crate::run::program_run::Shown;
-use serde::Serialize;
+use crate::plan;
+use crate::record::reproduction::{self, Reproduction};
+use crate::record::{Output, Provenance};
+use crate::report::{self, EntryReport, FailureReport, Mistake, Report, State};
+use crate::run::program_run::{self, Shown};
+use std::path::Path;
 
-/// What a check says of a journal, for machines.
-#[derive(Serialize)]
-struct Report {
-    ok: bool,
-    mistakes: Vec<Mistake>,
-    entries: Vec<EntryReport>,
-}
-
-#[derive(Serialize)]
-struct Mistake {
-    severity: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<String>,
-}
-
-#[derive(Serialize)]
-struct EntryReport {
-    entry: String,
-    /// `reproduced`, `drifted`, `failed`, `not-recorded`, `stale` or `broken`.
-    state: &'static str,
-    outputs: usize,
-    findings: Vec<Finding>,
-    failures: Vec<FailureReport>,
-}
-
-#[derive(Serialize)]
-struct FailureReport {
-    outcome: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-}
-
-pub(super) fn check(context: &Context, names: &[String], json: bool) -> Result<Verdict, Vec<Diagnostic>> {
+pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<Diagnostic>> {
     let journal = Journal::load(&context.root)?;
     let mut found = report_mistakes(context, &journal);
-    let chosen = journal.select(names)?;
+    let chosen = journal.select(&options.entries)?;
     let live: Vec<usize> = chosen.iter().copied().filter(|&at| is_runnable(&journal.entries[at])).collect();
-    let mut reports: Vec<EntryReport> = chosen
-        .iter()
-        .filter(|&&at| journal.entries[at].broken)
-        .map(|&at| broken(&journal.entries[at]))
-        .collect();
+    let mut report = Report {
+        ok: false,
+        journal: journal.config.site.title.clone(),
+        made: String::new(),
+        mistakes: journal.diagnostics.iter().map(Mistake::new).collect(),
+        entries: Vec::new(),
+    };
+    let broken = chosen.iter().map(|&at| &journal.entries[at]).filter(|loaded| loaded.broken);
+    report.entries.extend(broken.map(|loaded| EntryReport::new(&loaded.entry, State::Broken)));
     if !live.is_empty() {
         let runner = Runner::prepare(context, &journal.config)?;
-        let shown = runner.run_all(context, &journal, &live, &Purpose::default())?;
-        for (&at, shown) in live.iter().zip(&shown) {
-            reports.push(check_entry(context, &journal, at, shown)?);
+        let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
+        report.made = format!("{} for {}, {}", made.rustc, made.target, made.date);
+        let mut runs = Vec::new();
+        for _ in 0..options.repeat {
+            runs.push(runner.run_all(context, &journal, &live, &Purpose::default())?.into_iter());
+        }
+        for &at in &live {
+            let runs: Vec<Shown> = runs.iter_mut().filter_map(Iterator::next).collect();
+            let checked = check_entry(context, &journal, at, &runs)?;
+            if options.stamp {
+                stamp(context, &journal.entries[at], &checked, runs.len(), &made)?;
+            }
+            report.entries.push(checked);
         }
     }
     if let Some(inputs) = journal.inputs() {
@@ -76,135 +53,158 @@ pub(super) fn check(context: &Context, names: &[String], json: bool) -> Result<V
             context.console.diagnostic(&diagnostic);
         }
     }
-    let linked = super::build::check_pages(context, &journal, names.is_empty())?;
-    found |= linked || reports.iter().any(|report| report.state != "reproduced");
-    if json {
-        print_json(&journal, reports, found);
-    } else {
-        summary(context, &reports, found);
-    }
+    let linked = super::build::check_pages(context, &journal, options.entries.is_empty())?;
+    found |= linked || report.entries.iter().any(|entry| entry.state != State::Reproduced);
+    report.ok = !found;
+    hand_out(context, options, &report)?;
     Ok(verdict(found))
 }
 
-fn broken(loaded: &Loaded) -> EntryReport {
-    EntryReport {
-        entry: loaded.entry.slug.clone(),
-        state: "broken",
-        outputs: 0,
-        findings: Vec::new(),
-        failures: Vec::new(),
-    }
-}
-
-/// Compares one entry and tells what differs.
+/// Compares one entry's runs with its record, and with each other, and tells what differs.
 fn check_entry(
     context: &Context,
     journal: &Journal,
     at: usize,
-    shown: &Shown,
+    runs: &[Shown],
 ) -> Result<EntryReport, Vec<Diagnostic>> {
     let loaded = &journal.entries[at];
     let entry = &loaded.entry;
-    let mut report = EntryReport { outputs: shown.outputs.len(), ..broken(loaded) };
-    report.failures = shown.failures.iter().map(failure_report).collect();
+    let mut report = EntryReport::new(entry, State::Reproduced);
+    let failed = runs.iter().find(|shown| !shown.failures.is_empty());
+    let Some(shown) = failed.or(runs.first()) else { return Ok(report) };
+    report.outputs = shown.outputs.len();
+    report.failures = shown.failures.iter().map(FailureReport::new).collect();
     if runs::report(context, shown) {
-        report.state = "failed";
+        report.state = State::Failed;
         return Ok(report);
     }
     let Some(record) = &loaded.record else {
         context
             .console
             .line(&format!("{}: not recorded yet; `lossbook run {}` does", entry.source.path, entry.slug));
-        report.state = "not-recorded";
+        report.state = State::NotRecorded;
         return Ok(report);
     };
-    let inputs = journal.inputs();
-    let state = inputs.map(|inputs| journal.state(loaded, &inputs)).transpose()?;
-    if let Some((_, State::Stale(changes))) = &state {
-        context.console.line(&format!(
-            "{}: the record is stale: {}",
-            entry.source.path,
-            super::why::in_words(entry, changes)
-        ));
-        report.state = "stale";
-    }
     let tolerances = tolerances(entry, &journal.config);
-    report.findings = compare(entry, &record.outputs, &shown.outputs, &tolerances);
-    if report.findings.is_empty() {
-        if report.state != "stale" {
-            report.state = "reproduced";
-        }
-    } else {
-        report.state = "drifted";
-        tell(context, loaded, &report.findings);
+    let comparison = compare(entry, &record.outputs, &shown.outputs, &tolerances);
+    report = report.with_comparison(&comparison, &record.outputs, &shown.outputs);
+    if runs.len() > 1 {
+        let outputs: Vec<Vec<Output>> = runs.iter().map(|shown| shown.outputs.clone()).collect();
+        report = report.with_flaky(flaky(entry, &outputs, &tolerances));
     }
-    super::accept::remember(context, journal, at, shown)?;
+    let inputs = journal.inputs();
+    if let Some((_, plan::State::Stale(changed))) =
+        inputs.map(|inputs| journal.state(loaded, &inputs)).transpose()?
+    {
+        let why = changes::in_a_line(entry, &changed);
+        context.console.line(&format!("{}: the record is stale: {why}", entry.source.path));
+        report.state = State::Stale;
+        report.is_stale = true;
+    }
+    if !report.flaky.is_empty() {
+        report.state = State::Flaky;
+    } else if !report.findings.is_empty() {
+        report.state = State::Drifted;
+    }
+    tell(context, entry, &report);
+    if report.state == State::Flaky {
+        // No run of it is worth being accepted.
+        seen::forget(context, entry)?;
+    } else {
+        seen::remember(context, journal, at, shown)?;
+    }
     Ok(report)
 }
 
-fn failure_report(failure: &Failure) -> FailureReport {
-    let (line, column) = failure.place.unzip();
-    FailureReport { outcome: failure.outcome, message: failure.message.clone(), line, column }
+/// Keeps what was found of a record, if it is the record of this code.
+fn stamp(
+    context: &Context,
+    loaded: &Loaded,
+    report: &EntryReport,
+    runs: usize,
+    made: &Provenance,
+) -> Result<(), Vec<Diagnostic>> {
+    let is_fresh =
+        matches!(report.state, State::Reproduced | State::Drifted | State::Flaky) && !report.is_stale;
+    let Some(record) = loaded.record.as_ref().filter(|_| is_fresh) else {
+        context.console.note(&format!("{} is not stamped: {}", report.file, report.state.in_words()));
+        return Ok(());
+    };
+    let counts = (report.compared.len(), report.reproduced);
+    let found = Reproduction::new(record, counts, report.largest_relative_error, runs, made);
+    reproduction::write(&reproduction::path_of(&loaded.file), &report.file, &found)
+        .map_err(|diagnostic| vec![diagnostic])
 }
 
-fn tell(context: &Context, loaded: &Loaded, findings: &[Finding]) {
-    context.console.line(&format!(
-        "{}: {} of its outputs differ from the record",
-        loaded.entry.source.path,
-        findings.len()
-    ));
+fn tell(context: &Context, entry: &Entry, report: &EntryReport) {
+    let path = &entry.source.path;
+    for warning in &report.warnings {
+        context.console.line(&format!("warning: {path}: {warning}"));
+    }
+    if !report.flaky.is_empty() {
+        let runs = report.flaky.first().map_or(0, |flaky| flaky.runs);
+        context.console.line(&format!(
+            "{path}: FLAKY: {} of its outputs differ between {runs} runs",
+            report.flaky.len()
+        ));
+        for flaky in &report.flaky {
+            context.console.line(&format!(
+                "  {} differs in {} of {runs} runs: {}",
+                flaky.place, flaky.differs_in, flaky.spread
+            ));
+        }
+    }
+    if !report.findings.is_empty() {
+        tell_findings(context, path, &report.findings);
+    }
+}
+
+fn tell_findings(context: &Context, path: &str, findings: &[Finding]) {
+    context.console.line(&format!("{path}: {} of its outputs differ from the record", findings.len()));
     for finding in findings {
-        context.console.line(&format!("  {}", in_words(finding)));
+        context.console.line(&format!("  {}", finding.in_words()));
     }
 }
 
-/// A finding in a few lines.
-fn in_words(finding: &Finding) -> String {
-    let mut text = format!("{} {}", finding.place, finding.kind.words());
-    if let Some(recorded) = &finding.recorded {
-        text.push_str(&format!("\n    recorded  {recorded}"));
+/// Says what was found in every way that was asked for.
+fn hand_out(context: &Context, options: &Check, report: &Report) -> Result<(), Vec<Diagnostic>> {
+    if let Some(file) = &options.junit {
+        write(file, &report::junit(report))?;
     }
-    if let Some(now) = &finding.now {
-        text.push_str(&format!("\n    now       {now}"));
+    if let Some(file) = &options.report {
+        write(file, &report::page(report))?;
+        context.console.note(&format!("the report is in {}", file.display()));
     }
-    if let (Some(error), Some(rule)) = (finding.relative_error, &finding.rule) {
-        text.push_str(&format!("\n    relative error {error:.2e}; allowed: {rule}"));
+    if options.json {
+        print(&report.json());
+    } else {
+        summary(context, report);
     }
-    if finding.more > 0 {
-        text.push_str(&format!("\n    and {} more numbers of the same output", finding.more));
-    }
-    text
+    Ok(())
 }
 
-fn summary(context: &Context, reports: &[EntryReport], found: bool) {
-    let reproduced = reports.iter().filter(|report| report.state == "reproduced").count();
-    let outputs: usize = reports.iter().map(|report| report.outputs).sum();
-    context
-        .console
-        .note(&format!("{reproduced} of {} entries reproduced ({outputs} outputs)", reports.len()));
-    if found && reports.iter().any(|report| report.state == "drifted") {
-        context.console.note("`lossbook accept ENTRY` takes what this run showed");
-    }
+/// Writes a report where the command was called, which need not be in the journal.
+fn write(file: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
+    crate::files::write_atomically(file, text.as_bytes()).map_err(|error| {
+        vec![
+            Diagnostic::new(Severity::Error, format!("{}: {error}", file.display()))
+                .hint("name a file that can be written"),
+        ]
+    })
 }
 
-fn print_json(journal: &Journal, entries: Vec<EntryReport>, found: bool) {
-    let mistakes = journal.diagnostics.iter().map(mistake).collect();
-    let report = Report { ok: !found, mistakes, entries };
-    match serde_json::to_string_pretty(&report) {
-        Ok(text) => print(&format!("{text}\n")),
-        Err(error) => print(&format!("{{\"ok\": false, \"error\": {:?}}}\n", error.to_string())),
+fn summary(context: &Context, report: &Report) {
+    let (reproduced, entries, outputs) = (report.reproduced(), report.entries.len(), report.outputs());
+    context.console.note(&format!("{reproduced} of {entries} entries reproduced ({outputs} outputs)"));
+    let has = |state: State| report.entries.iter().any(|entry| entry.state == state);
+    if has(State::Drifted) {
+        context
+            .console
+            .note("`lossbook review` goes through it; `lossbook accept ENTRY` takes what this run showed");
     }
-}
-
-fn mistake(diagnostic: &Diagnostic) -> Mistake {
-    let place = diagnostic.place.as_ref();
-    let (line, column) = place.map(|place| line_column(&place.source.text, place.span.start)).unzip();
-    Mistake {
-        severity: if diagnostic.severity == crate::diagnostic::Severity::Error { "error" } else { "warning" },
-        message: diagnostic.message.clone(),
-        file: place.map(|place| place.source.path.clone()),
-        line,
-        column,
-        hint: diagnostic.hint.clone(),
+    if has(State::Flaky) {
+        context.console.note(
+            "what differs from run to run can't be accepted: seed it, sort it, or say `//| volatile: true` of its cell",
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! `lossbook export`: an entry as a cargo project of its own.
 
 use super::run::is_runnable;
-use super::{Context, Verdict, why};
+use super::{Context, Verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::export::{self, Files, Sources};
 use crate::journal::{Journal, Loaded};
@@ -96,7 +96,7 @@ fn fresh_record<'a>(journal: &'a Journal, loaded: &'a Loaded) -> Result<&'a Reco
             Err(vec![Diagnostic::new(Severity::Error, message)])
         }
         (State::Stale(changes), _) => {
-            let changed = why::in_words(&loaded.entry, &changes);
+            let changed = super::changes::in_a_line(&loaded.entry, &changes);
             Err(failed(&format!("the record of `{slug}` is stale: {changed}"), slug))
         }
         _ => Err(failed(&format!("`{slug}` has no record"), slug)),

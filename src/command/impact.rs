@@ -2,8 +2,8 @@
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Purpose, Runner};
-use super::{Context, Verdict, why};
-use crate::check::{Finding, Kind, largest, tolerances};
+use super::{Context, Verdict};
+use crate::check::{Finding, Kind, compare, tolerances};
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::git;
@@ -136,7 +136,7 @@ fn affected(
         };
         let (key, state) = journal.state(loaded, &inputs)?;
         if let State::Stale(changes) = plan::state(&loaded.entry, &key, Some(&base)) {
-            let changed = why::in_words(&loaded.entry, &changes);
+            let changed = super::changes::in_a_line(&loaded.entry, &changes);
             affected.push(Affected { at, base, changed, is_recorded: state == State::Fresh });
         }
     }
@@ -179,8 +179,8 @@ fn outputs_now(
 
 fn moves(journal: &Journal, loaded: &Loaded, base: &Record, now: &[Output]) -> Vec<Move> {
     let entry = &loaded.entry;
-    let findings = largest(entry, &base.outputs, now, &tolerances(entry, &journal.config));
-    findings.into_iter().map(|finding| one_move(&entry.slug, finding)).collect()
+    let compared = compare(entry, &base.outputs, now, &tolerances(entry, &journal.config));
+    compared.furthest().into_iter().map(|finding| one_move(&entry.slug, finding)).collect()
 }
 
 fn one_move(slug: &str, finding: Finding) -> Move {
@@ -232,7 +232,7 @@ fn table(moved: &[Move]) -> String {
             if one.more > 0 { format!("{} (and {} more)", one.output, one.more) } else { one.output.clone() };
         let change = match one.relative_change {
             Some(change) => format!("{change:+.2e}"),
-            None => one.kind.words().to_owned(),
+            None => one.kind.in_words().to_owned(),
         };
         let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
         table.push([one.entry.clone(), output, shown(&one.recorded), shown(&one.now), change]);

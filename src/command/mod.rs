@@ -2,6 +2,7 @@
 
 mod accept;
 mod build;
+mod changes;
 mod check;
 mod citations;
 mod clean;
@@ -12,8 +13,10 @@ mod impact;
 mod init;
 mod ledger;
 mod new;
+mod review;
 mod run;
 mod runs;
+mod seen;
 mod stamp;
 mod why;
 
@@ -79,13 +82,14 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
         Command::New { slug, bundle } => new::new(&context, &slug, bundle),
         Command::Build(build) => build::build(&context, &build),
         Command::Run { entries, params, drafts } => run::run(&context, &entries, &params, drafts),
-        Command::Check { entries, json } => check::check(&context, &entries, json),
+        Command::Check(options) => check::check(&context, &options),
         Command::Accept { entries } => accept::accept(&context, &entries),
         Command::Export { entry, dir } => export::export(&context, &entry, dir.as_deref()),
         Command::Impact { entries, since, json } => {
             impact::impact(&context, &entries, since.as_deref(), json)
         }
         Command::Ledger { entries, history, json } => ledger::ledger(&context, &entries, history, json),
+        Command::Review { entries, piped } => review::review(&context, &entries, piped),
         Command::Why { entry } => why::why(&context, &entry),
         Command::Clean { environment } => clean::clean(&context, environment),
         Command::FixEncoding { entries, write } => fix_encoding::fix_encoding(&context, &entries, write),

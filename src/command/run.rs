@@ -228,7 +228,7 @@ fn printed_outputs(entry: &Entry, shown: &Shown) -> String {
 }
 
 /// An output for the terminal: what it is, and its text without what would steer the terminal.
-fn printed(entry: &Entry, output: &Output) -> String {
+pub(super) fn printed(entry: &Entry, output: &Output) -> String {
     let text = match &output.content {
         Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
             text.trim_end().to_owned()

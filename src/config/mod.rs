@@ -23,6 +23,9 @@ pub struct Config {
     /// How cells run.
     #[serde(default)]
     pub cells: Cells,
+    /// What in it is worth a look.
+    #[serde(skip)]
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// `[site]`.
@@ -96,6 +99,9 @@ pub struct ToleranceSetting {
     /// The absolute part.
     #[serde(default = "absolute")]
     pub absolute: f64,
+    /// The relative part for numbers of single precision; 1e-5 or the relative part, whichever is wider, if not said.
+    #[serde(default)]
+    pub single: Option<f64>,
     /// Whether nobody has set it.
     #[serde(skip)]
     pub is_default: bool,
@@ -103,7 +109,7 @@ pub struct ToleranceSetting {
 
 impl Default for ToleranceSetting {
     fn default() -> Self {
-        Self { relative: relative(), absolute: absolute(), is_default: true }
+        Self { relative: relative(), absolute: absolute(), single: None, is_default: true }
     }
 }
 
@@ -173,10 +179,26 @@ impl Config {
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
+        config.warnings = config.lints(source);
         if !config.site.base_url.ends_with('/') {
             config.site.base_url.push('/');
         }
         Ok(config)
+    }
+
+    /// Values that are allowed but can hardly be meant.
+    fn lints(&self, source: &Arc<SourceText>) -> Vec<Diagnostic> {
+        let relative = self.cells.tolerance.relative;
+        if relative <= crate::check::WIDE {
+            return Vec::new();
+        }
+        let message = format!("a tolerance of {relative} lets all numbers differ by {} %", relative * 100.0);
+        let place = value_of(&source.text, "tolerance");
+        vec![
+            Diagnostic::warning(source, place, message).hint(
+                "give single cells their own with `//| tol: …`, single numbers with `metric(…).tol(…)`",
+            ),
+        ]
     }
 
     /// Values that have the right type but make no sense.
@@ -206,7 +228,8 @@ impl Config {
             wrong("engine", format!("there is no engine `{}`", self.cells.engine), "use \"native\"");
         }
         let tolerance = &self.cells.tolerance;
-        if [tolerance.relative, tolerance.absolute].iter().any(|part| !part.is_finite() || *part < 0.0) {
+        let parts = [Some(tolerance.relative), Some(tolerance.absolute), tolerance.single];
+        if parts.iter().flatten().any(|part| !part.is_finite() || *part < 0.0) {
             wrong(
                 "tolerance",
                 "a tolerance is a number, 0 or more".to_owned(),

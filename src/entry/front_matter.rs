@@ -1,6 +1,7 @@
 //! What stands above an entry's text: YAML between `---` lines, or TOML between `+++` lines.
 
 use super::seeds::{self, Seeds};
+use super::tolerance::{self, EntryTolerance};
 use super::yaml::{Block, Item};
 use super::{day, toml_items};
 use crate::config::{parse_duration, parse_size};
@@ -54,6 +55,8 @@ pub struct FrontMatter {
     pub seeds: Seeds,
     /// The files that its cells read, from its own folder.
     pub data: Vec<String>,
+    /// How far its numbers may lie apart in `check`, where it says more than the journal.
+    pub tolerance: Option<EntryTolerance>,
     /// How it runs.
     pub execute: Execute,
     /// Anything else, for templates.
@@ -101,6 +104,7 @@ pub const KEYS: &[&str] = &[
     "seed",
     "seeds",
     "data",
+    "tolerance",
     "execute",
     "extra",
 ];
@@ -250,6 +254,9 @@ fn read_all(
             diagnostics.push(Diagnostic::error(source, item.key.clone(), message).hint("keep one of them"));
         } else if let Err(diagnostic) = read(source, front, item, name) {
             diagnostics.push(diagnostic);
+        } else if name == "tolerance" {
+            let relative = front.tolerance.and_then(|tolerance| tolerance.relative);
+            diagnostics.extend(tolerance::lint(source, item, relative));
         }
     }
     if let (Some(_), Some(item)) = (seen.get("seed"), seen.get("seeds")) {
@@ -297,6 +304,7 @@ fn read(
         "seed" => front.seed = Some(item.value(source, "a whole number, 0 or more")?),
         "seeds" => front.seeds = seeds::parse(source, item)?,
         "data" => front.data = data(source, item)?,
+        "tolerance" => front.tolerance = Some(tolerance::of_entry(source, item)?),
         "execute" => front.execute = execute(source, item)?,
         "extra" => front.extra = item.value(source, "a list of `name: value`")?,
         "readingTime" | "layout" => {}

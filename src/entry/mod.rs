@@ -12,6 +12,7 @@ mod options;
 mod seeds;
 mod slug;
 mod sweep;
+mod tolerance;
 mod toml_items;
 mod yaml;
 mod yaml_limits;
@@ -23,10 +24,11 @@ use std::sync::Arc;
 
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
 pub use markdown::markdown_options;
-pub use options::{CellOptions, Checkpoint};
+pub use options::{CellOptions, Checkpoint, Volatile};
 pub use seeds::{Interval, Seeds};
 pub use slug::{check_slugs, slugify};
 pub use sweep::Sweep;
+pub use tolerance::EntryTolerance;
 
 /// A parsed entry.
 #[derive(Debug, Clone)]

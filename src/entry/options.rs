@@ -1,7 +1,7 @@
 //! A cell's `//|` options: YAML lines at its head, with Quarto's names.
 
 use super::sweep::{self, Sweep};
-use super::yaml;
+use super::{tolerance, yaml};
 use crate::config::parse_duration;
 use crate::diagnostic::{Diagnostic, SourceText};
 use std::ops::Range;
@@ -39,14 +39,25 @@ pub struct CellOptions {
     pub code_summary: Option<String>,
     /// The relative tolerance of its numbers in `check`.
     pub tol: Option<f64>,
-    /// Whether its outputs may differ from run to run.
-    pub volatile: Option<bool>,
+    /// Whether its outputs may differ from run to run, and by how much.
+    pub volatile: Option<Volatile>,
+    /// Whether it shows NaN on purpose.
+    pub nan: Option<bool>,
     /// How long it may take.
     pub timeout: Option<Duration>,
     /// What of it is kept, so that editing a later cell does not compute it again.
     pub checkpoint: Option<Checkpoint>,
     /// The parameters that it is shown for.
     pub sweep: Option<Sweep>,
+}
+
+/// `volatile: true`, or `volatile: 0.2`: a fifth more or less.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Volatile {
+    /// Whether outputs may differ at all.
+    pub may_differ: bool,
+    /// The relative difference that their numbers may show; any if there is none.
+    pub bound: Option<f64>,
 }
 
 /// The bindings of a cell that are kept.
@@ -78,6 +89,7 @@ pub const NAMES: &[&str] = &[
     "code-summary",
     "tol",
     "volatile",
+    "nan",
     "timeout",
     "checkpoint",
     "sweep",
@@ -105,6 +117,8 @@ pub(super) fn parse(
     for item in block.items(source, diagnostics) {
         if let Err(diagnostic) = read(source, &mut options, &item) {
             diagnostics.push(diagnostic);
+        } else if item.name == "tol" {
+            diagnostics.extend(tolerance::lint(source, &item, options.tol));
         }
     }
     (options, at)
@@ -125,8 +139,9 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         "tbl-cap" => options.tbl_cap = Some(text(source, item)?),
         "code-fold" => options.code_fold = Some(item.value(source, "true or false")?),
         "code-summary" => options.code_summary = Some(text(source, item)?),
-        "tol" => options.tol = Some(tolerance(source, item)?),
-        "volatile" => options.volatile = Some(item.value(source, "true or false")?),
+        "tol" => options.tol = Some(tolerance::number(source, item)?),
+        "volatile" => options.volatile = Some(volatile(source, item)?),
+        "nan" => options.nan = Some(item.value(source, "true or false")?),
         "timeout" => {
             let text: String = item.value(source, "a duration such as 90s")?;
             options.timeout = Some(parse_duration(&text).map_err(|why| item.wrong(source, why))?);
@@ -162,12 +177,18 @@ fn label(source: &Arc<SourceText>, item: &yaml::Item) -> Result<String, Diagnost
     }
 }
 
-fn tolerance(source: &Arc<SourceText>, item: &yaml::Item) -> Result<f64, Diagnostic> {
-    let tolerance: f64 = item.value(source, "a number")?;
-    if tolerance.is_finite() && tolerance >= 0.0 {
-        Ok(tolerance)
+fn volatile(source: &Arc<SourceText>, item: &yaml::Item) -> Result<Volatile, Diagnostic> {
+    let what = "true, false or a number such as 0.2";
+    if let Ok(may_differ) = item.value::<bool>(source, what) {
+        return Ok(Volatile { may_differ, bound: None });
+    }
+    let bound: f64 = item.value(source, what)?;
+    if bound > 0.0 && bound < 1.0 {
+        Ok(Volatile { may_differ: true, bound: Some(bound) })
     } else {
-        Err(item.wrong(source, "a tolerance is a number, 0 or more"))
+        Err(item
+            .wrong(source, "the bound of a volatile cell lies between 0 and 1")
+            .hint("it is a part of the larger number: 0.2 is a fifth, with 0.5 a number may halve or double"))
     }
 }
 

@@ -29,7 +29,7 @@ struct Line {
 pub(super) fn lines(entry: &Entry, record: &Record, config: &Config) -> Result<String, Diagnostic> {
     let tolerances = tolerances(entry, config);
     let is_volatile = |output: &Output| {
-        output.cell.is_some_and(|cell| tolerances.volatile.contains(&cell))
+        output.cell.is_some_and(|cell| tolerances.volatile.contains_key(&cell))
             || matches!(output.content, Content::Timing { .. } | Content::Volatile { .. })
     };
     let mut text = String::new();
@@ -50,8 +50,8 @@ pub(super) fn lines(entry: &Entry, record: &Record, config: &Config) -> Result<S
         add(&Line {
             place: "printed text".to_owned(),
             slot: None,
-            relative: tolerances.default.relative,
-            absolute: tolerances.default.absolute,
+            relative: tolerances.general.relative,
+            absolute: tolerances.general.absolute,
             content: Value::String(whole.collect()),
         })?;
     }

@@ -48,16 +48,6 @@ pub struct Change {
     pub new: Option<String>,
 }
 
-impl std::fmt::Display for Change {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (&self.old, &self.new) {
-            (Some(old), Some(new)) => write!(f, "{} changed ({old} → {new})", self.part),
-            (Some(_), None) => write!(f, "{} is gone", self.part),
-            (None, _) => write!(f, "{} is new", self.part),
-        }
-    }
-}
-
 /// The key of an entry of the journal at `root`.
 ///
 /// # Errors

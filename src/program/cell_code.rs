@@ -163,6 +163,12 @@ pub(super) fn comparison(claim: &str) -> Option<Comparison> {
     })
 }
 
+/// The two sides of a claim that is a comparison.
+pub fn operands(claim: &str) -> Option<(&str, &str)> {
+    let comparison = comparison(claim)?;
+    Some((claim.get(..comparison.left_end)?.trim(), claim.get(comparison.right_start..)?.trim()))
+}
+
 /// Code as its tokens alone, so that neither comments nor layout count: what a key is made of.
 ///
 /// Code that is not even tokens stands for itself.

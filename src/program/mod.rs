@@ -16,7 +16,7 @@ use cell_code::CellCode;
 use lines::Lines;
 
 pub use bindings::{Binding, bindings, definitions, place_of, unkept};
-pub use cell_code::token_text;
+pub use cell_code::{operands, token_text};
 pub use listing::listing;
 
 /// A Rust program made from an entry.

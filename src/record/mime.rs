@@ -47,7 +47,7 @@ fn rich(mime: &str, content: &str) -> Content {
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" => {
             Content::Image(Image::from_base64(mime, content))
         }
-        _ => Content::Value { text: content.to_owned(), number: None },
+        _ => Content::Value { text: content.to_owned(), number: None, single: false },
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod collect;
 mod mime;
+pub mod reproduction;
 mod store;
 
 use cell::wire::Content;

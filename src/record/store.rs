@@ -159,7 +159,8 @@ mod tests {
     fn a_record_reads_back_as_it_was_written_whatever_the_line_ends() {
         let mut record = record(&["a\r\nb\n", "\u{1b}[31m", "<<<<<<< no conflict"]);
         for value in [f64::NAN, f64::NEG_INFINITY, -0.0, f64::MIN_POSITIVE / 2.0, 0.1 + 0.2] {
-            let content = Content::Metric { name: "m".to_owned(), value: value.into(), tolerance: None };
+            let content =
+                Content::Metric { name: "m".to_owned(), value: value.into(), single: false, tolerance: None };
             record.outputs.push(Output { cell: None, content });
         }
         let text = to_text(&record, "a").expect("it is small");

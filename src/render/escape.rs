@@ -35,7 +35,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
 }
 
 /// `text` for element content and for quoted attributes alike.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     push_text(&mut out, text);
     out

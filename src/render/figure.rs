@@ -144,30 +144,7 @@ impl Page<'_> {
     fn drawing(&mut self, cell: &Cell, svg: &Svg) {
         let alternative =
             cell.options.fig_alt.as_deref().or(cell.options.fig_cap.as_deref()).unwrap_or_default();
-        let mut address = String::from("data:image/svg+xml,");
-        for byte in svg.as_str().bytes() {
-            match byte {
-                b'a'..=b'z'
-                | b'A'..=b'Z'
-                | b'0'..=b'9'
-                | b' '
-                | b'-'
-                | b'.'
-                | b'_'
-                | b'/'
-                | b':'
-                | b';'
-                | b','
-                | b'='
-                | b'('
-                | b')' => {
-                    address.push(char::from(byte));
-                }
-                other => {
-                    let _ = write!(address, "%{other:02X}");
-                }
-            }
-        }
+        let address = data_address("image/svg+xml", svg.as_str().as_bytes());
         self.picture_element(&address, alternative, "", None);
         self.out.push('\n');
         self.require_alternative(alternative, &cell.block);
@@ -238,9 +215,26 @@ fn description(cell: &Cell, chart: &Chart) -> String {
     cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text())
 }
 
+/// The address of a picture that stands in the page itself.
+pub(super) fn data_address(mime: &str, bytes: &[u8]) -> String {
+    let mut address = format!("data:{mime},");
+    for &byte in bytes {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => address.push(char::from(byte)),
+            b' ' | b'-' | b'.' | b'_' | b'/' | b':' | b';' | b',' | b'=' | b'(' | b')' => {
+                address.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(address, "%{other:02X}");
+            }
+        }
+    }
+    address
+}
+
 /// A drawing whose colours follow the page from light to dark. Both have the same lines, so that it takes little more than
 /// one; where there is no style sheet, the light colours stand alone.
-fn in_both_themes(chart: &Chart, size: (u32, u32)) -> String {
+pub(super) fn in_both_themes(chart: &Chart, size: (u32, u32)) -> String {
     /// `#rrggbb`.
     const COLOR: usize = 7;
     let light = cell::svg::draw(chart, &Theme::light(), size);

@@ -22,6 +22,7 @@ mod output;
 mod picture_size;
 mod recorded;
 mod references;
+mod standalone;
 mod sweep;
 mod table;
 mod terminal;
@@ -34,9 +35,11 @@ use crate::ledger::Ledger;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use escape::text as escaped;
 pub use markup::Markup;
 pub use output::metric_id;
 pub(crate) use output::short;
+pub(crate) use standalone::{chart_alone, output_alone};
 pub(crate) use words::slug;
 
 /// What rendering has to know beside the entry and its record.

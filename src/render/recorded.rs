@@ -42,7 +42,7 @@ impl<'a> Recorded<'a> {
 
     fn add(&mut self, cell: Option<u32>, content: &'a Content) {
         match (content.inner(), cell) {
-            (Content::Inline { inline, text, number }, _) => {
+            (Content::Inline { inline, text, number, .. }, _) => {
                 let seeds = match content {
                     Content::Seeds { values, .. } => values.len(),
                     _ => 0,

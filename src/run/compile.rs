@@ -57,10 +57,12 @@ pub fn compile(
     folder: &Path,
 ) -> Result<Compiled, Diagnostic> {
     let id = identity(environment, settings, name, text);
-    let own = folder.join(&id);
-    let file = program_file(&own);
-    if goal == Goal::Run && file.is_file() {
-        return Ok(Compiled::Program { file, warnings: Vec::new() });
+    let own = folder.join(match goal {
+        Goal::Run => id.clone(),
+        Goal::Check => format!("{id}-word"),
+    });
+    if let Some(kept) = kept(&own, goal) {
+        return Ok(kept);
     }
     let cannot = |what: &Path, error: std::io::Error| {
         Diagnostic::new(Severity::Error, format!("{}: {error}", what.display()))
@@ -70,21 +72,48 @@ pub fn compile(
     let source = scratch.join("entry.rs");
     fs::write(&source, text).map_err(|error| cannot(&source, error))?;
     let made = call(environment, settings, name, goal, &source, &scratch).and_then(|compiled| {
-        if let Compiled::Program { .. } = &compiled
-            && goal == Goal::Run
-            && let Err(error) = fs::rename(&scratch, &own)
-            // Another process that made the same program first is no mistake.
-            && !file.is_file()
-        {
-            return Err(cannot(&own, error));
-        }
+        keep(&compiled, goal, &scratch, &own).map_err(|error| cannot(&own, error))?;
         Ok(compiled)
     });
     let _ = fs::remove_dir_all(&scratch);
     made.map(|compiled| match compiled {
-        Compiled::Program { warnings, .. } => Compiled::Program { file, warnings },
+        Compiled::Program { warnings, .. } => Compiled::Program { file: program_file(&own), warnings },
         refused @ Compiled::Refused(_) => refused,
     })
+}
+
+/// The file of a scratch folder that holds what the compiler said.
+const MESSAGES: &str = "messages.jsonl";
+/// The empty files that say of a kept word what it was.
+const COMPILES: &str = "compiles";
+const REFUSED: &str = "refused";
+
+/// What was made of the same program before: the program itself or, of one that never runs, the compiler's word.
+fn kept(own: &Path, goal: Goal) -> Option<Compiled> {
+    let file = program_file(own);
+    if goal == Goal::Run {
+        return file.is_file().then(|| Compiled::Program { file, warnings: Vec::new() });
+    }
+    if own.join(COMPILES).is_file() {
+        return Some(Compiled::Program { file, warnings: Vec::new() });
+    }
+    let said = own.join(REFUSED).is_file().then(|| fs::read_to_string(own.join(MESSAGES)).ok())??;
+    Some(Compiled::Refused(read_messages(&said)))
+}
+
+/// Keeps what was made, by renaming the whole folder. A program that should run but is refused will soon be another one.
+fn keep(compiled: &Compiled, goal: Goal, scratch: &Path, own: &Path) -> std::io::Result<()> {
+    match (goal, compiled) {
+        (Goal::Run, Compiled::Refused(_)) => return Ok(()),
+        (Goal::Run, Compiled::Program { .. }) => {}
+        (Goal::Check, Compiled::Program { .. }) => fs::write(scratch.join(COMPILES), "")?,
+        (Goal::Check, Compiled::Refused(_)) => fs::write(scratch.join(REFUSED), "")?,
+    }
+    match fs::rename(scratch, own) {
+        // Another process that made the same first is no mistake.
+        Err(_) if kept(own, goal).is_some() => Ok(()),
+        renamed => renamed,
+    }
 }
 
 fn identity(environment: &Environment, settings: &Settings, name: &str, text: &str) -> String {
@@ -104,7 +133,7 @@ fn call(
     source: &Path,
     scratch: &Path,
 ) -> Result<Compiled, Diagnostic> {
-    let stderr_path = scratch.join("messages.jsonl");
+    let stderr_path = scratch.join(MESSAGES);
     let cannot = |error: std::io::Error| {
         Diagnostic::new(Severity::Error, format!("{}: {error}", stderr_path.display()))
     };

@@ -1,11 +1,11 @@
 //! What went wrong in an entry's code, in the author's words and at the author's line.
 
 use super::checkpoint_report;
-use super::program_run::{Job, place_of};
+use super::program_run::Job;
 use super::rustc_report::{self, View};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry, Role};
-use crate::program::Program;
+use crate::program::{self, Program};
 use crate::record::{Collected, Outcome, Output};
 use cell::wire::{Content, Stream};
 
@@ -88,33 +88,25 @@ pub(super) fn broken_claims(entry: &Entry, collected: &Collected, color: bool) -
     let claims = collected.broken_claims.iter().filter_map(|(number, sides)| {
         let claim = entry.claims.iter().find(|claim| claim.number == *number)?;
         let expression = entry.source.text[claim.expression.clone()].trim();
-        let mut diagnostic = Diagnostic::error(
-            &entry.source,
-            claim.expression.clone(),
-            format!("the claim `{expression}` does not hold"),
-        );
-        if let Some((left, right)) = sides {
-            diagnostic = diagnostic.label(format!("{left} on the left, {right} on the right"));
-        }
+        let values = sides.as_ref().map(|sides| claim_values(expression, sides)).unwrap_or_default();
+        let message = format!("the claim `{expression}` is false{values}");
+        let diagnostic = Diagnostic::error(&entry.source, claim.expression.clone(), message);
         Some(of_diagnostic(&diagnostic.hint("mend the code, or the sentence"), "broken-claim", color))
     });
     claims.collect()
 }
 
-/// NaN in a sentence or a metric is hardly ever meant.
-pub(super) fn nan_warnings(entry: &Entry, outputs: &[Output], color: bool) -> Vec<Failure> {
-    let is_nan = |output: &&Output| match &output.content {
-        Content::Inline { number: Some(number), .. } | Content::Metric { value: number, .. } => {
-            number.0.is_nan()
-        }
-        _ => false,
+/// The operands of a comparison with their values, as in `: test_acc = 0.9312`; what stands there as it is needs none.
+fn claim_values(expression: &str, sides: &(String, String)) -> String {
+    let Some((left, right)) = program::operands(expression) else { return String::new() };
+    let value = |(operand, value): (&str, &String)| {
+        let value: String = strip_controls(value).chars().take(80).collect();
+        (operand != value).then(|| format!("{operand} = {value}"))
     };
-    let warn = |output: &Output| {
-        let message = format!("{} is NaN", crate::check::describe(entry, output));
-        let at = place_of(entry, output);
-        of_diagnostic(&Diagnostic::warning(&entry.source, at..at, message), "nan", color)
-    };
-    outputs.iter().filter(is_nan).map(warn).collect()
+    let is_literal = |operand: &str| operand.parse::<f64>().is_ok() || operand.starts_with(['"', '\'']);
+    let told = [(left, &sides.0), (right, &sides.1)].into_iter().filter(|(operand, _)| !is_literal(operand));
+    let told: Vec<String> = told.filter_map(value).collect();
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
 }
 
 pub(super) fn at_cell(entry: &Entry, cell: &Cell, message: String) -> Diagnostic {

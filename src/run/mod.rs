@@ -12,6 +12,7 @@ pub mod embedded;
 pub mod environment;
 pub mod execute;
 pub mod failures;
+mod lints;
 pub mod process_tree;
 pub mod program_run;
 mod rustc_report;

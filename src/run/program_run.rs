@@ -4,9 +4,8 @@ use super::compile::{self, Compiled, Goal, Settings};
 use super::contain::LEVEL;
 use super::environment::Environment;
 use super::execute::{self, Request};
-use super::failures::{
-    self, Failure, at_cell, broken_claims, errors, failure_of, nan_warnings, of_diagnostic, of_message,
-};
+use super::failures::{self, Failure, at_cell, broken_claims, errors, failure_of, of_diagnostic, of_message};
+use super::lints;
 use super::rustc_report::{self, View};
 use super::toolchain::Toolchain;
 use super::{checkpoint, checkpoint_report, variations};
@@ -232,7 +231,8 @@ fn execute_program(
         );
         shown.warnings.push(of_diagnostic(&Diagnostic::new(Severity::Warning, message), "leaked", job.color));
     }
-    shown.warnings.extend(nan_warnings(entry, &collected.outputs, job.color));
+    let lints = lints::of_outputs(entry, &collected.outputs);
+    shown.warnings.extend(lints.iter().map(|(diagnostic, name)| of_diagnostic(diagnostic, name, job.color)));
     let warnings = checkpoint_report::warnings(entry, &collected.not_kept);
     shown.warnings.extend(warnings.iter().map(|warning| of_diagnostic(warning, "not-kept", job.color)));
     shown.restored = collected.restored;
@@ -254,7 +254,7 @@ impl Shown {
 }
 
 /// Where on the page an output stands; outputs of one cell keep their order.
-pub(super) fn place_of(entry: &Entry, output: &Output) -> usize {
+pub fn place_of(entry: &Entry, output: &Output) -> usize {
     let cell =
         |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
     match output.content.inner() {

@@ -20,7 +20,7 @@ pub use words::spread as in_words;
 /// entry's seeds.
 pub fn summary(entry: &Entry, runs: &[Vec<Output>]) -> Vec<Output> {
     let Some((first, others)) = runs.split_first() else { return Vec::new() };
-    let others: Vec<Vec<Option<&Output>>> = others.iter().map(|other| pair(first, other).0).collect();
+    let others: Vec<Vec<Option<&Output>>> = others.iter().map(|other| pair(first, other)).collect();
     let summary = Summary { entry, interval: entry.front.seeds.interval };
     let merged = first.iter().enumerate().map(|(at, output)| {
         let of_others: Option<Vec<&Content>> =
@@ -55,20 +55,25 @@ impl Summary<'_> {
                 let mean = Number(Statistics::of(&numbers(&all)?).mean);
                 Some(Content::Timing { name: name.clone(), seconds: mean })
             }
-            Content::Metric { name, tolerance, .. } => Some(self.spread(&numbers(&all)?, |mean, _| {
-                Content::Metric { name: name.clone(), value: mean, tolerance: *tolerance }
+            Content::Metric { name, single, tolerance, .. } => {
+                Some(self.spread(&numbers(&all)?, |mean, _| Content::Metric {
+                    name: name.clone(),
+                    value: mean,
+                    single: *single,
+                    tolerance: *tolerance,
+                }))
+            }
+            Content::Value { single, .. } => Some(self.spread(&numbers(&all)?, |mean, half| {
+                Content::Value { text: words::spread(mean.0, half), number: Some(mean), single: *single }
             })),
-            Content::Value { .. } => Some(self.spread(&numbers(&all)?, |mean, half| Content::Value {
-                text: words::spread(mean.0, half),
-                number: Some(mean),
-            })),
-            Content::Inline { inline, .. } => {
+            Content::Inline { inline, single, .. } => {
                 let format = self.entry.inlines.iter().find(|one| one.number == *inline);
                 let format = format.map_or("", |one| one.format.as_str());
                 Some(self.spread(&numbers(&all)?, |mean, half| Content::Inline {
                     inline: *inline,
                     text: words::formatted(mean.0, half, format),
                     number: Some(mean),
+                    single: *single,
                 }))
             }
             Content::Claim { claim, .. } => self.claim(*claim, &all),

@@ -19,11 +19,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
 use crate::ledger::Ledger;
 use crate::record::Record;
+use crate::record::reproduction::{self, Reproduction};
 use crate::render::{self, Rendered};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use tera::Value;
 
 /// An entry to publish.
@@ -33,6 +35,8 @@ pub struct Page<'a> {
     pub entry: &'a Entry,
     /// Its record, if it has one.
     pub record: Option<&'a Record>,
+    /// What the last stamped check found of that record, if there was one.
+    pub reproduction: Option<&'a Reproduction>,
     /// The files beside a bundle's `index.md`, by their path from its folder.
     pub assets: &'a BTreeMap<String, Vec<u8>>,
     /// The entry as a cargo project, in an archive.
@@ -257,6 +261,11 @@ pub(super) fn index_of(address: &str) -> String {
     }
 }
 
+/// The name beside the page of what the last check found: `valley.md` has `valley.check.json` beside it.
+fn check_file(source: &str) -> String {
+    reproduction::path_of(Path::new(source)).to_string_lossy().into_owned()
+}
+
 /// The page of an entry, its source, and the files that belong to it.
 fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
     let Rendering { page, rendered } = &shared.entries[at];
@@ -281,7 +290,7 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
         context.insert_value("structured", metadata::structured(shared, page, image.as_ref()));
         context.insert("toc", &contents(rendered, entry.front.toc));
         context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
-        context.insert("reproduced", &ReproducedContext::new(page));
+        context.insert("reproduced", &ReproducedContext::new(page, &check_file(&source)));
         context.insert("archive", &ArchiveContext::new(page));
         context.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
@@ -295,6 +304,9 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
     ];
     if let Some(bytes) = page.archive {
         files.push((format!("{folder}{}", archive_name(entry)), bytes.to_vec()));
+    }
+    if let Some(reproduction) = page.reproduction {
+        files.push((format!("{folder}{}", check_file(&source)), reproduction.to_text().into_bytes()));
     }
     files.extend(rendered.files.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
     files.extend(page.assets.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));

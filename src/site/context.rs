@@ -5,6 +5,7 @@ use super::assets::Assets;
 use super::terms::{Taxonomy, Terms};
 use crate::config::Config;
 use crate::entry::Entry;
+use crate::record::reproduction::Reproduction;
 use crate::render::{Heading, Rendered};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -131,6 +132,27 @@ pub(super) struct ReproducedContext {
     pub(super) features: String,
     /// The first digits of the key.
     pub(super) key: String,
+    /// What the last check of it found; none if nobody has checked it.
+    pub(super) check: Option<CheckContext>,
+}
+
+/// `reproduced.check`: what the last check found.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct CheckContext {
+    /// How many outputs the record and the check's runs have.
+    pub(super) outputs: usize,
+    /// How many of them were as recorded.
+    pub(super) reproduced: usize,
+    /// As in `0` or `1.2e-12`.
+    pub(super) largest_relative_error: String,
+    /// How many times the entry was run.
+    pub(super) runs: usize,
+    pub(super) rustc: String,
+    pub(super) target: String,
+    pub(super) date: String,
+    pub(super) date_text: String,
+    /// The way to the same for machines.
+    pub(super) href: String,
 }
 
 /// `archive`: an entry as a cargo project.
@@ -261,18 +283,19 @@ impl LinkContext {
 }
 
 impl ReproducedContext {
-    /// What made the outputs of an entry, if code did.
-    pub(super) fn new(page: &Page<'_>) -> Option<Self> {
+    /// What made the outputs of an entry, if code did. What the last check found lies beside the page in `check_file`.
+    pub(super) fn new(page: &Page<'_>, check_file: &str) -> Option<Self> {
         let record = page.record.filter(|record| !record.outputs.is_empty())?;
         let made = &record.header.made;
         Some(Self {
             outputs: record.outputs.len(),
             date: made.date.clone(),
-            date_text: made.date.parse::<Date>().map_or_else(|_| made.date.clone(), written_out),
+            date_text: date_text(&made.date),
             rustc: made.rustc.clone(),
             target: made.target.clone(),
             features: made.features.clone(),
             key: record.header.key.chars().take(10).collect(),
+            check: page.reproduction.map(|found| CheckContext::new(found, check_file)),
         })
     }
 }
@@ -290,6 +313,23 @@ pub(super) fn archive_name(entry: &Entry) -> String {
     format!("{}.zip", crate::export::folder_name(entry))
 }
 
+impl CheckContext {
+    fn new(found: &Reproduction, file: &str) -> Self {
+        let error = found.largest_relative_error.0;
+        Self {
+            outputs: found.outputs,
+            reproduced: found.reproduced,
+            largest_relative_error: if error == 0.0 { "0".to_owned() } else { format!("{error:.1e}") },
+            runs: found.runs,
+            rustc: found.rustc.clone(),
+            target: found.target.clone(),
+            date: found.date.clone(),
+            date_text: date_text(&found.date),
+            href: encoded(file),
+        }
+    }
+}
+
 /// The headings that the contents list: the two upper levels, where there are enough to choose from.
 pub(super) fn contents(rendered: &Rendered, wanted: Option<bool>) -> Vec<&Heading> {
     let listed: Vec<&Heading> = rendered.headings.iter().filter(|heading| heading.level <= 3).collect();
@@ -304,6 +344,11 @@ pub(super) fn root_from(address: &str) -> String {
 /// A path as part of an address.
 pub(super) fn encoded(path: &str) -> String {
     crate::render::encoded_address(path)
+}
+
+/// A date of a record, written out if it is one.
+fn date_text(date: &str) -> String {
+    date.parse::<Date>().map_or_else(|_| date.to_owned(), written_out)
 }
 
 /// As in `22 November 2026`.

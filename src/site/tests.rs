@@ -25,8 +25,10 @@ fn site_with(
     templates: &[(&str, &str)],
 ) -> Assembled {
     let assets = BTreeMap::new();
-    let pages: Vec<Page<'_>> =
-        entries.iter().map(|entry| Page { entry, record: None, assets: &assets, archive: None }).collect();
+    let pages: Vec<Page<'_>> = entries
+        .iter()
+        .map(|entry| Page { entry, record: None, reproduction: None, assets: &assets, archive: None })
+        .collect();
     let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::with(own).expect("the templates are sound");
     assemble(&config(), &pages, sections, &templates, options)

@@ -132,8 +132,10 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
     Ok((found, diagnostics))
 }
 
+/// Whether a file of a bundle is Lossbook's own: a record, or what a check found of it.
 fn is_record(path: &Path) -> bool {
     path.to_string_lossy().ends_with(".record.jsonl")
+        || path.file_name().is_some_and(|name| name == "index.check.json")
 }
 
 /// The regular files below `folder`, sorted, and what is wrong with the rest.

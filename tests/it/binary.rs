@@ -3,7 +3,7 @@
 use crate::cases::repository;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
@@ -16,13 +16,18 @@ pub struct Said {
     pub stderr: String,
 }
 
-/// Calls the binary in a folder; a call that does not come back is ended and told.
+/// Calls the binary in a folder, with what it is to read from standard input; a call that does not come back is ended and
+/// told.
 pub fn lossbook(
     folder: &Path,
     arguments: &[String],
     variables: &BTreeMap<String, String>,
+    stdin: Option<&str>,
 ) -> Result<Said, String> {
-    let mut child = start(folder, arguments, variables)?;
+    let mut child = start(folder, arguments, variables, stdin.map_or_else(Stdio::null, |_| Stdio::piped()))?;
+    if let (Some(text), Some(mut pipe)) = (stdin, child.stdin.take()) {
+        pipe.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
+    }
     let stdout = read_elsewhere(child.stdout.take());
     let stderr = read_elsewhere(child.stderr.take());
     let began = Instant::now();
@@ -60,6 +65,7 @@ pub fn start(
     folder: &Path,
     arguments: &[String],
     variables: &BTreeMap<String, String>,
+    stdin: Stdio,
 ) -> Result<Child, String> {
     Command::new(env!("CARGO_BIN_EXE_lossbook"))
         .args(arguments)
@@ -68,7 +74,7 @@ pub fn start(
         .env("NO_COLOR", "1")
         .env_remove("SOURCE_DATE_EPOCH")
         .envs(variables)
-        .stdin(Stdio::null())
+        .stdin(stdin)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -84,9 +90,14 @@ pub fn cache() -> PathBuf {
 /// Removes what the journal has in the cache, which only grows otherwise.
 pub fn forget(journal: &Path) {
     if let Ok(path) = journal.canonicalize() {
-        let id = blake3::hash(path.to_string_lossy().as_bytes()).to_hex();
-        let _ = fs::remove_dir_all(cache().join(format!("journal-{}", &id[..16])));
+        let _ = fs::remove_dir_all(journal_cache(&path));
     }
+}
+
+/// What the cache holds of the journal at a path without links.
+pub fn journal_cache(journal: &Path) -> PathBuf {
+    let id = blake3::hash(journal.to_string_lossy().as_bytes()).to_hex();
+    cache().join(format!("journal-{}", &id[..16]))
 }
 
 /// Whether a process has the word in its command line. A process that was just killed may take a moment to go.

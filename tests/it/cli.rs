@@ -55,6 +55,9 @@ struct Step {
     /// The arguments of `lossbook`; none runs nothing.
     #[serde(default)]
     run: Option<Vec<String>>,
+    /// What the command reads from standard input.
+    #[serde(default)]
+    stdin: Option<String>,
     /// Environment variables for the command.
     #[serde(default)]
     env: BTreeMap<String, String>,
@@ -138,12 +141,12 @@ fn name_of(folder: &Path) -> String {
 }
 
 /// Has the cell environment that nearly all cases share built before they start, so that none waits for another's.
-fn build_environment() {
+pub fn build_environment() {
     let scratch = Scratch::new("environment");
     fs::create_dir(scratch.0.join("entries")).expect("a folder can be made");
     fs::write(scratch.0.join("lossbook.toml"), PLAIN_CONFIG).expect("it can be written");
     fs::write(scratch.0.join("entries/a.md"), "---\ntitle: A\n---\n`{rust} 1`\n").expect("it can be written");
-    let ran = lossbook(&scratch.0, &["run".to_owned()], &BTreeMap::new());
+    let ran = lossbook(&scratch.0, &["run".to_owned()], &BTreeMap::new(), None);
     let ran = ran.expect("the binary runs");
     assert_eq!(ran.code, Some(0), "the cell environment is built\n{}", ran.stderr);
     forget(&scratch.0);
@@ -260,7 +263,7 @@ fn rerecord(journal: &Path, edit: &Edit) -> Result<(), String> {
 }
 
 fn run(journal: &Path, arguments: &[String], step: &Step) -> Result<(), String> {
-    let Said { code, stdout, stderr } = lossbook(journal, arguments, &step.env)?;
+    let Said { code, stdout, stderr } = lossbook(journal, arguments, &step.env, step.stdin.as_deref())?;
     let said = format!("--- stdout\n{stdout}--- stderr\n{stderr}");
     if code != Some(step.exit) {
         return Err(format!(

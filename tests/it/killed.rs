@@ -6,6 +6,7 @@ use crate::cases::{Scratch, copy_tree};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::Instant;
 
 /// At how many moments a build is killed, spread over the time that one takes.
@@ -38,7 +39,8 @@ fn a_build_that_is_killed_loses_nothing() {
     let mut seen = [0, 0];
     for step in 0..MOMENTS {
         again(&scratch.0);
-        let mut child = start(&journal, &["build".to_owned()], &day()).expect("the binary starts");
+        let mut child =
+            start(&journal, &["build".to_owned()], &day(), Stdio::null()).expect("the binary starts");
         std::thread::sleep(took * step / MOMENTS);
         let _ = child.kill();
         child.wait().expect("it ends");
@@ -84,7 +86,7 @@ fn write_entries(journal: &Path, edition: u32) {
 }
 
 fn build(journal: &Path) {
-    let said = lossbook(journal, &["build".to_owned()], &day()).expect("the binary runs");
+    let said = lossbook(journal, &["build".to_owned()], &day(), None).expect("the binary runs");
     assert_eq!(said.code, Some(0), "{}", said.stderr);
 }
 

@@ -2,6 +2,7 @@
 
 use crate::wire::Content;
 use crate::{Number, Show, rt};
+use std::any::TypeId;
 
 /// A metric on its way to the record; [`Metric::tol`] gives it a tolerance of its own.
 ///
@@ -10,6 +11,7 @@ use crate::{Number, Show, rt};
 pub struct Metric {
     name: String,
     value: f64,
+    single: bool,
     tolerance: Option<f64>,
 }
 
@@ -20,8 +22,9 @@ pub struct Metric {
 /// metric("test_acc", 0.97);
 /// metric("seconds_saved", 12.5).tol(0.1);
 /// ```
-pub fn metric(name: &str, value: impl Into<f64>) -> Metric {
-    Metric { name: name.to_owned(), value: value.into(), tolerance: None }
+pub fn metric<V: Into<f64> + 'static>(name: &str, value: V) -> Metric {
+    let single = TypeId::of::<V>() == TypeId::of::<f32>();
+    Metric { name: name.to_owned(), value: value.into(), single, tolerance: None }
 }
 
 impl Metric {
@@ -37,6 +40,7 @@ impl Drop for Metric {
         rt::emit(Content::Metric {
             name: std::mem::take(&mut self.name),
             value: Number(self.value),
+            single: self.single,
             tolerance: self.tolerance.map(Number),
         });
     }

@@ -39,7 +39,7 @@ impl<T: Show + ?Sized> Show for &T {
 
 impl Show for str {
     fn content(&self) -> Content {
-        Content::Value { text: self.to_owned(), number: None }
+        Content::Value { text: self.to_owned(), number: None, single: false }
     }
 }
 
@@ -47,7 +47,7 @@ macro_rules! show_displayed {
     ($($plain:ty),*) => {$(
         impl Show for $plain {
             fn content(&self) -> Content {
-                Content::Value { text: self.to_string(), number: None }
+                Content::Value { text: self.to_string(), number: None, single: false }
             }
         }
     )*};
@@ -57,7 +57,7 @@ show_displayed!(String, bool, char, i8, i16, i32, i64, i128, isize, u8, u16, u32
 
 impl Show for f64 {
     fn content(&self) -> Content {
-        Content::Value { text: self.to_string(), number: Some(Number(*self)) }
+        Content::Value { text: self.to_string(), number: Some(Number(*self)), single: false }
     }
 }
 
@@ -66,7 +66,7 @@ impl Show for f32 {
         // Through the shortest digits, so that 0.1f32 is recorded as 0.1 and not as 0.10000000149.
         let text = self.to_string();
         let number = text.parse().unwrap_or(f64::from(*self));
-        Content::Value { text, number: Some(Number(number)) }
+        Content::Value { text, number: Some(Number(number)), single: true }
     }
 }
 
@@ -130,7 +130,7 @@ pub trait ByDisplay {
 
 impl<T: Display + ?Sized> ByDisplay for &Last<'_, T, NotShownYet> {
     fn content(&self) -> Option<Content> {
-        Some(Content::Value { text: self.0.to_string(), number: None })
+        Some(Content::Value { text: self.0.to_string(), number: None, single: false })
     }
 }
 
@@ -147,7 +147,7 @@ impl<T: ?Sized> ByDebug<T> for Last<'_, T, NotShownYet> {
     where
         T: MustBeDebug,
     {
-        Some(Content::Value { text: self.0.debug_text(), number: None })
+        Some(Content::Value { text: self.0.debug_text(), number: None, single: false })
     }
 }
 
@@ -204,26 +204,34 @@ macro_rules! __inline {
     };
 }
 
+/// The number that an inline value is.
+#[doc(hidden)]
+pub struct Float {
+    pub(crate) number: Number,
+    /// Whether it has single precision.
+    pub(crate) single: bool,
+}
+
 #[doc(hidden)]
 pub trait OneNumber {
-    fn number(&self) -> Option<Number>;
+    fn number(&self) -> Option<Float>;
 }
 
 impl OneNumber for &Tail<'_, f64> {
-    fn number(&self) -> Option<Number> {
-        Some(Number(*self.0))
+    fn number(&self) -> Option<Float> {
+        Some(Float { number: Number(*self.0), single: false })
     }
 }
 
 impl OneNumber for &Tail<'_, f32> {
-    fn number(&self) -> Option<Number> {
-        Some(Number(f64::from(*self.0)))
+    fn number(&self) -> Option<Float> {
+        Some(Float { number: Number(f64::from(*self.0)), single: true })
     }
 }
 
 #[doc(hidden)]
 pub trait NoNumber {
-    fn number(&self) -> Option<Number> {
+    fn number(&self) -> Option<Float> {
         None
     }
 }

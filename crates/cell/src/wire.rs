@@ -113,6 +113,9 @@ pub enum Content {
         /// The value itself, if it is a float.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         number: Option<Number>,
+        /// Whether that float has single precision (`f32`): `check` then grants it more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        single: bool,
     },
     /// A table.
     Table(Table),
@@ -130,6 +133,9 @@ pub enum Content {
         name: String,
         /// Its value.
         value: Number,
+        /// Whether it has single precision (`f32`): `check` then grants it more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        single: bool,
         /// The relative tolerance that `check` grants it, if it has one of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tolerance: Option<Number>,
@@ -192,6 +198,9 @@ pub enum Content {
         /// The value itself, if it is a float.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         number: Option<Number>,
+        /// Whether that float has single precision (`f32`): `check` then grants it more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        single: bool,
     },
     /// A claim; claims count from 1 through the entry.
     Claim {

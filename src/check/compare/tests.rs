@@ -6,7 +6,7 @@ use crate::entry::{self, Entry};
 use crate::record::Output;
 use cell::wire::{Content, Stream};
 use cell::{Chart, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 fn entry() -> Entry {
@@ -19,12 +19,12 @@ fn entry() -> Entry {
 }
 
 fn tolerances() -> Tolerances {
-    let default = Tolerance { relative: 1e-9, absolute: 1e-12, source: "default".to_owned() };
-    Tolerances { default, cells: BTreeMap::new(), volatile: Vec::new() }
+    let general = Tolerance { relative: 1e-9, single: 1e-5, absolute: 1e-12, source: "default".to_owned() };
+    Tolerances { general, cells: BTreeMap::new(), volatile: BTreeMap::new(), nan: BTreeSet::new() }
 }
 
 fn find(recorded: &[Output], now: &[Output]) -> Vec<Finding> {
-    compare(&entry(), recorded, now, &tolerances())
+    compare(&entry(), recorded, now, &tolerances()).findings()
 }
 
 fn output(cell: u32, content: Content) -> Output {
@@ -36,7 +36,7 @@ fn text(cell: u32, text: &str) -> Output {
 }
 
 fn metric(name: &str, value: f64) -> Output {
-    output(1, Content::Metric { name: name.to_owned(), value: value.into(), tolerance: None })
+    output(1, Content::Metric { name: name.to_owned(), value: value.into(), single: false, tolerance: None })
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn of_many_differences_the_first_is_told_and_the_others_counted() {
     let findings = find(&[chart(&ys)], &[chart(&moved)]);
     let [finding] = findings.as_slice() else { panic!("one chart, one finding: {findings:?}") };
     assert_eq!((finding.kind, finding.more), (Kind::Drift, 89));
-    assert_eq!(finding.place, "cell 1, chart: layers 1 ys 11");
+    assert_eq!(finding.place, "cell 1, chart: series 1, y 11");
     assert_eq!((finding.recorded.as_deref(), finding.now.as_deref()), (Some("10"), Some("11")));
 }
 
@@ -77,6 +77,8 @@ fn what_a_finding_shows_fits_into_a_line() {
     let findings = find(&[text(1, &format!("{long}\nsecond\n"))], &[text(1, "short\n")]);
     let shown = findings[0].recorded.as_deref().unwrap_or_default();
     assert_eq!(shown.chars().count(), 81, "{shown}");
+    let findings = find(&[text(1, "\u{1b}[31mred\n")], &[text(1, "short\n")]);
+    assert_eq!(findings[0].recorded.as_deref(), Some("\u{fffd}[31mred"), "no text steers the terminal");
 }
 
 #[test]

@@ -4,8 +4,8 @@ mod checkpoint;
 mod plain;
 mod sink;
 
+use crate::rt::sink::Sink;
 use crate::wire::{Content, Event, PARAMS_VARIABLE, SEED_VARIABLE, Scalar};
-use crate::{Number, rt::sink::Sink};
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::process::ExitCode;
@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 #[doc(hidden)]
 pub use crate::show::{
-    AnySide, ByDebug, ByDisplay, ByItself, ByNothing, ByShow, DebugSide, DisplaySide, Last, NoEvcxrDisplay,
-    NoNumber, OneNumber, Tail,
+    AnySide, ByDebug, ByDisplay, ByItself, ByNothing, ByShow, DebugSide, DisplaySide, Float, Last,
+    NoEvcxrDisplay, NoNumber, OneNumber, Tail,
 };
 #[doc(hidden)]
 pub use crate::{__claim as claim_of, __inline as inline_of, __tail as tail_of};
@@ -115,8 +115,9 @@ pub fn emit(content: Content) {
 }
 
 /// Sends inline value number `inline`.
-pub fn inline(inline: u32, text: String, number: Option<Number>) {
-    emit(Content::Inline { inline, text, number });
+pub fn inline(inline: u32, text: String, float: Option<Float>) {
+    let single = float.as_ref().is_some_and(|float| float.single);
+    emit(Content::Inline { inline, text, number: float.map(|float| float.number), single });
 }
 
 /// Sends claim number `claim`.

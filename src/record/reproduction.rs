@@ -1,0 +1,107 @@
+//! What the last stamped check found of a record, kept in git beside it: `<slug>.check.json`.
+
+use super::{Provenance, Record};
+use crate::diagnostic::{Diagnostic, Severity};
+use cell::Number;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// The format's version.
+const VERSION: u32 = 1;
+
+/// What a check of a record found. Only `lossbook check --stamp` writes it, after it has run the entry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reproduction {
+    lossbook: u32,
+    /// The key of the record and of the entry.
+    pub key: String,
+    /// The checksum of the record's outputs.
+    pub record: String,
+    /// How many outputs the record and the runs have.
+    pub outputs: usize,
+    /// How many of them were as recorded, in every run.
+    pub reproduced: usize,
+    /// The largest relative error among those.
+    pub largest_relative_error: Number,
+    /// How many times the entry was run.
+    pub runs: usize,
+    /// The compiler, as in `rustc 1.95.0`.
+    pub rustc: String,
+    /// The target triple.
+    pub target: String,
+    /// The day of the check, as in `2026-11-22`.
+    pub date: String,
+}
+
+impl Reproduction {
+    /// What was found of a record by runs that `made` tells of; `counts` are the outputs, and those that were as recorded.
+    pub fn new(
+        record: &Record,
+        counts: (usize, usize),
+        relative_error: f64,
+        runs: usize,
+        made: &Provenance,
+    ) -> Self {
+        Self {
+            lossbook: VERSION,
+            key: record.header.key.clone(),
+            record: record.header.checksum.clone(),
+            outputs: counts.0,
+            reproduced: counts.1,
+            largest_relative_error: Number(relative_error),
+            runs,
+            rustc: made.rustc.clone(),
+            target: made.target.clone(),
+            date: made.date.clone(),
+        }
+    }
+
+    /// Whether it tells of this very record: of the same key and the same outputs.
+    pub fn is_of(&self, record: &Record) -> bool {
+        self.key == record.header.key && self.record == record.header.checksum
+    }
+
+    /// The file's text.
+    pub fn to_text(&self) -> String {
+        serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
+    }
+}
+
+/// Where it lies for the entry at `path`: `valley.md` has `valley.check.json` beside it.
+pub fn path_of(entry: &Path) -> PathBuf {
+    entry.with_extension("check.json")
+}
+
+/// Reads the file at `path`, which messages call `name`; one that isn't there is no mistake.
+///
+/// # Errors
+/// It is not as Lossbook writes it. The page then says that its outputs were not checked.
+pub fn read(path: &Path, name: &str) -> Result<Option<Reproduction>, Diagnostic> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Diagnostic::new(Severity::Error, format!("{name}: {error}"))),
+    };
+    let read: Result<Reproduction, _> = serde_json::from_str(&text);
+    match read {
+        Ok(reproduction) if reproduction.lossbook == VERSION => Ok(Some(reproduction)),
+        Ok(newer) => Err(Diagnostic::new(
+            Severity::Warning,
+            format!("{name} was written by another lossbook (format {})", newer.lossbook),
+        )
+        .hint("`lossbook check --stamp` makes it anew")),
+        Err(error) => Err(Diagnostic::new(Severity::Warning, format!("{name} can't be read: {error}"))
+            .hint("`lossbook check --stamp` makes it anew")),
+    }
+}
+
+/// Writes the file, all or nothing.
+///
+/// # Errors
+/// Whatever stopped it.
+pub fn write(path: &Path, name: &str, reproduction: &Reproduction) -> Result<(), Diagnostic> {
+    crate::files::write_atomically(path, reproduction.to_text().as_bytes())
+        .map_err(|error| Diagnostic::new(Severity::Error, format!("{name}: {error}")))
+}
