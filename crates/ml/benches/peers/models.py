@@ -1,5 +1,7 @@
 """The rows of models.rs with scikit-learn. `compare.py` runs them."""
 
+import warnings
+
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_digits
@@ -16,6 +18,9 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
+
+# A row or two that every tree has seen.
+warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores")
 
 
 def noise(i):

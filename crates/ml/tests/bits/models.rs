@@ -2,7 +2,7 @@
 
 use crate::table::{Line, classes, regression, told, weights};
 use ml::cluster::KMeans;
-use ml::data::digits;
+use ml::data::{MakeClassification, digits};
 use ml::error::Result;
 use ml::linear::{ElasticNet, Lasso, LinearRegression, LogisticRegression, Penalty, Ridge, lasso_path};
 use ml::naive_bayes::{BernoulliNb, GaussianNb, MultinomialNb};
@@ -51,6 +51,7 @@ pub const LINES: &[Line] = &[
         of_logistic(LogisticRegression::new().gradient_descent(0.05).max_iter(200))
     }),
     ("logistic regression on digits", 0x2E91_4DB8_1E1F_2E88, logistic_digits),
+    ("logistic regression on many rows", 0x46DA_4FED_F195_29B2, logistic_many),
     ("k nearest, classes", 0xB087_1CD4_C589_88E9, || {
         of_classes(&|x, y| {
             let fitted = KNeighborsClassifier::new(7).weights(NeighborWeights::Distance).fit(x, y)?;
@@ -160,6 +161,12 @@ fn of_logistic(model: LogisticRegression) -> Result<Vec<f64>> {
 fn logistic_digits() -> Result<Vec<f64>> {
     let data = digits()?;
     Ok(told(&LogisticRegression::new().max_iter(10_000).tol(1e-2).fit(&(data.x / 16.0), &data.y)?))
+}
+
+/// Enough rows for threads where a table meets a vector.
+fn logistic_many() -> Result<Vec<f64>> {
+    let data = MakeClassification::new(11_000, 50).informative(5).make(3)?;
+    Ok(told(&LogisticRegression::new().fit(&data.x, &data.y)?))
 }
 
 fn wide_ridge() -> Result<Vec<f64>> {
