@@ -1,4 +1,17 @@
 //! What can go wrong, and the checks that every public function begins with.
+//!
+//! ```
+//! use ml::error::Error;
+//! use ml::linear::Ridge;
+//! use ml::ndarray::array;
+//! let (x, y) = (array![[1.0], [f64::NAN], [3.0]], array![1.0, 2.0, 3.0]);
+//! match Ridge::new(1.0).fit(&x, &y) {
+//!     Err(Error::NotFinite { index, .. }) => assert_eq!(index, [1, 0]),
+//!     other => panic!("a NaN was let in: {other:?}"),
+//! }
+//! assert!(matches!(Ridge::new(-1.0).fit(&array![[1.0]], &array![1.0]), Err(Error::Parameter { name: "alpha", .. })));
+//! assert!(matches!(Ridge::new(1.0).fit(&array![[1.0]], &y), Err(Error::Shape { .. })));
+//! ```
 
 use ndarray::{Array1, Array2};
 

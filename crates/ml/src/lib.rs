@@ -1,6 +1,20 @@
 //! A small, exact machine-learning core on ndarray: the same bits on every machine, with scikit-learn's words.
 //!
 //! Every random thing takes a seed; every mistake in data or settings is an [`error::Error`] that says what and where.
+//!
+//! ```
+//! use ml::data::{breast_cancer, stratified_split};
+//! use ml::linear::LogisticRegression;
+//! use ml::metrics::confusion_matrix;
+//! use ml::preprocessing::{Pipeline, StandardScaler};
+//! let data = breast_cancer()?;
+//! let (train, test) = stratified_split(&data, &data.y, 0.25, 1)?;
+//! let model = Pipeline::new().then(StandardScaler::new()).classifier(LogisticRegression::new());
+//! let predicted = model.fit(&train.x, &train.y)?.predict(&test.x)?;
+//! assert!(ml::metrics::accuracy_score(&test.y, &predicted)? > 0.95);
+//! assert_eq!(confusion_matrix(&test.y, &predicted)?.classes, [0, 1]);
+//! # Ok::<(), ml::error::Error>(())
+//! ```
 
 #![deny(missing_docs)]
 

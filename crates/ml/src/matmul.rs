@@ -16,6 +16,8 @@ mod kernel;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use crate::parallel;
+use crate::sum::dot_each;
+use std::ops::Range;
 
 /// A matrix as a slice and the steps between its rows and between its columns.
 #[derive(Clone, Copy)]
@@ -29,6 +31,10 @@ struct Matrix<'d> {
 const ROWS: usize = 128;
 /// Below this many multiplications threads cost more than they save.
 const WORTH_THREADS: usize = 1 << 22;
+/// The same for products with a vector, which read a number for each multiplication.
+const WORTH_THREADS_IN_MEMORY: usize = 1 << 19;
+/// Rows that are multiplied by a vector at a time.
+const ROWS_OF_VECTORS: usize = 1024;
 
 /// `a b` for `(m, k)` and `(k, n)`. Sizes must fit.
 pub(crate) fn matmul(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
@@ -69,21 +75,56 @@ pub(crate) fn matmul_nt(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array
 /// `a x` for `(m, k)` and `k` numbers.
 pub(crate) fn matvec(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
     debug_assert_eq!(a.ncols(), x.len());
+    let (rows, width) = a.dim();
     let (a, x) = (a.as_standard_layout(), x.to_vec());
-    a.rows().into_iter().map(|row| crate::sum::dot(row.as_slice().unwrap_or(&[]), &x)).collect()
+    if width == 0 {
+        return Array1::zeros(rows);
+    }
+    let a = a.as_slice().unwrap_or(&[]);
+    if a.len() < WORTH_THREADS_IN_MEMORY {
+        return Array1::from_vec(dot_each(a, &x));
+    }
+    let blocks: Vec<&[f64]> = a.chunks(ROWS_OF_VECTORS * width).collect();
+    parallel::map(blocks.len(), |block| dot_each(blocks[block], &x)).concat().into()
 }
 
 /// `aᵀ x` for `(k, m)` and `k` numbers.
 pub(crate) fn matvec_t(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>) -> Array1<f64> {
     debug_assert_eq!(a.nrows(), x.len());
-    let a = a.as_standard_layout();
-    let mut sums = vec![0.0; a.ncols()];
-    for (row, x) in a.rows().into_iter().zip(x) {
-        for (sum, a) in sums.iter_mut().zip(row) {
-            *sum += a * x;
+    let width = a.ncols();
+    let (a, x) = (a.as_standard_layout(), x.to_vec());
+    let a = a.as_slice().unwrap_or(&[]);
+    if a.len() < WORTH_THREADS_IN_MEMORY {
+        return Array1::from_vec(weighted_rows(a, width, 0..width, &x));
+    }
+    let part = width.div_ceil(parallel::threads());
+    let parts = parallel::map(width.div_ceil(part), |first| {
+        weighted_rows(a, width, first * part..width.min((first + 1) * part), &x)
+    });
+    parts.concat().into()
+}
+
+/// The sum of the rows of a table `width` wide, each times its weight, in some of the columns. Four rows are read at a
+/// time; an element still gets its additions one by one and in order.
+fn weighted_rows(table: &[f64], width: usize, columns: Range<usize>, weights: &[f64]) -> Vec<f64> {
+    let mut sums = vec![0.0; columns.len()];
+    if columns.is_empty() {
+        return sums;
+    }
+    let (fours, rest) = weights.as_chunks::<4>();
+    let (table, last) = table.split_at(fours.len() * 4 * width);
+    for (rows, w) in table.chunks_exact(4 * width).zip(fours) {
+        let [a, b, c, d] = [0, 1, 2, 3].map(|at| &rows[at * width..][columns.clone()]);
+        for ((((sum, a), b), c), d) in sums.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            *sum = *sum + a * w[0] + b * w[1] + c * w[2] + d * w[3];
         }
     }
-    Array1::from_vec(sums)
+    for (row, weight) in last.chunks_exact(width).zip(rest) {
+        for (sum, value) in sums.iter_mut().zip(&row[columns.clone()]) {
+            *sum += value * weight;
+        }
+    }
+    sums
 }
 
 /// Adds `a b` to `c`, all in row-major order: `(m, k)`, `(k, n)` and `(m, n)`.

@@ -1,6 +1,18 @@
 //! What a cell needs, in one `use ml::prelude::*;`.
 //!
 //! The error and result types stay in [`crate::error`], so that a cell's own `Result` keeps its meaning.
+//!
+//! ```
+//! use ml::prelude::*;
+//! let data = iris()?;
+//! let (train, test) = stratified_split(&data, &data.y, 0.3, 7)?;
+//! let forest = RandomForestClassifier::new(30).seed(1).fit(&train.x, &train.y)?;
+//! let right = forest.predict(&test.x)?;
+//! assert!(accuracy_score(&test.y, &right)? > 0.9);
+//! let walk = Descent::new(50).run(Sgd::new(0.1), &[3.0], &|x| x[0] * x[0], &|x| vec![2.0 * x[0]])?;
+//! assert!(walk.last_value() < 1e-6);
+//! # Ok::<(), ml::error::Error>(())
+//! ```
 
 pub use ndarray::{Array1, Array2, Axis, array, s};
 

@@ -1,6 +1,17 @@
 //! Random numbers from a seed: the same everywhere and for ever.
 //!
 //! The generator is ChaCha with 8 rounds (D. J. Bernstein, 2008), a named algorithm with independent streams.
+//!
+//! ```
+//! use ml::rng::Rng;
+//! let mut rng = Rng::new(7);
+//! let first = rng.uniform();
+//! assert!((0.0..1.0).contains(&first));
+//! assert_eq!(Rng::new(7).uniform(), first, "a seed is a stream");
+//! assert_ne!(rng.fork(1).uniform(), rng.fork(2).uniform(), "and has as many more as are asked for");
+//! let order = rng.permutation(5);
+//! assert!((0..5).all(|place| order.contains(&place)));
+//! ```
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -8,14 +19,6 @@ use rand_core::{Rng as _, SeedableRng as _};
 use crate::math;
 
 /// A stream of random numbers.
-///
-/// ```
-/// use ml::rng::Rng;
-/// let mut rng = Rng::new(7);
-/// let first = rng.uniform();
-/// assert!((0.0..1.0).contains(&first));
-/// assert_eq!(Rng::new(7).uniform(), first);
-/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rng {
     chacha: ChaCha8Rng,

@@ -10,6 +10,8 @@
 //! assert_eq!(sum::sum_squares(&[3.0, 4.0]), 25.0);
 //! ```
 
+#![allow(unsafe_code, reason = "code for wider registers may only be called after asking the processor")]
+
 /// Lanes of a sum.
 const LANES: usize = 8;
 
@@ -25,6 +27,27 @@ pub fn sum_squares(values: &[f64]) -> f64 {
 
 /// The sum of products, pair by pair; of the shorter length when they differ.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    lanes_of_products(a, b)
+}
+
+/// [`dot`] of `x` and each row of a table, as wide as `x`, in the widest registers of this processor that pay.
+pub(crate) fn dot_each(rows: &[f64], x: &[f64]) -> Vec<f64> {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx2")]
+        fn wide(rows: &[f64], x: &[f64]) -> Vec<f64> {
+            rows.chunks_exact(x.len()).map(|row| lanes_of_products(row, x)).collect()
+        }
+        if !x.is_empty() && std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor was just asked whether it has these registers.
+            return unsafe { wide(rows, x) };
+        }
+    }
+    rows.chunks_exact(x.len().max(1)).map(|row| lanes_of_products(row, x)).collect()
+}
+
+#[inline(always)]
+fn lanes_of_products(a: &[f64], b: &[f64]) -> f64 {
     let length = a.len().min(b.len());
     let (a, a_rest) = a[..length].as_chunks::<LANES>();
     let (b, b_rest) = b[..length].as_chunks::<LANES>();
@@ -77,6 +100,7 @@ fn fold(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
     together(lanes)
 }
 
+#[inline]
 fn together(l: [f64; LANES]) -> f64 {
     ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
 }

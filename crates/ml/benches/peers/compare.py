@@ -1,101 +1,82 @@
-"""Runs the bench `peers` and scikit-learn on the same data, settings and threads, and prints both medians and their ratio.
+"""Runs the core, scikit-learn and PyTorch in turns on the same data, settings and threads.
 
-Run from anywhere: python crates/ml/benches/peers/compare.py [runs] [threads] [name=part of a row's name]
+Run from anywhere: python crates/ml/benches/peers/compare.py [rounds] [threads] [name=part of a row's name]
+In each round every row runs three times on each side, so that a machine that slows down slows both. Prints the medians
+over the rounds and the ratios of wall time and of processor time: above 1 the core is faster.
 """
+
 import json
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
-counts = [argument for argument in sys.argv[1:] if argument.isdigit()]
-RUNS, THREADS = int((counts + ["5"])[0]), int((counts + ["5", "2"])[1]) if len(counts) > 1 else 2
+RUNS = 3
+COUNTS = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
+ROUNDS, THREADS = COUNTS[0] if COUNTS else 5, COUNTS[1] if len(COUNTS) > 1 else 2
 WANTED = next((argument[5:] for argument in sys.argv[1:] if argument.startswith("name=")), "")
 for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]:
     os.environ[name] = str(THREADS)
 
-import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.datasets import load_digits
-from sklearn.ensemble import (
-    GradientBoostingClassifier,
-    HistGradientBoostingClassifier,
-    RandomForestClassifier,
-    RandomForestRegressor,
-)
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, lasso_path
-from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.svm import SVC, LinearSVC
-from sklearn.tree import DecisionTreeClassifier
+import models
 
 
-def noise(i):
-    """The formula of main.rs, for an array of numbers."""
-    bits = (i.astype(np.uint64) * np.uint64(2654435761) + np.uint64(12345)) & np.uint64(0xFFFFFFFF)
-    for _ in range(2):
-        bits ^= bits >> np.uint64(16)
-        bits = (bits * np.uint64(0x45D9F3B)) & np.uint64(0xFFFFFFFF)
-    bits ^= bits >> np.uint64(16)
-    return bits / 4294967296.0 - 0.5
+def peers():
+    """The name of a peer to its rows."""
+    found = {"scikit-learn": dict(models.rows(THREADS))}
+    try:
+        import networks
+        import torch
+    except ImportError:
+        print("PyTorch is not installed: its rows are left out")
+        return found
+    found["torch f64"] = dict(networks.rows(torch.float64, THREADS))
+    found["torch f32"] = dict(networks.rows(torch.float32, THREADS))
+    return found
 
 
-def table(rows, columns):
-    x = noise(np.arange(rows * columns)).reshape(rows, columns)
-    far = noise(rows * columns + np.arange(rows))
-    y = x[:, 0] + 0.5 * x[:, 1] - 0.8 * x[:, 2] + x[:, 3] * x[:, 4] * 2.0 + 0.3 * x[:, 5] + 0.4 * far
-    return x, y, (y > 0).astype(int)
-
-
-def rows():
-    digits = load_digits()
-    x, y, _ = table(10_000, 100)
-    yield "least squares 10000x100", lambda: LinearRegression().fit(x, y)
-    yield "ridge 10000x100", lambda: Ridge(1.0).fit(x, y)
-    centered = y - y.mean()
-    yield "lasso path 10000x100", lambda: lasso_path(x, centered, alphas=100, eps=1e-3)
-    x, _, classes = table(20_000, 50)
-    yield "logistic 20000x50", lambda: LogisticRegression(max_iter=10_000).fit(x, classes)
-    yield "logistic digits", lambda: LogisticRegression(max_iter=10_000).fit(digits.data, digits.target)
-    x, y, classes = table(10_000, 20)
-    yield "tree 10000x20", lambda: DecisionTreeClassifier(random_state=0).fit(x, classes)
-    yield "forest of 100, 10000x20", lambda: RandomForestClassifier(
-        100, oob_score=True, n_jobs=THREADS, random_state=0
-    ).fit(x, classes)
-    yield "regression forest of 20, 10000x20", lambda: RandomForestRegressor(
-        20, oob_score=True, n_jobs=THREADS, random_state=0
-    ).fit(x, y)
-    yield "boosting 100 x depth 3, 10000x20", lambda: GradientBoostingClassifier(random_state=0).fit(x, classes)
-    yield "boosting on bins, 10000x20", lambda: HistGradientBoostingClassifier(
-        max_depth=3, early_stopping=False, min_samples_leaf=1, random_state=0
-    ).fit(x, classes)
-    neighbors = KNeighborsClassifier(5).fit(digits.data, digits.target)
-    yield "k-NN digits, predict all", lambda: neighbors.predict(digits.data)
-    yield "naive Bayes digits", lambda: GaussianNB().fit(digits.data, digits.target)
-    yield "RBF machine digits", lambda: SVC().fit(digits.data, digits.target)
-    yield "k-means digits, 10 starts", lambda: KMeans(10, n_init=10, random_state=0).fit(digits.data)
-    yield "linear machine 10000x20", lambda: LinearSVC(max_iter=10_000, random_state=0).fit(x, classes)
-
-
-def median(work):
+def timed(work):
+    """Seconds on the wall and of all threads together: medians."""
     times = []
     for _ in range(RUNS):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         work()
-        times.append(time.perf_counter() - start)
-    return sorted(times)[RUNS // 2]
+        times.append((time.perf_counter() - start, time.process_time() - before))
+    return [median(clock) for clock in zip(*times)]
+
+
+def core(bench):
+    command = [bench, str(RUNS), str(THREADS), f"name={WANTED}"]
+    return json.loads(subprocess.check_output(command, text=True))
+
+
+def built():
+    """The compiled bench."""
+    command = ["cargo", "bench", "--quiet", "-p", "lossbook-ml", "--bench", "peers", "--no-run", "--message-format=json"]
+    crate = Path(__file__).resolve().parents[2]
+    messages = [json.loads(line) for line in subprocess.check_output(command, cwd=crate, text=True).splitlines()]
+    return next(m["executable"] for m in messages if m.get("executable") and m["target"]["name"] == "peers")
 
 
 def main():
-    crate = Path(__file__).parents[2]
-    command = ["cargo", "bench", "--quiet", "-p", "lossbook-ml", "--bench", "peers", "--", str(RUNS), str(THREADS)]
-    ours = json.loads(subprocess.check_output(command + [f"name={WANTED}"], cwd=crate, text=True))
-    print(f"{'':36}{'ml':>10}{'scikit-learn':>15}{'ratio':>8}   (medians of {RUNS}, {THREADS} threads, milliseconds)")
-    for name, work in rows():
-        if name in ours:
-            theirs = median(work)
-            print(f"{name:36}{ours[name] * 1e3:10.2f}{theirs * 1e3:15.2f}{theirs / ours[name]:8.1f}", flush=True)
+    bench, others = built(), peers()
+    ours, theirs = {}, {}
+    for _ in range(ROUNDS):
+        for name, times in core(bench).items():
+            ours.setdefault(name, []).append(times)
+        for peer, rows in others.items():
+            for name in rows.keys() & ours.keys():
+                theirs.setdefault((name, peer), []).append(timed(rows[name]))
+    middle = lambda times: [median(clock) * 1e3 for clock in zip(*times)]
+    print(f"medians of {ROUNDS} rounds of {RUNS}, {THREADS} threads, milliseconds on the wall and of processors\n")
+    print("| row | core | processors | peer | wall | processors | ratio | of processors |")
+    print("|---|--:|--:|---|--:|--:|--:|--:|")
+    for (name, peer), times in theirs.items():
+        (wall, cpu), (peer_wall, peer_cpu) = middle(ours[name]), middle(times)
+        figures = f"{wall:.2f} | {cpu:.2f} | {peer} | {peer_wall:.2f} | {peer_cpu:.2f}"
+        print(f"| {name} | {figures} | {peer_wall / wall:.2f} | {peer_cpu / cpu:.2f} |")
 
 
 if __name__ == "__main__":

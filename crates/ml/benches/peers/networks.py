@@ -1,25 +1,26 @@
-"""Networks against PyTorch on the CPU: the same work, the same precision, the same number of threads.
-
-Run from anywhere with a Python that has torch and scikit-learn: python networks.py [threads]
-It builds and runs `networks.rs`, does the same work here, and prints the seconds of both (medians of 5 runs after one
-that does not count) and their ratio: above 1 the core is faster.
-"""
-
-import math
-import pathlib
-import statistics
-import subprocess
-import sys
-import time
+"""The rows of networks.rs with PyTorch. `compare.py` runs them."""
 
 import torch
 import torch.nn.functional as F
 from sklearn.datasets import load_digits
 from torch import nn
 
-RUNS = 5
-CRATE = pathlib.Path(__file__).resolve().parents[2]
-THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+
+def rows(dtype, threads):
+    torch.set_num_threads(threads)
+
+    def row(work):
+        def run():
+            torch.set_default_dtype(dtype)
+            torch.manual_seed(1)
+            work(dtype)
+
+        return run
+
+    yield "MLP digits, 10 epochs", row(mlp)
+    yield "CNN digits, 3 epochs", row(cnn)
+    yield "transformer, 100 steps", row(transformer)
+    yield "2000 steps down a valley", row(rosenbrock)
 
 
 def images(dtype):
@@ -109,37 +110,3 @@ def rosenbrock(dtype):
         loss.backward()
         optimizer.step()
     return loss.item()
-
-
-def measured(work, dtype):
-    torch.set_default_dtype(dtype)
-    torch.manual_seed(1)
-    seconds = []
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        work(dtype)
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds[1:])
-
-
-def ours():
-    command = ["cargo", "bench", "--quiet", "-p", "lossbook-ml", "--bench", "networks", "--", str(THREADS)]
-    lines = subprocess.run(command, cwd=CRATE, check=True, capture_output=True, text=True).stdout.splitlines()
-    return {name: float(seconds) for name, seconds, _ in (line.split("\t") for line in lines)}
-
-
-def main():
-    torch.set_num_threads(THREADS)
-    core = ours()
-    print(f"torch {torch.__version__}, {THREADS} threads, seconds\n")
-    print(f"{'':14}{'core f64':>10}{'torch f64':>11}{'ratio':>7}{'torch f32':>11}{'ratio':>7}")
-    for work in (mlp, cnn, transformer, rosenbrock):
-        mine = core.get(work.__name__, math.nan)
-        double, single = measured(work, torch.float64), measured(work, torch.float32)
-        print(
-            f"{work.__name__:14}{mine:10.4f}{double:11.4f}{double / mine:7.2f}{single:11.4f}{single / mine:7.2f}"
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,6 @@
-//! Training networks: the same work as `networks.py` does with PyTorch, which runs this and prints both side by side.
-//!
-//! Prints one line a row, `name<tab>seconds<tab>what came out`; the seconds are the median of several runs.
+//! Training networks, the work that `networks.py` does with PyTorch.
 
-use std::time::Instant;
-
+use crate::Rows;
 use ml::data::digits;
 use ml::error::Result;
 use ml::lm::{CharTokenizer, Corpus, LanguageModel, LanguageModelSize, LmTraining, Tokenizer};
@@ -11,35 +8,14 @@ use ml::ndarray::{Array1, Array2};
 use ml::nn::{Init, Loss, Sequential, Training};
 use ml::optim::{Adam, AdamW, Descent, Momentum};
 
-const RUNS: usize = 5;
-
-/// What a row does; it gives a number that shows that it was done.
-type Work = fn() -> Result<f64>;
-
-/// Numbers among the arguments set the threads; the other words name the rows to run, all without any.
-fn main() -> Result<()> {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    ml::parallel::set_threads(words.iter().find_map(|word| word.parse().ok()));
-    let named: Vec<&String> = words.iter().filter(|word| word.parse::<usize>().is_err()).collect();
-    let rows: [(&str, Work); 4] =
-        [("mlp", mlp), ("cnn", cnn), ("transformer", transformer), ("rosenbrock", rosenbrock)];
-    rows.into_iter()
-        .filter(|(name, _)| named.is_empty() || named.iter().any(|word| word == name))
-        .try_for_each(|(name, work)| row(name, work))
-}
-
-/// Runs the work several times and prints its median time and what the last run gave.
-fn row(name: &str, work: Work) -> Result<()> {
-    let mut seconds = Vec::with_capacity(RUNS);
-    let mut result = work()?;
-    for _ in 0..RUNS {
-        let start = Instant::now();
-        result = work()?;
-        seconds.push(start.elapsed().as_secs_f64());
-    }
-    seconds.sort_by(f64::total_cmp);
-    println!("{name}\t{}\t{result}", seconds[RUNS / 2]);
-    Ok(())
+/// The rows of this file.
+pub fn rows() -> Rows {
+    vec![
+        ("MLP digits, 10 epochs", Box::new(|| mlp().map(drop))),
+        ("CNN digits, 3 epochs", Box::new(|| cnn().map(drop))),
+        ("transformer, 100 steps", Box::new(|| transformer().map(drop))),
+        ("2000 steps down a valley", Box::new(|| rosenbrock().map(drop))),
+    ]
 }
 
 fn images() -> Result<(Array2<f64>, Array1<usize>)> {

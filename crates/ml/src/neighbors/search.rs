@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// Rows that are compared with all examples at a time: their distances stay in a processor's cache.
 const BLOCK: usize = 64;
+/// Distances that are compared with the limit at a time.
+const SCREEN: usize = 16;
 
 /// Examples among which the nearest can be found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -91,8 +93,13 @@ impl NeighborSearch {
         let bound = if limit.is_finite() { limit + slack } else { f64::INFINITY };
         // Squares that overflow leave no numbers; those are measured too.
         let close = |near: f64| near <= bound || near.is_nan();
-        let candidates = products.iter().enumerate().filter(|(_, near)| close(**near));
-        let mut found: Vec<(f64, usize)> = candidates.map(|(place, _)| measured(place)).collect();
+        let mut found: Vec<(f64, usize)> = Vec::with_capacity(count + 1);
+        for (block, nears) in products.chunks(SCREEN).enumerate() {
+            if nears.iter().fold(false, |any, near| any | close(*near)) {
+                let places = (block * SCREEN..).zip(nears).filter(|(_, near)| close(**near));
+                found.extend(places.map(|(place, _)| measured(place)));
+            }
+        }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.truncate(count);
         Neighbors {
@@ -116,13 +123,19 @@ fn kth_least(values: &[f64], count: usize) -> f64 {
     // The least so far, in order; most values are greater than all of them and cost one comparison.
     let mut least: Vec<f64> = Vec::with_capacity(count + 1);
     let mut limit = f64::INFINITY;
-    for &value in values {
-        if value < limit || least.len() < count && !value.is_nan() {
-            let place = least.partition_point(|kept| *kept <= value);
-            least.insert(place, value);
-            least.truncate(count);
-            if least.len() == count {
-                limit = least[count - 1];
+    for values in values.chunks(SCREEN) {
+        // Once there are enough, whole blocks are far from all of them: a comparison a register.
+        if least.len() == count && !values.iter().fold(false, |any, value| any | (*value < limit)) {
+            continue;
+        }
+        for &value in values {
+            if value < limit || least.len() < count && !value.is_nan() {
+                let place = least.partition_point(|kept| *kept <= value);
+                least.insert(place, value);
+                least.truncate(count);
+                if least.len() == count {
+                    limit = least[count - 1];
+                }
             }
         }
     }

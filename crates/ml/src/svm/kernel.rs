@@ -50,6 +50,15 @@ pub(super) enum FixedKernel {
 }
 
 impl FixedKernel {
+    /// Puts likenesses in the place of products: of an example of this square with each of those of the other squares.
+    pub(super) fn of_each(self, products: &mut [f64], square: f64, squares: &[f64]) {
+        let Self::Rbf { gamma } = self else { return };
+        for (product, other) in products.iter_mut().zip(squares) {
+            *product = -gamma * (square + other - 2.0 * *product).max(0.0);
+        }
+        math::exp_each(products);
+    }
+
     /// The likeness of examples with this product and these squares.
     #[inline]
     pub(super) fn of(self, product: f64, squares: (f64, f64)) -> f64 {

@@ -192,13 +192,8 @@ impl<'p> Rows<'p> {
         }
         let features = self.problem.features;
         let own = &self.problem.x[at * features..(at + 1) * features];
-        let square = self.squares[at];
-        // Products first and likenesses after, so that those can be computed side by side.
-        let mut row: Vec<f64> =
-            self.problem.x.chunks_exact(features).map(|other| sum::dot(own, other)).collect();
-        for (value, other) in row.iter_mut().zip(&self.squares) {
-            *value = self.problem.kernel.of(*value, (square, *other));
-        }
+        let mut row = sum::dot_each(&self.problem.x, own);
+        self.problem.kernel.of_each(&mut row, self.squares[at], &self.squares);
         self.rows[at] = row;
         self.kept.push_back(at);
     }

@@ -1,243 +1,176 @@
-//! Every model of the crate, fitted, and the hash of what it learned. A new model is one line of the table: run the test
-//! with any number for its hash, and it prints the right one.
+//! The classic models: what they learned, with what they say about the data where that is not in it.
 
-use ml::data::{diabetes, digits};
+use crate::table::{Line, classes, regression, told, weights};
+use ml::cluster::KMeans;
+use ml::data::{MakeClassification, digits};
 use ml::error::Result;
-use ml::feedback::{
-    BradleyTerry, PolicyMethod, PolicyTraining, Preference, Reward, RewardModel, RewardTraining, judge,
-};
-use ml::linear::{ElasticNet, Lasso, Ridge, lasso_path};
-use ml::lm::{BpeTokenizer, Corpus, Generation, LanguageModel, LanguageModelSize, LmTraining, Tokenizer};
+use ml::linear::{ElasticNet, Lasso, LinearRegression, LogisticRegression, Penalty, Ridge, lasso_path};
+use ml::naive_bayes::{BernoulliNb, GaussianNb, MultinomialNb};
 use ml::ndarray::{Array1, Array2, s};
-use ml::nn::{
-    Activation, Loss, MlpClassifier, MlpRegressor, Module, PruneScope, Sequential, Training, prune_magnitude,
+use ml::neighbors::{KNeighborsClassifier, KNeighborsRegressor, NeighborWeights};
+use ml::svm::{HingeLoss, Kernel, LinearSvc, Svc};
+use ml::tree::{
+    DecisionTreeClassifier, DecisionTreeRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
+    Impurity, MaxFeatures, RandomForestClassifier, RandomForestRegressor,
 };
-use ml::optim::{
-    Adam, AdamW, Descent, Momentum, Nesterov, Optimizer, RmsProp, Schedule, Sgd, numeric_gradient,
-};
-use ml::preprocessing::StandardScaler;
-use ml::prompt::SoftPrompt;
-use ml::rng::Rng;
+use ml::weights::ClassWeight;
 
-/// What was learned, all numbers in a row.
-type Fit = fn() -> Result<Vec<f64>>;
+type X = Array2<f64>;
+type Values = Array1<f64>;
+type Classes = Array1<usize>;
 
-/// Name, hash of the bits, and how it is fitted.
-pub const MODELS: &[(&str, u64, Fit)] = &[
-    ("random numbers", 0x1F37_3348_BFC4_ED05, random_numbers),
-    ("functions", 0x46FA_BFAB_7465_0022, functions),
-    ("standard scaler", 0x348E_E84F_7280_99A0, || {
-        StandardScaler::new()
-            .fit(&diabetes()?.x)
-            .map(|fitted| [fitted.mean.to_vec(), fitted.scale.to_vec()].concat())
+/// The lines of this area.
+pub const LINES: &[Line] = &[
+    ("linear regression", 0xD58A_D835_84FD_122D, || {
+        of_values(&|x, y| Ok(told(&LinearRegression::new().fit(x, y)?)))
     }),
-    ("ridge", 0x759D_FEC6_81CF_0194, || {
-        regression().and_then(|(x, y)| Ridge::new(1.0).fit(&x, &y)).map(|f| f.coef.to_vec())
+    ("linear regression, weighted", 0x61E8_8F73_DE7B_36CC, || {
+        of_values(&|x, y| Ok(told(&LinearRegression::new().fit_weighted(x, y, &weights(y.len()))?)))
     }),
-    ("lasso", 0x22D3_8ACD_D7DD_2B01, || {
-        regression().and_then(|(x, y)| Lasso::new(0.5).fit(&x, &y)).map(|f| f.coef.to_vec())
+    ("ridge", 0x6305_27E1_176B_1697, || of_values(&|x, y| Ok(told(&Ridge::new(1.0).fit(x, y)?)))),
+    ("ridge, weighted", 0x2917_607D_D234_5920, || {
+        of_values(&|x, y| Ok(told(&Ridge::new(1.0).fit_weighted(x, y, &weights(y.len()))?)))
     }),
-    ("elastic net", 0xCFA8_D215_8969_0A26, || {
-        regression().and_then(|(x, y)| ElasticNet::new(0.5).fit(&x, &y)).map(|f| f.coef.to_vec())
+    ("ridge, more features than rows", 0x2B45_91D3_900F_956B, wide_ridge),
+    ("lasso", 0x60B0_DD79_2EAE_B670, || of_values(&|x, y| Ok(told(&Lasso::new(0.5).fit(x, y)?)))),
+    ("elastic net", 0xCA2F_D227_7B6A_FFC9, || of_values(&|x, y| Ok(told(&ElasticNet::new(0.5).fit(x, y)?)))),
+    ("lasso path", 0xC586_2D90_7960_B627, || of_values(&|x, y| Ok(told(&lasso_path(x, y, 20)?)))),
+    ("logistic regression", 0x0517_AB07_1574_AA5E, || of_logistic(LogisticRegression::new())),
+    ("logistic regression, no penalty", 0x7887_7725_0036_EEB5, || {
+        of_logistic(LogisticRegression::new().penalty(Penalty::None).max_iter(300))
     }),
-    ("lasso path", 0xF7AB_B0D6_EBD2_0A44, || {
-        regression().and_then(|(x, y)| lasso_path(&x, &y, 20)).map(|p| p.coefs.into_iter().collect())
+    ("logistic regression, L1", 0x6F22_19AB_4FD7_798D, || {
+        of_logistic(LogisticRegression::new().penalty(Penalty::L1))
     }),
-    ("walk with Sgd", 0x9C84_9EBA_030B_368F, || walk(Sgd::new(1e-3))),
-    ("walk with Momentum", 0x55AF_F4FC_3288_A09B, || walk(Momentum::new(1e-4, 0.9))),
-    ("walk with Nesterov", 0x075F_F760_E3BE_C89C, || walk(Nesterov::new(1e-4, 0.9))),
-    ("walk with RmsProp", 0xA19D_F887_C496_1ABD, || walk(RmsProp::new(1e-2))),
-    ("walk with Adam", 0x3ECD_A917_8FA9_D59B, || walk(Adam::new(1e-2))),
-    ("walk with AdamW", 0x4941_F92E_37A9_C975, || walk(AdamW::new(1e-2))),
-    ("perceptron for classes", 0x4402_8637_9CD5_0345, perceptron),
-    ("perceptron for values", 0xEB89_0851_07D5_52BA, || {
-        let (x, y) = regression()?;
-        let model =
-            MlpRegressor::new(&[16]).activation(Activation::Silu).epochs(2).seed(4).fit(&x, &(y / 100.0))?;
-        Ok(numbers(&model.network))
+    ("logistic regression, elastic net", 0x8DFE_0F92_5695_6185, || {
+        of_logistic(
+            LogisticRegression::new().penalty(Penalty::ElasticNet(0.3)).class_weight(ClassWeight::Balanced),
+        )
     }),
-    ("wide network in large batches", 0xB737_0B59_4D16_EDFF, wide),
-    ("convolutions", 0x0FC4_37B6_23B4_47C7, convolutions),
-    ("pruned network", 0x6A29_8B2F_1D2F_E3BF, pruned),
-    ("transformer blocks", 0x12D0_5A81_9630_AFA5, blocks),
-    ("byte pairs", 0x2C00_9192_FEE7_27EF, byte_pairs),
-    ("language model", 0xC8DB_E974_4694_F071, || language_model(40).map(|model| numbers(&model))),
-    ("written text", 0x0A27_8F7D_958C_44A1, written),
-    ("soft prompt", 0x377F_9CC6_76A0_159A, soft_prompt),
-    ("Bradley-Terry strengths", 0x9FCD_E372_6853_95CC, || {
-        let wins = [(0, 1), (0, 1), (1, 0), (1, 2), (2, 1), (2, 0), (0, 2)];
-        BradleyTerry::fit(3, &wins).map(|fit| fit.strengths.to_vec())
+    ("logistic regression by descent", 0x0567_BF45_4A6E_4D70, || {
+        of_logistic(LogisticRegression::new().gradient_descent(0.05).max_iter(200))
     }),
-    ("reward model", 0x09CC_9809_5B4C_775A, reward_model),
-    ("policy by REINFORCE", 0x7C21_8250_2E57_6410, || policy(PolicyMethod::Reinforce)),
-    ("policy by PPO", 0x1A4E_A02C_FD53_3EE8, || policy(PolicyMethod::Ppo { clip: 0.2, epochs: 2 })),
+    ("logistic regression on digits", 0x2E91_4DB8_1E1F_2E88, logistic_digits),
+    ("logistic regression on many rows", 0x46DA_4FED_F195_29B2, logistic_many),
+    ("k nearest, classes", 0xB087_1CD4_C589_88E9, || {
+        of_classes(&|x, y| {
+            let fitted = KNeighborsClassifier::new(7).weights(NeighborWeights::Distance).fit(x, y)?;
+            Ok([told(&fitted.predict_proba(x)?), told(&fitted.neighbors(x)?)].concat())
+        })
+    }),
+    ("k nearest, values", 0x96D9_63DF_2EA3_D9B7, || {
+        of_values(&|x, y| Ok(KNeighborsRegressor::new(5).fit(x, y)?.predict(x)?.to_vec()))
+    }),
+    ("k nearest on digits", 0xA0CF_D0F7_1FF1_A877, || {
+        let data = digits()?;
+        let fitted = KNeighborsClassifier::new(5).fit(&data.x, &data.y)?;
+        Ok(told(&fitted.neighbors(&data.x.slice(s![..300, ..]).to_owned())?))
+    }),
+    ("naive Bayes, Gaussian", 0x818E_8EB8_FF8A_D99A, || {
+        of_classes(&|x, y| {
+            let fitted = GaussianNb::new().fit_weighted(x, y, &weights(y.len()))?;
+            Ok([told(&fitted), told(&fitted.predict_proba(x)?)].concat())
+        })
+    }),
+    ("naive Bayes, multinomial", 0xDBA7_512E_E5E4_B5D9, || {
+        of_classes(&|x, y| {
+            let fitted = MultinomialNb::new().alpha(0.7).fit(x, y)?;
+            Ok([told(&fitted), told(&fitted.predict_proba(x)?)].concat())
+        })
+    }),
+    ("naive Bayes, Bernoulli", 0xDC8F_F159_637D_0802, || {
+        of_classes(&|x, y| {
+            let fitted = BernoulliNb::new().threshold(2.0).fit(x, y)?;
+            Ok([told(&fitted), told(&fitted.predict_proba(x)?)].concat())
+        })
+    }),
+    ("decision tree, classes", 0x04F4_384A_09CA_2A21, || {
+        of_classes(&|x, y| {
+            let tree =
+                DecisionTreeClassifier::new().impurity(Impurity::Entropy).max_features(MaxFeatures::Sqrt);
+            Ok(told(&tree.seed(3).fit_weighted(x, y, &weights(y.len()))?))
+        })
+    }),
+    ("decision tree, values", 0xC879_CFBD_2FBD_E867, || {
+        of_values(&|x, y| Ok(told(&DecisionTreeRegressor::new().max_depth(6).fit(x, y)?)))
+    }),
+    ("random forest, classes", 0x0BB9_7A85_F698_37C5, || {
+        of_classes(&|x, y| {
+            let fitted = RandomForestClassifier::new(12).seed(4).fit(x, y)?;
+            Ok([told(&fitted), fitted.feature_importances().to_vec()].concat())
+        })
+    }),
+    ("random forest, values", 0x5E67_CF8E_0923_D178, || {
+        of_values(&|x, y| Ok(told(&RandomForestRegressor::new(6).min_samples_leaf(3).fit(x, y)?)))
+    }),
+    ("boosting, classes", 0x67C6_56EE_94A2_73D1, || {
+        of_classes(&|x, y| Ok(told(&GradientBoostingClassifier::new(8).subsample(0.8).seed(2).fit(x, y)?)))
+    }),
+    ("boosting, values", 0x6E08_52FC_09E4_8AB4, || {
+        of_values(&|x, y| Ok(told(&GradientBoostingRegressor::new(15).fit(x, y)?)))
+    }),
+    ("boosting on bins, classes", 0x7983_6878_4256_69E3, || {
+        of_classes(&|x, y| Ok(told(&GradientBoostingClassifier::new(8).bins(16).fit(x, y)?)))
+    }),
+    ("boosting on bins, values", 0x92C3_32F7_E9A8_4A47, || {
+        of_values(&|x, y| Ok(told(&GradientBoostingRegressor::new(15).bins(32).fit(x, y)?)))
+    }),
+    ("linear machine", 0x3374_417C_9B11_3010, || {
+        of_classes(&|x, y| Ok(told(&LinearSvc::new().seed(1).fit(x, y)?)))
+    }),
+    ("linear machine, plain hinge", 0xB99E_3E3F_3107_F786, || {
+        of_classes(&|x, y| {
+            let machine = LinearSvc::new().loss(HingeLoss::Plain).c(0.1);
+            Ok(told(&machine.fit_weighted(x, y, &weights(y.len()))?))
+        })
+    }),
+    ("RBF machine", 0x713C_BCA2_F2B4_8A99, || {
+        of_classes(&|x, y| {
+            let fitted = Svc::new().fit(x, y)?;
+            Ok([told(&fitted), told(&fitted.decision_function(x)?)].concat())
+        })
+    }),
+    ("linear kernel machine", 0x0940_14E5_9729_E2DF, || {
+        of_classes(&|x, y| Ok(told(&Svc::new().kernel(Kernel::Linear).c(0.5).fit(x, y)?)))
+    }),
+    ("k-means", 0x2BB6_A455_2E65_C995, || {
+        let data = digits()?;
+        let fitted = KMeans::new(10).n_init(3).seed(5).fit(&data.x)?;
+        Ok([told(&fitted), told(&fitted.transform(&data.x)?)].concat())
+    }),
 ];
 
-/// The hash of one model's numbers: FNV-1a (G. Fowler, L. Noll and K.-P. Vo, 1991) of their bits.
-pub fn hash(fit: Fit) -> Result<u64> {
-    let bytes = fit()?.into_iter().flat_map(|number| number.to_bits().to_le_bytes());
-    Ok(bytes
-        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)))
+fn of_values(fit: &dyn Fn(&X, &Values) -> Result<Vec<f64>>) -> Result<Vec<f64>> {
+    let (x, y) = regression()?;
+    fit(&x, &y)
 }
 
-fn numbers(network: &dyn Module) -> Vec<f64> {
-    network.parameters().iter().flat_map(|p| p.value().data().to_vec()).collect()
+fn of_classes(fit: &dyn Fn(&X, &Classes) -> Result<Vec<f64>>) -> Result<Vec<f64>> {
+    let (x, y) = classes()?;
+    fit(&x, &y)
 }
 
-fn regression() -> Result<(Array2<f64>, Array1<f64>)> {
-    let data = diabetes()?;
-    Ok((StandardScaler::new().fit(&data.x)?.transform(&data.x)?, data.y))
+fn of_logistic(model: LogisticRegression) -> Result<Vec<f64>> {
+    of_classes(&|x, y| {
+        let fitted = model.fit_weighted(x, y, &weights(y.len()))?;
+        Ok([told(&fitted), told(&fitted.predict_proba(x)?)].concat())
+    })
 }
 
-/// The first images of the digits.
-fn images(count: usize) -> Result<(Array2<f64>, Array1<usize>)> {
+/// Ten classes: the products are large enough for threads.
+fn logistic_digits() -> Result<Vec<f64>> {
     let data = digits()?;
-    Ok((data.x.slice(s![..count, ..]).mapv(|v| v / 16.0), data.y.slice(s![..count]).to_owned()))
+    Ok(told(&LogisticRegression::new().max_iter(10_000).tol(1e-2).fit(&(data.x / 16.0), &data.y)?))
 }
 
-fn random_numbers() -> Result<Vec<f64>> {
-    let mut rng = Rng::new(1);
-    Ok((0..1000).flat_map(|_| [rng.normal(), rng.uniform(), rng.below(1000) as f64]).collect())
+/// Enough rows for threads where a table meets a vector.
+fn logistic_many() -> Result<Vec<f64>> {
+    let data = MakeClassification::new(11_000, 50).informative(5).make(3)?;
+    Ok(told(&LogisticRegression::new().fit(&data.x, &data.y)?))
 }
 
-/// Every function of `ml::math` on a row of numbers.
-fn functions() -> Result<Vec<f64>> {
-    use ml::math;
-    let of_any: [fn(f64) -> f64; 9] = [
-        math::exp,
-        math::exp_m1,
-        math::sin,
-        math::cos,
-        math::tan,
-        math::tanh,
-        math::sigmoid,
-        math::erf,
-        math::lgamma,
-    ];
-    let of_positive: [fn(f64) -> f64; 4] = [math::ln, math::ln_1p, math::log2, math::log10];
-    let mut results = Vec::new();
-    for step in -400..400 {
-        let x = f64::from(step) * 0.0377;
-        results.extend(of_any.iter().map(|f| f(x)));
-        results.extend(of_positive.iter().map(|f| f(x.abs() + 0.01)));
-        results.extend([math::pow(x.abs() + 0.01, 1.7), math::powi(x, 5), math::atan2(x, 1.3)]);
-    }
-    Ok(results)
-}
-
-/// 200 shaken steps down Rosenbrock's valley.
-fn walk(optimizer: impl Optimizer) -> Result<Vec<f64>> {
-    let valley = |x: &[f64]| {
-        let bend = x[1] - x[0] * x[0];
-        (1.0 - x[0]) * (1.0 - x[0]) + 100.0 * bend * bend
-    };
-    let slope = |x: &[f64]| numeric_gradient(&valley, x);
-    let walk =
-        Descent::new(200).noise(0.01, 5).cooling(0.98).run(optimizer, &[-1.2, 1.0], &valley, &slope)?;
-    Ok(walk.points.concat())
-}
-
-fn perceptron() -> Result<Vec<f64>> {
-    let (x, y) = images(300)?;
-    let model =
-        MlpClassifier::new(&[24]).dropout(0.2).schedule(Schedule::OneCycle).epochs(3).seed(2).fit(&x, &y)?;
-    Ok(numbers(&model.network))
-}
-
-/// Products large enough for threads.
-fn wide() -> Result<Vec<f64>> {
-    let (x, y) = images(512)?;
-    let mut network = Sequential::build(&[64], 3).dense(160).tanh().dense(160).relu().dense(10).finish()?;
-    let training = Training::new(Loss::SmoothCrossEntropy(0.1), Momentum::new(0.1, 0.9)).clip_norm(0.5);
-    training.batch_size(512).epochs(2).fit(&mut network, &x, &y)?;
-    Ok(numbers(&network))
-}
-
-fn convolutions() -> Result<Vec<f64>> {
-    let (x, y) = images(128)?;
-    let build = Sequential::build(&[1, 8, 8], 1).conv2d_padded(16, 3, 1).relu().max_pool2d(2);
-    let build = build.conv2d_padded(32, 3, 1).activation(Activation::Gelu).avg_pool2d(2).flatten();
-    let mut network = build.layer_norm().dense(10).finish()?;
-    Training::new(Loss::CrossEntropy, AdamW::new(3e-3)).epochs(1).fit(&mut network, &x, &y)?;
-    Ok(numbers(&network))
-}
-
-fn pruned() -> Result<Vec<f64>> {
-    let (x, y) = images(200)?;
-    let mut network =
-        Sequential::build(&[64], 9).dense(20).activation(Activation::Softplus).dense(10).finish()?;
-    prune_magnitude(&mut network, 0.5, PruneScope::Global)?;
-    Training::new(Loss::CrossEntropy, RmsProp::new(1e-3)).epochs(2).fit(&mut network, &x, &y)?;
-    Ok(numbers(&network))
-}
-
-fn blocks() -> Result<Vec<f64>> {
-    let (x, y) = images(96)?;
-    let build = Sequential::build(&[8, 8], 5).transformer_block(2, false).transformer_block(4, true);
-    let mut network = build.flatten().dense(10).finish()?;
-    Training::new(Loss::CrossEntropy, Nesterov::new(0.05, 0.9)).epochs(2).fit(&mut network, &x, &y)?;
-    Ok(numbers(&network))
-}
-
-fn byte_pairs() -> Result<Vec<f64>> {
-    let text = "how much wood would a woodchuck chuck if a woodchuck could chuck wood";
-    let tokens = BpeTokenizer::train(text, 280)?.encode(text)?;
-    Ok(tokens.into_iter().map(|token| token as f64).collect())
-}
-
-/// A text that counts and turns back.
-fn text() -> Vec<usize> {
-    (0..400).map(|i: usize| if i % 16 < 8 { i % 8 } else { 7 - i % 8 }).collect()
-}
-
-fn language_model(steps: usize) -> Result<LanguageModel> {
-    let size = LanguageModelSize::new(8).context(12).width(16).heads(2).layers(2).dropout(0.1);
-    let mut model = LanguageModel::new(size, 1)?;
-    let schedule = Schedule::WarmupCosine { steps: 5 };
-    LmTraining::new(steps).learning_rate(0.01).schedule(schedule).fit(&mut model, &Corpus::Text(text()))?;
-    Ok(model)
-}
-
-fn written() -> Result<Vec<f64>> {
-    let prompts: Vec<Vec<usize>> = (0..6).map(|i| vec![i, i + 1]).collect();
-    let texts = Generation::new(20)
-        .temperature(0.9)
-        .top_k(5)
-        .top_p(0.95)
-        .seed(2)
-        .run_many(&language_model(20)?, &prompts)?;
-    Ok(texts.concat().into_iter().map(|token| token as f64).collect())
-}
-
-fn soft_prompt() -> Result<Vec<f64>> {
-    let model = language_model(20)?;
-    let mut prompt = SoftPrompt::new(&model, 3, 4)?;
-    let losses = prompt.fit(&model, &Corpus::Text(text()), &LmTraining::new(10).learning_rate(0.05))?;
-    let weights = prompt.places().value().data().to_vec();
-    Ok([losses, weights].concat())
-}
-
-fn sevens(text: &[usize]) -> f64 {
-    text.iter().filter(|token| **token == 7).count() as f64
-}
-
-fn reward_model() -> Result<Vec<f64>> {
-    let mut rng = Rng::new(6);
-    let mut text = || (0..6).map(|_| rng.below(8)).collect::<Vec<usize>>();
-    let pairs: Vec<(Vec<usize>, Vec<usize>)> = (0..40).map(|_| (text(), text())).collect();
-    let preferences: Vec<Preference> = judge(&pairs, &sevens, 0.5, 3)?;
-    let mut model = RewardModel::new(&language_model(5)?);
-    let losses = model.fit(&preferences, &RewardTraining::new(8).rows(8))?;
-    let texts: Vec<Vec<usize>> = pairs.into_iter().map(|(text, _)| text).collect();
-    Ok([losses, model.rewards(&texts)?].concat())
-}
-
-fn policy(method: PolicyMethod) -> Result<Vec<f64>> {
-    let reference = language_model(5)?;
-    let mut policy = reference.clone();
-    let mut run = PolicyTraining::new(6).rows(8).kl(0.05).method(method).seed(2).begin(&reference);
-    for _ in 0..4 {
-        run.step(&mut policy, &[vec![0], vec![1, 2]], &sevens)?;
-    }
-    Ok(numbers(&policy))
+fn wide_ridge() -> Result<Vec<f64>> {
+    let data = digits()?;
+    let x = data.x.slice(s![..40, ..]).to_owned();
+    Ok(told(&Ridge::new(0.1).fit(&x, &data.y.slice(s![..40]).mapv(|y| y as f64))?))
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fits every model of the core on several processor generations and in WebAssembly, and compares the bits of what they
-# learned with the table in models.rs. Run it from anywhere: crates/ml/tests/bits/run.sh [DIR]
+# learned with the tables beside this. Run it from anywhere: crates/ml/tests/bits/run.sh [DIR]
 #
 # Compiled code goes to DIR (target/bits). A toolchain that knows wasm32-unknown-unknown is used if there is one; where
 # rustup has none to offer, one is put together from Debian's packages in DIR/wasm: 3 minutes, as root, once.
@@ -43,6 +43,7 @@ debian_toolchain() {
 }
 
 printf '== wasm32\n'
+command -v node >/dev/null || { apt-get update -qq && apt-get install -y -qq nodejs >/dev/null; }
 if [[ ! -d $(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown ]] &&
   ! rustup target add wasm32-unknown-unknown 2>/dev/null; then
   (debian_toolchain "$dir/wasm")

@@ -1,5 +1,6 @@
 //! Statistics, drift tests, curve fits and cross-validation against scipy, numpy and scikit-learn.
 
+use crate::compare::numbers;
 use ml::curve_fit::{CurveFit, Polynomial, PowerLaw, curve_fit};
 use ml::data::{KFold, diabetes};
 use ml::drift::ks_2samp;
@@ -14,13 +15,6 @@ fn reference(area: &str) -> Value {
     let all: Value =
         serde_json::from_str(include_str!("../reference/evaluate.json")).expect("the reference is JSON");
     all[area].clone()
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(numbers).collect(),
-        number => vec![number.as_f64().expect("a number")],
-    }
 }
 
 fn close(what: &str, found: &[f64], expected: &Value, tolerance: f64) {

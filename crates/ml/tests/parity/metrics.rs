@@ -1,5 +1,6 @@
 //! Metrics against scikit-learn, with and without sample weights.
 
+use crate::compare::numbers;
 use ml::error::Result;
 use ml::metrics::{self, Average, weighted};
 use ndarray::{Array1, Array2};
@@ -16,7 +17,7 @@ impl Case {
     }
 
     fn numbers(&self, name: &str) -> Array1<f64> {
-        flat(&self.0[name]).into()
+        numbers(&self.0[name]).into()
     }
 
     fn classes(&self, name: &str) -> Array1<usize> {
@@ -24,7 +25,7 @@ impl Case {
     }
 
     fn table(&self, name: &str) -> Array2<f64> {
-        let values = flat(&self.0[name]);
+        let values = numbers(&self.0[name]);
         let rows = self.0[name].as_array().expect("rows").len();
         Array2::from_shape_vec((rows, values.len() / rows), values).expect("rows of one length")
     }
@@ -48,13 +49,6 @@ impl Case {
         for (found, expected) in found.iter().zip(&expected) {
             assert!((found - expected).abs() <= 4e-15, "{name}: {found} is not {expected}");
         }
-    }
-}
-
-fn flat(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(flat).collect(),
-        number => vec![number.as_f64().expect("a number")],
     }
 }
 

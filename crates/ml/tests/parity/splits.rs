@@ -1,6 +1,6 @@
 //! Folds and stratified splits against scikit-learn, moved images against SciPy.
 
-use crate::compare::{close, numbers};
+use crate::compare::{close, indices, numbers};
 use ml::data::{
     Fold, GroupKFold, KFold, StratifiedKFold, TimeSeriesSplit, breast_cancer, digits, iris, rotate_images,
     shift_images, stratified_split, wine,
@@ -10,10 +10,6 @@ use serde_json::Value;
 
 fn reference() -> Value {
     serde_json::from_str(include_str!("../reference/splits.json")).expect("the reference is JSON")
-}
-
-fn indices(value: &Value) -> Vec<usize> {
-    value.as_array().expect("a list").iter().map(|index| index.as_u64().expect("an index") as usize).collect()
 }
 
 fn folds(value: &Value) -> Vec<Fold> {

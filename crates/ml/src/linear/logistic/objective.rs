@@ -3,8 +3,12 @@
 use crate::examples::softmax;
 use crate::math;
 use crate::matmul;
+use crate::parallel;
 use crate::sum;
 use ndarray::{Array1, Array2, ArrayView2};
+
+/// Examples whose losses one thread computes at a time.
+const BLOCK: usize = 4096;
 
 /// The weighted mean of −ln p(class) over the examples, and half of `l2` times the squares of the weights.
 ///
@@ -49,17 +53,30 @@ impl Objective<'_> {
 
     /// The mean loss. Puts in place of each score the slope of the mean loss along it.
     fn loss_and_slopes(&self, scores: &mut Array2<f64>) -> f64 {
-        let mut losses = Vec::with_capacity(self.codes.len());
-        for ((mut row, &code), share) in scores.rows_mut().into_iter().zip(self.codes).zip(self.shares) {
-            let Some(row) = row.as_slice_mut() else { continue };
-            let loss = match row {
-                [score] => binary(score, code),
-                _ => multinomial(row, code),
+        let outputs = self.outputs;
+        let blocks = parallel::map(self.codes.len().div_ceil(BLOCK), |block| {
+            let rows = block * BLOCK..self.codes.len().min((block + 1) * BLOCK);
+            let scores = scores.as_slice().unwrap_or(&[]);
+            let mut slopes = scores[rows.start * outputs..rows.end * outputs].to_vec();
+            let (codes, shares) = (&self.codes[rows.clone()], &self.shares[rows]);
+            let mut losses = if outputs == 1 {
+                binary(&mut slopes, codes)
+            } else {
+                slopes
+                    .chunks_exact_mut(outputs)
+                    .zip(codes)
+                    .map(|(row, code)| multinomial(row, *code))
+                    .collect()
             };
-            row.iter_mut().for_each(|slope| *slope *= share);
-            losses.push(share * loss);
-        }
-        sum::sum(&losses)
+            for ((row, loss), share) in slopes.chunks_exact_mut(outputs).zip(&mut losses).zip(shares) {
+                row.iter_mut().for_each(|slope| *slope *= share);
+                *loss *= share;
+            }
+            (slopes, losses)
+        });
+        let (slopes, losses): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
+        scores.iter_mut().zip(slopes.iter().flatten()).for_each(|(score, slope)| *score = *slope);
+        sum::sum(&losses.concat())
     }
 
     fn towards_weights(&self, slopes: &Array2<f64>) -> Vec<f64> {
@@ -89,14 +106,22 @@ pub(super) fn evidence(
     scores
 }
 
-/// The loss of the evidence for the second of two classes; puts its slope in its place.
-fn binary(score: &mut f64, code: usize) -> f64 {
+/// The losses of the evidence for the second of two classes; puts the slopes in its place.
+fn binary(scores: &mut [f64], codes: &[usize]) -> Vec<f64> {
     // With the sign of the wrong class, so that great evidence for the right one gives a small loss without overflow.
-    let against = if code == 1 { -*score } else { *score };
-    let small = math::exp(-against.abs());
-    let wrong = if against >= 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) };
-    *score = if code == 1 { -wrong } else { wrong };
-    against.max(0.0) + math::ln_1p(small)
+    for (score, code) in scores.iter_mut().zip(codes) {
+        *score = if *code == 1 { -*score } else { *score };
+    }
+    let mut small: Vec<f64> = scores.iter().map(|against| -against.abs()).collect();
+    math::exp_each(&mut small);
+    let rows = scores.iter_mut().zip(codes).zip(small);
+    rows.map(|((score, code), small)| {
+        let against = *score;
+        let wrong = if against >= 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) };
+        *score = if *code == 1 { -wrong } else { wrong };
+        against.max(0.0) + math::ln_1p(small)
+    })
+    .collect()
 }
 
 /// The loss of the evidence for each of many classes; puts the slopes in its place.
