@@ -31,6 +31,13 @@ fn findings(case: &Path) -> String {
     if findings.is_empty() {
         text.push_str("no findings\n");
     }
+    // Where another place of an output moved further than its first, that is what `impact` tells.
+    let furthest = comparison.furthest();
+    assert_eq!(findings.len(), furthest.len(), "{}: both are of the same outputs", case.display());
+    for (_, finding) in findings.iter().zip(&furthest).filter(|(first, furthest)| first != furthest) {
+        let change = finding.relative_error.unwrap_or_default();
+        let _ = writeln!(text, "furthest: {}, by {change:e}", finding.place);
+    }
     for warning in comparison.warnings() {
         let _ = writeln!(text, "warning: {warning}");
     }

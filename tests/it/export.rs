@@ -43,7 +43,7 @@ fn exported_lessons_run_and_hold_by_themselves() {
 
 fn call(journal: &Path, arguments: &[&str]) {
     let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-    let ran = lossbook(journal, &arguments, &BTreeMap::new()).expect("the binary runs");
+    let ran = lossbook(journal, &arguments, &BTreeMap::new(), None).expect("the binary runs");
     assert_eq!(ran.code, Some(0), "{arguments:?}\n{}", ran.stderr);
 }
 
