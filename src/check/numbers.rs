@@ -1,4 +1,21 @@
-//! Numbers that stand inside text.
+//! When two numbers count as the same, and where numbers stand inside text. The tests of an exported entry take this file as
+//! it is.
+
+/// Whether `now` lies within `absolute` of `recorded`, or within `relative` of the larger one. NaN stands for NaN alone, an
+/// infinity for itself alone.
+pub(super) fn is_close(recorded: f64, now: f64, relative: f64, absolute: f64) -> bool {
+    if recorded.is_nan() || now.is_nan() {
+        return recorded.is_nan() && now.is_nan();
+    }
+    if recorded == now {
+        return true;
+    }
+    if recorded.is_infinite() || now.is_infinite() {
+        return false;
+    }
+    let difference = (recorded - now).abs();
+    difference <= absolute || difference <= relative * recorded.abs().max(now.abs())
+}
 
 /// A piece of text: a number, or what stands between two.
 #[derive(Debug, Clone, Copy, PartialEq)]

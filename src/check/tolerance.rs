@@ -1,6 +1,7 @@
 //! How far numbers may lie apart, and who says so.
 
 use super::cell_name;
+use super::numbers::is_close;
 use crate::config::Config;
 use crate::entry::{Entry, Role};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,17 +40,7 @@ impl Tolerance {
 
     /// Whether `now` may stand for `recorded`. NaN stands for NaN alone, an infinity for itself alone.
     pub fn accepts(&self, recorded: f64, now: f64) -> bool {
-        if recorded.is_nan() || now.is_nan() {
-            return recorded.is_nan() && now.is_nan();
-        }
-        if recorded == now {
-            return true;
-        }
-        if recorded.is_infinite() || now.is_infinite() {
-            return false;
-        }
-        let difference = (recorded - now).abs();
-        difference <= self.absolute || difference <= self.relative * recorded.abs().max(now.abs())
+        is_close(recorded, now, self.relative, self.absolute)
     }
 }
 

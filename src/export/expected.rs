@@ -65,12 +65,22 @@ pub(super) fn lines(entry: &Entry, record: &Record, config: &Config) -> Result<S
         add(&Line {
             place: describe(entry, output),
             slot: Some(slot(output.cell, &content)),
-            relative: tolerance.relative,
+            relative: if is_single(&output.content) { tolerance.single } else { tolerance.relative },
             absolute: tolerance.absolute,
             content,
         })?;
     }
     Ok(text)
+}
+
+/// Whether an output is a number of single precision.
+fn is_single(content: &Content) -> bool {
+    match content.inner() {
+        Content::Value { single, .. } | Content::Inline { single, .. } | Content::Metric { single, .. } => {
+            *single
+        }
+        _ => false,
+    }
 }
 
 /// Whether what stands in a cell, or outside of all, is part of the program that runs.

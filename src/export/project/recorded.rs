@@ -5,7 +5,7 @@
 mod numbers;
 
 use cell::wire::{Event, Line, NONCE_VARIABLE, WIRE_VARIABLE};
-use numbers::{Piece, Tolerance, pieces};
+use numbers::{Piece, is_close, pieces};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
@@ -24,7 +24,6 @@ fn the_lesson_shows_what_was_recorded() {
         let tolerance = Tolerance {
             relative: number(&expected["relative"]).unwrap_or(0.0),
             absolute: number(&expected["absolute"]).unwrap_or(0.0),
-            source: "recorded".to_owned(),
         };
         let now = match expected["slot"].as_str() {
             None if for_notebooks => continue,
@@ -82,6 +81,12 @@ fn slot(cell: Option<u32>, content: &Value) -> String {
     }
 }
 
+/// How far a number may lie from the recorded one.
+struct Tolerance {
+    relative: f64,
+    absolute: f64,
+}
+
 fn compare(place: &str, old: &Value, new: &Value, tolerance: &Tolerance, wrong: &mut Vec<String>) {
     match (old, new) {
         // The number decides where there is one: the text is the same number, rounded.
@@ -102,7 +107,7 @@ fn compare(place: &str, old: &Value, new: &Value, tolerance: &Tolerance, wrong: 
         }
         _ => {
             let same = match (number(old), number(new), old, new) {
-                (Some(old), Some(new), _, _) => tolerance.accepts(old, new),
+                (Some(old), Some(new), _, _) => is_close(old, new, tolerance.relative, tolerance.absolute),
                 (_, _, Value::String(old), Value::String(new)) => same_text(old, new, tolerance),
                 _ => old == new,
             };
@@ -131,7 +136,7 @@ fn same_text(old: &str, new: &str, tolerance: &Tolerance) -> bool {
     let (olds, news) = (pieces(old), pieces(new));
     olds.len() == news.len()
         && olds.iter().zip(&news).all(|pair| match pair {
-            (Piece::Number(old, _), Piece::Number(new, _)) => tolerance.accepts(*old, *new),
+            (Piece::Number(old, _), Piece::Number(new, _)) => is_close(*old, *new, tolerance.relative, tolerance.absolute),
             (Piece::Words(old), Piece::Words(new)) => old == new,
             _ => false,
         })
