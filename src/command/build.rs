@@ -7,7 +7,7 @@ use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{self, Entry};
 use crate::journal::{Journal, Loaded, has_errors};
-use crate::plan::State;
+use crate::plan::{Inputs, State};
 use crate::site::{self, Assembled, Options, Page, Section, Templates};
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +31,8 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         context.console.note("nothing was published: the site stays as it was");
         return Ok(Verdict::Found);
     }
-    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at)).collect();
+    let inputs = journal.inputs();
+    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at, inputs.as_ref())).collect();
     let (whole, lost) = citations::whole(&journal, whole);
     lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
     found |= !lost.is_empty();
@@ -90,12 +91,12 @@ fn is_published(loaded: &Loaded, options: &Build) -> bool {
 }
 
 /// Whether an entry can be published: nothing in it is broken, and what it needs of a record is there.
-fn is_whole(journal: &Journal, at: usize) -> bool {
+fn is_whole(journal: &Journal, at: usize, inputs: Option<&Inputs>) -> bool {
     let loaded = &journal.entries[at];
     if loaded.broken {
         return false;
     }
-    let state = journal.inputs().and_then(|inputs| journal.state(loaded, &inputs).ok());
+    let state = inputs.and_then(|inputs| journal.state(loaded, inputs).ok());
     matches!(state, Some((_, State::Fresh | State::Prose)))
 }
 

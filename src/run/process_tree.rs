@@ -49,11 +49,13 @@ pub(super) fn kill_group(_leader: u32) {}
 #[cfg(target_os = "linux")]
 pub(super) fn kill_marked(marker: &str) -> usize {
     use rustix::process::{Pid, Signal, kill_process};
-    let mut killed = 0;
-    // What forks while we look is found by the next look; a bound keeps a storm of forks from holding us for ever.
+    let (mut killed, mut unseen) = (0, 0);
+    // What forks while we look is found by the next look; a bound keeps a storm of forks from holding us for ever. A process
+    // shows no environment at the moment in which it becomes another program, so one look that finds nothing is not enough.
     for _ in 0..50 {
         let marked: Vec<i32> = marked_processes(marker).collect();
-        if marked.is_empty() {
+        unseen = if marked.is_empty() { unseen + 1 } else { 0 };
+        if unseen == 2 {
             break;
         }
         for id in marked {
