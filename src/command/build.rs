@@ -28,8 +28,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         run_stale(context, &mut journal, &chosen)?
     };
     if found && !options.keep_going {
-        context.console.note("nothing was published: the site stays as it was");
-        return Ok(Verdict::Found);
+        return Ok(nothing_published(context));
     }
     let inputs = journal.inputs();
     let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at, inputs.as_ref())).collect();
@@ -37,8 +36,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
     found |= !lost.is_empty();
     if !lost.is_empty() && !options.keep_going {
-        context.console.note("nothing was published: the site stays as it was");
-        return Ok(Verdict::Found);
+        return Ok(nothing_published(context));
     }
     let archives = export::archives(&journal, &whole)?;
     let assembled = assemble(&journal, &whole, &archives, options.base_url.as_deref())?;
@@ -46,8 +44,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         context.console.diagnostic(diagnostic);
     }
     if has_errors(&assembled.diagnostics) {
-        context.console.note("nothing was published: the site stays as it was");
-        return Ok(Verdict::Found);
+        return Ok(nothing_published(context));
     }
     let output = context.root.join(&journal.config.site.output);
     let _turn = crate::files::lock(
@@ -81,6 +78,12 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         stamp::keep(context, options, &journal, &output, &said);
     }
     Ok(verdict(found))
+}
+
+/// A build that stops before it touches the site.
+fn nothing_published(context: &Context) -> Verdict {
+    context.console.note("nothing was published: the site stays as it was");
+    Verdict::Found
 }
 
 /// Whether an entry is part of the site: drafts and what is dated in the future are not, unless they are asked for.

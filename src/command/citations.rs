@@ -27,6 +27,10 @@ pub(super) fn stale(journal: &Journal, chosen: &[usize], inputs: &Inputs) -> Vec
 /// Of the entries at `chosen`, those that cite none but each other, and an error for each citation of the rest: a number
 /// from an entry that is not published would have nothing that it leads to.
 pub(super) fn whole(journal: &Journal, chosen: Vec<usize>) -> (Vec<usize>, Vec<Diagnostic>) {
+    // The ledger is made of all records: not for a journal in which nothing is cited.
+    if chosen.iter().all(|&at| journal.entries[at].entry.citations.is_empty()) {
+        return (chosen, Vec::new());
+    }
     let ledger = whole_ledger(journal);
     let (mut kept, mut diagnostics) = (chosen, Vec::new());
     loop {

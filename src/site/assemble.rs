@@ -153,7 +153,7 @@ fn all_files(
     let terms = Terms::of(entries);
     let mut site = SiteContext::new(config, options, assets, lists::top_sections(sections), &terms);
     site.ledger = !ledger.is_empty();
-    let texts: Vec<String> = entries.iter().map(|entry| entry.rendered.plain_text.clone()).collect();
+    let texts: Vec<&str> = entries.iter().map(|entry| entry.rendered.plain_text.as_str()).collect();
     let shared = Shared {
         site: Value::from_serializable(&site),
         context: &site,

@@ -17,7 +17,7 @@ const LEAST: f64 = 0.12;
 const COMMON: usize = 400;
 
 /// For each text the places of those nearest to it, the nearest first.
-pub(super) fn related(texts: &[String]) -> Vec<Vec<usize>> {
+pub(super) fn related(texts: &[&str]) -> Vec<Vec<usize>> {
     let counts: Vec<BTreeMap<String, u32>> = texts.iter().map(|text| words(text)).collect();
     let mut holders: HashMap<&str, usize> = HashMap::new();
     for word in counts.iter().flat_map(BTreeMap::keys) {
@@ -97,7 +97,6 @@ mod tests {
             "Tokens and attention make sentences.",
             "Attention reads sentences as tokens.",
         ];
-        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
         assert_eq!(related(&texts), [vec![1], vec![0], vec![3], vec![2]]);
         assert_eq!(related(&[]), Vec::<Vec<usize>>::new());
         assert_eq!(related(&texts[..1]), [Vec::<usize>::new()]);
