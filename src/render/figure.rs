@@ -1,5 +1,6 @@
 //! Figures: charts, pictures and drawings, with captions, descriptions and data.
 
+use super::attributes::Attributes;
 use super::inline::alternative_text;
 use super::links;
 use super::markdown::Page;
@@ -29,6 +30,9 @@ impl Page<'_> {
             self.out.push_str(" id=\"");
             escape::push_text(&mut self.out, label);
             self.out.push('"');
+        }
+        if let Some(column) = cell.options.column {
+            let _ = write!(self.out, " class=\"figure {}\"", column.class());
         }
         self.out.push_str(">\n");
         for content in drawings {
@@ -151,26 +155,41 @@ impl Page<'_> {
     }
 
     /// A picture of the text that is a figure: `events` begin with its start.
-    pub(super) fn picture_figure(&mut self, events: &[Placed<'_>], label: Option<&str>) {
+    pub(super) fn picture_figure(&mut self, events: &[Placed<'_>], attributes: &Attributes<'_>) {
         let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.first() else { return };
         let (alternative, _) = alternative_text(events);
         self.out.push_str("<figure");
-        if let Some(label) = label {
+        if let Some(label) = attributes.label {
             let _ = write!(self.out, " id=\"{label}\"");
         }
+        if !attributes.classes.is_empty() {
+            self.out.push_str(" class=\"figure");
+            self.classes(&attributes.classes, range);
+            self.out.push('"');
+        }
         self.out.push_str(">\n");
-        self.picture(dest_url, "", &alternative, range);
+        self.picture(dest_url, "", &alternative, attributes.classes.contains(&"decorative"), range);
         self.out.push('\n');
-        let number =
-            label.and_then(|label| self.numbering.labels.get(label)).and_then(|number| number.parse().ok());
-        let caption = if title.is_empty() { &alternative } else { title.as_ref() };
-        self.figure_caption("Figure", number, Some(caption), range);
+        let number = attributes.label.and_then(|label| self.numbering.labels.get(label));
+        let number = number.and_then(|number| number.parse().ok());
+        let caption =
+            if title.is_empty() { number.map(|_| alternative.as_str()) } else { Some(title.as_ref()) };
+        self.figure_caption("Figure", number, caption, range);
         self.out.push_str("</figure>\n");
     }
 
     /// A picture that the text names.
-    pub(super) fn picture(&mut self, address: &str, title: &str, alternative: &str, range: &Range<usize>) {
-        self.require_alternative(alternative, range);
+    pub(super) fn picture(
+        &mut self,
+        address: &str,
+        title: &str,
+        alternative: &str,
+        decorative: bool,
+        range: &Range<usize>,
+    ) {
+        if !decorative {
+            self.require_alternative(alternative, range);
+        }
         match links::resolve_picture(self.entry, self.context, address, range) {
             Ok(resolved) => {
                 let asset =

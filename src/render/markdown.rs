@@ -3,7 +3,7 @@
 use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
-use super::{Context, Link, Markup, Rendered, escape, words};
+use super::{Context, Link, Markup, Rendered, escape, references, words};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::record::Record;
@@ -19,6 +19,7 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
         TextMergeWithOffset::new(Parser::new_ext(text, options(context.language)).into_offset_iter())
             .map(|(event, range)| (event, range.start + entry.body..range.end + entry.body))
             .collect();
+    let events = references::joined(events);
     let mut diagnostics = Vec::new();
     let numbering = numbering::number(entry, &events, &recorded, context.ledger, &mut diagnostics);
     let mut page = Page {
@@ -193,12 +194,7 @@ impl Page<'_> {
             Tag::DefinitionList => self.out.push_str("<dl>\n"),
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
-            Tag::Table(columns) => {
-                self.columns.clone_from(columns);
-                self.out.push_str(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n",
-                );
-            }
+            Tag::Table(columns) => return self.table(columns, range, events),
             Tag::TableHead => {
                 (self.column, self.in_table_head) = (0, true);
                 self.out.push_str("<thead><tr>");

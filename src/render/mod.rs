@@ -6,6 +6,7 @@
 //! what a cell showed: [`figure`] its charts and pictures, [`table`] its tables, [`sweep`] what it showed at many points,
 //! [`terminal`] its printed text. Everything that is text goes through [`mod@escape`].
 
+mod attributes;
 mod blocks;
 mod cell;
 mod escape;

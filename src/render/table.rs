@@ -3,7 +3,7 @@
 use super::escape;
 use super::markdown::Page;
 use super::output::Mark;
-use crate::entry::Cell;
+use crate::entry::{Cell, Column};
 use cell::Table;
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ impl Page<'_> {
         let number = self.numbering.tables.get(&cell.number).copied().filter(|_| first);
         let id = cell.options.label.as_deref().filter(|_| number.is_some());
         self.mark(mark);
-        self.open_table(id);
+        self.open_table(id, cell.options.column);
         let caption = cell.options.tbl_cap.as_deref().filter(|_| first);
         if number.is_some() || caption.is_some() || table.caption().is_some() {
             self.out.push_str("<caption>");
@@ -39,13 +39,17 @@ impl Page<'_> {
         if shown < count {
             let _ = writeln!(self.out, "<p>{shown} of {count} rows:</p>");
         }
-        self.open_table(None);
+        self.open_table(None, None);
         let spread = |at: usize| if shown < 2 { at } else { at * (count - 1) / (shown - 1) };
         self.table_rows(table, (0..shown).map(spread));
     }
 
-    fn open_table(&mut self, id: Option<&str>) {
-        self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"");
+    fn open_table(&mut self, id: Option<&str>, column: Option<Column>) {
+        let class = column.map(|column| format!(" {}", column.class())).unwrap_or_default();
+        let _ = write!(
+            self.out,
+            "<div class=\"scroll{class}\" tabindex=\"0\" role=\"region\" aria-label=\"Table\""
+        );
         if let Some(id) = id {
             self.out.push_str(" id=\"");
             escape::push_text(&mut self.out, id);
