@@ -1,6 +1,7 @@
 //! Each stage of the flow by itself, on a lesson of the reference journal: `cargo bench --bench stages`.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use lossbook::bibliography::Bibliography;
 use lossbook::check;
 use lossbook::diagnostic::SourceText;
 use lossbook::entry;
@@ -30,14 +31,30 @@ fn stages(criterion: &mut Criterion) {
     let inputs = journal.inputs().expect("the journal has no dependencies of its own");
     let text = record::to_text(record, "record").expect("the record fits");
     let tolerances = check::tolerances(entry, config);
-    let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
+    let (pages, assets, pictures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let bibliography = Bibliography::default();
     let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
-    let context = || render::Context { pages: &pages, assets: &assets, language: "en", ledger: &ledger };
+    let context = || render::Context {
+        pages: &pages,
+        assets: &assets,
+        pictures: &pictures,
+        language: "en",
+        ledger: &ledger,
+        bibliography: &bibliography,
+        style: None,
+    };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
     let sources = Sources { lock, ..Sources::default() };
     let shared = export::pack_shared(&sources);
     let templates = Templates::load(root).expect("the theme is sound");
-    let page = [Page { entry, record: Some(record), reproduction: None, assets: &assets, archive: None }];
+    let page = [Page {
+        entry,
+        record: Some(record),
+        reproduction: None,
+        assets: &assets,
+        pictures: &pictures,
+        archive: None,
+    }];
 
     criterion.bench_function("source: read the whole journal", |bench| bench.iter(|| Journal::load(root)));
     criterion.bench_function("entry: parse", |bench| {
@@ -77,7 +94,7 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("site: load the theme", |bench| bench.iter(|| Templates::load(root)));
     criterion.bench_function("site: assemble a journal of one entry", |bench| {
-        bench.iter(|| assemble(config, black_box(&page), &[], &templates, &Options { base_url: None }));
+        bench.iter(|| assemble(config, black_box(&page), &[], &templates, &Options::default()));
     });
 }
 

@@ -13,6 +13,7 @@ mod impact;
 mod init;
 mod ledger;
 mod new;
+mod pictures;
 mod review;
 mod run;
 mod runs;

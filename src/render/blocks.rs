@@ -11,6 +11,7 @@ use std::ops::Range;
 
 impl Page<'_> {
     pub(super) fn heading<'c>(&mut self, classes: impl Iterator<Item = &'c str>) {
+        self.no_margin += 1;
         let Some(heading) = self.numbering.headings.get(self.headings) else { return };
         let _ = write!(self.out, "<h{} id=\"", heading.level);
         escape::push_text(&mut self.out, &heading.id);
@@ -28,6 +29,7 @@ impl Page<'_> {
     }
 
     pub(super) fn end_heading(&mut self) {
+        self.no_margin = self.no_margin.saturating_sub(1);
         let Some(heading) = self.numbering.headings.get(self.headings) else { return };
         self.out.push_str(" <a class=\"anchor\" href=\"");
         self.out.push(escape::HERE);
@@ -139,6 +141,7 @@ impl Page<'_> {
             let _ = write!(self.out, " id=\"{label}\"");
         }
         self.out.push_str("><table>\n");
+        self.no_margin += 1;
         if let Some(caption) = &caption {
             let number = self.numbering.text_tables.get(&range.start).copied();
             self.out.push_str("<caption>");
@@ -148,6 +151,7 @@ impl Page<'_> {
             self.out.push_str("</caption>\n");
         }
         self.write_all(&events[1..=end]);
+        self.no_margin -= 1;
         end + caption.map_or(1, |caption| caption.length)
     }
 

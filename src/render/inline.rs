@@ -1,10 +1,11 @@
 //! What stands within a line: text, code spans, formulas, links, pictures, captions.
 
+use super::attributes::{self, Attributes};
 use super::links;
 use super::markdown::{Page, options};
 use super::numbering::{Kind, Placed};
 use super::references::{self, Item, Piece};
-use super::{attributes, escape, math};
+use super::{escape, math};
 use crate::diagnostic::Diagnostic;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::fmt::Write as _;
@@ -26,8 +27,17 @@ impl Page<'_> {
                         self.reference(item, &signs.place(item));
                     }
                 }
-                Piece::Named { at, .. } | Piece::Group { at, .. } => {
+                // Where there are no works, a name with an `@` is someone's handle.
+                Piece::Named { at, .. } if !self.literature.exists() => {
                     escape::push_text(&mut self.out, &text[at]);
+                }
+                Piece::Named { item, .. } => {
+                    let place = signs.place(&item);
+                    self.cite(&[item], &[place], true);
+                }
+                Piece::Group { items, .. } => {
+                    let places: Vec<Range<usize>> = items.iter().map(|item| signs.place(item)).collect();
+                    self.cite(&items, &places, false);
                 }
             }
         }
@@ -157,7 +167,7 @@ impl Page<'_> {
         events: &[Placed<'_>],
     ) -> usize {
         let (alternative, length) = alternative_text(events);
-        self.picture(address, title, &alternative, false, range);
+        self.picture(address, title, &alternative, &Attributes::default(), range);
         self.leave_block();
         length
     }
@@ -165,6 +175,7 @@ impl Page<'_> {
     /// A caption: Markdown of one line, whose mistakes are said to be at `place`.
     pub(super) fn caption(&mut self, caption: &str, place: &Range<usize>) {
         let outer = self.fixed_place.replace(place.clone());
+        self.no_margin += 1;
         let parser = Parser::new_ext(caption, options(self.context.language)).into_offset_iter();
         let events: Vec<Placed<'_>> = TextMergeWithOffset::new(parser)
             .filter(|(event, _)| {
@@ -175,6 +186,7 @@ impl Page<'_> {
         self.write_all(&events);
         self.plain_text.truncate(words);
         self.fixed_place = outer;
+        self.no_margin -= 1;
     }
 }
 

@@ -24,10 +24,17 @@ fn site_with(
     options: &Options,
     templates: &[(&str, &str)],
 ) -> Assembled {
-    let assets = BTreeMap::new();
+    let (assets, pictures) = (BTreeMap::new(), BTreeMap::new());
     let pages: Vec<Page<'_>> = entries
         .iter()
-        .map(|entry| Page { entry, record: None, reproduction: None, assets: &assets, archive: None })
+        .map(|entry| Page {
+            entry,
+            record: None,
+            reproduction: None,
+            assets: &assets,
+            pictures: &pictures,
+            archive: None,
+        })
         .collect();
     let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::with(own).expect("the templates are sound");
@@ -117,7 +124,7 @@ fn links_are_relative_and_a_prefix_is_only_where_it_must_be() {
     assert!(entry.contains("<link rel=\"canonical\" href=\"https://x.org/blog/a/\">"));
     assert!(page(&site, "404.html").contains("href=\"/blog/style."));
     assert!(page(&site, "robots.txt").contains("https://x.org/blog/sitemap.xml"));
-    let moved = Options { base_url: Some("https://y.org".to_owned()) };
+    let moved = Options { base_url: Some("https://y.org".to_owned()), ..Options::default() };
     let moved = site_with(&two(), &[], &moved, &[]);
     assert!(page(&moved, "404.html").contains("href=\"/style."));
     assert!(page(&moved, "sitemap.xml").contains("<loc>https://y.org/b/</loc><lastmod>2026-03-05</lastmod>"));
