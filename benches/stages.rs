@@ -14,6 +14,7 @@ use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
+use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
@@ -34,11 +35,13 @@ fn stages(criterion: &mut Criterion) {
     let (pages, assets, pictures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let bibliography = Bibliography::default();
     let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
+    let library = Library::built_in().expect("the words are sound");
     let context = || render::Context {
         pages: &pages,
         assets: &assets,
         pictures: &pictures,
         language: "en",
+        words: library.find("en"),
         ledger: &ledger,
         bibliography: &bibliography,
         style: None,

@@ -5,6 +5,7 @@ use super::markdown::Page;
 use super::numbering::{self, Kind, Placed};
 use super::{escape, highlight};
 use crate::diagnostic::Diagnostic;
+use crate::words::fill;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -35,11 +36,10 @@ impl Page<'_> {
         self.out.push(escape::HERE);
         self.out.push('#');
         escape::push_address(&mut self.out, &heading.id);
-        self.out.push_str("\" aria-label=\"Link to ");
-        escape::push_text(
-            &mut self.out,
-            if heading.text.is_empty() { "this section" } else { &heading.text },
-        );
+        self.out.push_str("\" aria-label=\"");
+        let words = &self.context.words.text;
+        let named = if heading.text.is_empty() { &words.this_section } else { &heading.text };
+        escape::push_text(&mut self.out, &fill(&words.link_to, &[("heading", named)]));
         let _ = writeln!(self.out, "\">#</a></h{}>", heading.level);
         self.headings += 1;
         self.plain_text.push('\n');
@@ -63,14 +63,16 @@ impl Page<'_> {
 
     /// A quotation, or a callout where it has a mark such as `[!NOTE]`.
     pub(super) fn quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let words = &self.context.words.text;
         let (class, name) = match kind {
             None => return self.out.push_str("<blockquote>\n"),
-            Some(BlockQuoteKind::Note) => ("note", "Note"),
-            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
-            Some(BlockQuoteKind::Important) => ("important", "Important"),
-            Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
-            Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
+            Some(BlockQuoteKind::Note) => ("note", &words.note),
+            Some(BlockQuoteKind::Tip) => ("tip", &words.tip),
+            Some(BlockQuoteKind::Important) => ("important", &words.important),
+            Some(BlockQuoteKind::Warning) => ("warning", &words.warning),
+            Some(BlockQuoteKind::Caution) => ("caution", &words.caution),
         };
+        let name = escape::text(name);
         let _ = writeln!(
             self.out,
             "<div class=\"callout {class}\" role=\"note\"><p class=\"callout-title\">{name}</p>"
@@ -136,7 +138,9 @@ impl Page<'_> {
         self.columns = columns.to_vec();
         self.out.push_str("<div class=\"scroll");
         self.classes(attributes.map_or(&[], |attributes| &attributes.classes), range);
-        self.out.push_str("\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"");
+        self.out.push_str("\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        escape::push_text(&mut self.out, &self.context.words.text.table);
+        self.out.push('"');
         if let Some(label) = attributes.and_then(|attributes| attributes.label) {
             let _ = write!(self.out, " id=\"{label}\"");
         }
@@ -145,7 +149,7 @@ impl Page<'_> {
         if let Some(caption) = &caption {
             let number = self.numbering.text_tables.get(&range.start).copied();
             self.out.push_str("<caption>");
-            self.caption_text("Table", number, None, range);
+            self.caption_text(Kind::Table, number, None, range);
             // Between the paragraph's start and its end.
             self.write_all(&caption_words(&events[end + 2..end + caption.length - 1]));
             self.out.push_str("</caption>\n");

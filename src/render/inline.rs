@@ -58,11 +58,8 @@ impl Page<'_> {
             escape::push_address(&mut self.out, item.key);
             self.out.push_str("\">");
         }
-        if !item.short {
-            self.out.push_str(kind.name());
-            self.out.push('\u{a0}');
-        }
-        escape::push_text(&mut self.out, number);
+        let shown = if item.short { number.clone() } else { kind.numbered(number, &self.context.words.text) };
+        escape::push_text(&mut self.out, &shown);
         if !self.in_link {
             self.out.push_str("</a>");
         }

@@ -165,8 +165,10 @@ impl Page<'_> {
     fn list_of_works(&mut self, list: &hayagriva::RenderedBibliography) {
         let hanging = if list.hanging_indent { " hanging" } else { "" };
         self.out.push_str(&format!(
-            "<section class=\"works{hanging}\" role=\"doc-bibliography\" aria-labelledby=\"references\">\n<h2 id=\"references\">References</h2>\n<ul>\n"
+            "<section class=\"works{hanging}\" role=\"doc-bibliography\" aria-labelledby=\"references\">\n<h2 id=\"references\">"
         ));
+        escape::push_text(&mut self.out, &self.context.words.text.references);
+        self.out.push_str("</h2>\n<ul>\n");
         for item in &list.items {
             self.out.push_str("<li id=\"");
             escape::push_text(&mut self.out, &work_id(&item.key));

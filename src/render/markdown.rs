@@ -176,8 +176,10 @@ impl Page<'_> {
             }
             Event::TaskListMarker(done) => {
                 let checked = if *done { " checked" } else { "" };
-                self.out
-                    .push_str(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"Done\"> "));
+                let label = escape::text(&self.context.words.text.done);
+                self.out.push_str(&format!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+                ));
                 1
             }
         }

@@ -38,6 +38,7 @@ use crate::entry::Entry;
 use crate::ledger::Ledger;
 use crate::picture::Picture;
 use crate::record::Record;
+use crate::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use escape::text as escaped;
@@ -58,6 +59,8 @@ pub struct Context<'a> {
     pub pictures: &'a BTreeMap<String, Picture>,
     /// The language of the text, as in `en` or `pt-BR`: English gets typographic quotes.
     pub language: &'a str,
+    /// The theme's words in that language.
+    pub words: &'a Words,
     /// The metrics that the text may cite.
     pub ledger: &'a Ledger,
     /// The works that any entry may refer to.

@@ -11,6 +11,7 @@ use lossbook::entry::{self, Entry};
 use lossbook::ledger::Ledger;
 use lossbook::record::{Header, Output, Provenance, Record, VERSION};
 use lossbook::render::{self, Context, Rendered};
+use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -63,11 +64,14 @@ fn render(
     let (bibliography, mistakes) = works(assets);
     assert!(mistakes.is_empty(), "{mistakes:?}");
     let style = Style::built_in(Style::DEFAULT).expect("the default style is built in");
+    let language = entry.front.lang.as_deref().unwrap_or("en");
+    let library = Library::built_in().expect("the theme's words are sound");
     let context = Context {
         pages: &pages,
         assets,
         pictures: &BTreeMap::new(),
-        language: "en",
+        language,
+        words: library.find(language),
         ledger,
         bibliography: &bibliography,
         style: Some(&style),
