@@ -13,6 +13,7 @@ use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
+use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
@@ -32,7 +33,14 @@ fn stages(criterion: &mut Criterion) {
     let tolerances = check::tolerances(entry, config);
     let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
     let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
-    let context = || render::Context { pages: &pages, assets: &assets, language: "en", ledger: &ledger };
+    let library = Library::built_in().expect("the words are sound");
+    let context = || render::Context {
+        pages: &pages,
+        assets: &assets,
+        language: "en",
+        words: library.find("en"),
+        ledger: &ledger,
+    };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
     let sources = Sources { lock, ..Sources::default() };
     let shared = export::pack_shared(&sources, |_| None, |_, _| {});

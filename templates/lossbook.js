@@ -1,4 +1,6 @@
 // The page is complete without this.
+const words = JSON.parse(document.getElementById("words").textContent);
+const fill = (word, values) => word.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 // A button on each piece of code that copies it.
 for (const box of document.querySelectorAll(".code")) {
@@ -6,16 +8,16 @@ for (const box of document.querySelectorAll(".code")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy";
+  button.textContent = words.copy;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(box.querySelector("code").textContent);
-      button.textContent = "Copied";
+      button.textContent = words.copied;
     } catch {
-      button.textContent = "Not allowed";
+      button.textContent = words.not_allowed;
     }
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
+    setTimeout(() => { button.textContent = words.copy; }, 1600);
   });
   box.append(button);
 }
@@ -25,9 +27,8 @@ for (const button of document.querySelectorAll(".theme")) {
   const root = document.documentElement;
   const themes = [undefined, "light", "dark"];
   const show = () => {
-    const name = root.dataset.theme ?? "auto";
-    button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[name];
-    button.setAttribute("aria-label", `Colours: ${name}`);
+    button.textContent = words[root.dataset.theme ?? "auto"];
+    button.setAttribute("aria-label", fill(words.colours, { theme: button.textContent }));
   };
   button.addEventListener("click", () => {
     const next = themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length];
@@ -53,7 +54,7 @@ for (const sweep of document.querySelectorAll(".sweep")) {
     const now = axes.reduce((number, [, values], axis) => number * values.length + at[axis], 0);
     points.forEach((point, number) => { point.hidden = one && number !== now; });
     sweep.classList.toggle("flip", one);
-    all.textContent = one ? "Show all" : "One at a time";
+    all.textContent = one ? words.show_all : words.one_at_a_time;
   };
   axes.forEach(([name, values], axis) => {
     const label = document.createElement("label");

@@ -3,11 +3,12 @@
 use super::inline::alternative_text;
 use super::links;
 use super::markdown::Page;
-use super::numbering::Placed;
+use super::numbering::{Kind, Placed};
 use super::output::unwrap;
 use super::{escape, picture_size};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Cell;
+use crate::words::ENGLISH;
 use cell::svg::Theme;
 use cell::wire::Content;
 use cell::{Chart, Image, Svg};
@@ -42,7 +43,7 @@ impl Page<'_> {
             self.mark(mark);
         }
         let caption = cell.options.fig_cap.as_deref().filter(|_| first);
-        self.figure_caption("Figure", numbered, caption, &cell.block);
+        self.figure_caption(numbered, caption, &cell.block);
         self.out.push_str("</figure>\n");
         for content in drawings {
             if let Content::Chart(chart) = content.inner() {
@@ -53,7 +54,6 @@ impl Page<'_> {
 
     pub(super) fn figure_caption(
         &mut self,
-        kind: &str,
         number: Option<usize>,
         caption: Option<&str>,
         place: &Range<usize>,
@@ -62,19 +62,22 @@ impl Page<'_> {
             return;
         }
         self.out.push_str("<figcaption>");
-        self.caption_text(kind, number, caption, place);
+        self.caption_text(Kind::Figure, number, caption, place);
         self.out.push_str("</figcaption>\n");
     }
 
     pub(super) fn caption_text(
         &mut self,
-        kind: &str,
+        kind: Kind,
         number: Option<usize>,
         caption: Option<&str>,
         place: &Range<usize>,
     ) {
         if let Some(number) = number {
-            let _ = write!(self.out, "<span class=\"label\">{kind}\u{a0}{number}</span> ");
+            self.out.push_str("<span class=\"label\">");
+            let label = kind.numbered(&number.to_string(), &self.context.words.text);
+            escape::push_text(&mut self.out, &label);
+            self.out.push_str("</span> ");
         }
         if let Some(caption) = caption {
             self.caption(caption, place);
@@ -83,23 +86,26 @@ impl Page<'_> {
 
     /// A chart, and once more for phones, where a smaller copy could not be read.
     fn chart(&mut self, cell: &Cell, chart: &Chart) {
-        let description = description(cell, chart);
+        let (description, tongue) = (description(cell, chart), self.tongue(cell));
         let (width, height) = cell::svg::SIZE;
         let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
         let drawing = in_both_themes(chart, size);
         // A field of many colours weighs more than it gains from a drawing of its own.
         if drawing.len() > NARROW_LIMIT || size.0 <= NARROW_WIDTH {
-            return self.drawn_chart("chart", &description, &drawing);
+            return self.drawn_chart("chart", tongue, &description, &drawing);
         }
-        self.drawn_chart("chart wide", &description, &drawing);
+        self.drawn_chart("chart wide", tongue, &description, &drawing);
         self.out.push(escape::STYLED_BEGIN);
-        self.drawn_chart("chart narrow", &description, &in_both_themes(chart, narrow_size(size)));
+        let narrow = in_both_themes(chart, narrow_size(size));
+        self.drawn_chart("chart narrow", tongue, &description, &narrow);
         self.out.push(escape::STYLED_END);
     }
 
     /// What a chart shows, in words and in numbers.
     fn chart_data(&mut self, cell: &Cell, chart: &Chart) {
-        self.out.push_str("<details class=\"data\"><summary>Description and data</summary>\n<p>");
+        self.out.push_str("<details class=\"data\"><summary>");
+        escape::push_text(&mut self.out, &self.context.words.cell.data);
+        let _ = write!(self.out, "</summary>\n<p{}>", self.tongue(cell));
         escape::push_text(&mut self.out, &description(cell, chart));
         self.out.push_str("</p>\n");
         // A feed is no place for a table of some hundred numbers.
@@ -109,8 +115,15 @@ impl Page<'_> {
         self.out.push_str("</details>\n");
     }
 
-    fn drawn_chart(&mut self, class: &str, description: &str, svg: &str) {
-        let _ = write!(self.out, "<div class=\"{class}\" role=\"img\" aria-label=\"");
+    /// Says what language a chart's description is in, where that is not the page's: our own descriptions are in English.
+    fn tongue(&self, cell: &Cell) -> &'static str {
+        let language = self.context.language;
+        let is_english = language == ENGLISH || language.starts_with("en-");
+        if is_english || cell.options.fig_alt.is_some() { "" } else { " lang=\"en\" dir=\"ltr\"" }
+    }
+
+    fn drawn_chart(&mut self, class: &str, tongue: &str, description: &str, svg: &str) {
+        let _ = write!(self.out, "<div class=\"{class}\"{tongue} role=\"img\" aria-label=\"");
         escape::push_text(&mut self.out, description);
         self.out.push_str("\">");
         self.out.push_str(svg);
@@ -129,8 +142,9 @@ impl Page<'_> {
         let Some((bytes, extension)) =
             image.bytes().and_then(|bytes| picture_size::kind(&bytes).map(|kind| (bytes, kind)))
         else {
-            self.out
-                .push_str("<p class=\"output stderr\">The picture that this cell made can't be read.</p>\n");
+            self.out.push_str("<p class=\"output stderr\">");
+            escape::push_text(&mut self.out, &self.context.words.cell.no_picture);
+            self.out.push_str("</p>\n");
             return;
         };
         let name = format!("{}.{extension}", &blake3::hash(&bytes).to_hex()[..16]);
@@ -164,7 +178,7 @@ impl Page<'_> {
         let number =
             label.and_then(|label| self.numbering.labels.get(label)).and_then(|number| number.parse().ok());
         let caption = if title.is_empty() { &alternative } else { title.as_ref() };
-        self.figure_caption("Figure", number, Some(caption), range);
+        self.figure_caption(number, Some(caption), range);
         self.out.push_str("</figure>\n");
     }
 
