@@ -276,7 +276,7 @@ impl Page<'_> {
         if alternative.trim().is_empty() {
             self.diagnostics.push(
                 Diagnostic::warning(&self.entry.source, place.clone(), "a picture without a description")
-                    .hint("say what it shows, for those who can't see it: `![what it shows](…)`, or `//| fig-alt: …` in a cell"),
+                    .hint("say what it shows, for those who can't see it: `![what it shows](…)`, `//| fig-alt: …` in a cell; or that it shows nothing: `{.decorative}` behind it"),
             );
         }
     }
