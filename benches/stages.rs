@@ -35,7 +35,7 @@ fn stages(criterion: &mut Criterion) {
     let context = || render::Context { pages: &pages, assets: &assets, language: "en", ledger: &ledger };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
     let sources = Sources { lock, ..Sources::default() };
-    let shared = export::pack_shared(&sources);
+    let shared = export::pack_shared(&sources, |_| None, |_, _| {});
     let templates = Templates::load(root).expect("the theme is sound");
     let page = [Page { entry, record: Some(record), reproduction: None, assets: &assets, archive: None }];
 
@@ -64,7 +64,7 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| Ledger::of(std::iter::once((black_box(entry), Some(record))), config));
     });
     criterion.bench_function("export: pack what all projects share", |bench| {
-        bench.iter(|| export::pack_shared(black_box(&sources)));
+        bench.iter(|| export::pack_shared(black_box(&sources), |_| None, |_, _| {}));
     });
     criterion.bench_function("export: the archive of one entry", |bench| {
         bench.iter(|| {
