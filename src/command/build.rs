@@ -168,10 +168,9 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
     found |= record_runs(context, journal, &runner, &stale, &|_, _| {})?;
     for at in stale {
         let loaded = &mut journal.entries[at];
-        loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name())
+        let record = crate::record::read(&loaded.record_file(), &loaded.record_name())
             .map_err(|diagnostic| vec![diagnostic])?;
-        // Nobody has checked a record that was just made.
-        loaded.reproduction = None;
+        loaded.take_new_record(record);
     }
     Ok(found)
 }
@@ -222,6 +221,7 @@ fn assemble(
             entry: &loaded.entry,
             record: loaded.record.as_ref(),
             reproduction: loaded.reproduction.as_ref(),
+            earlier_check: loaded.earlier_check.as_ref(),
             assets,
             archive: archive.as_deref(),
         })

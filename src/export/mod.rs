@@ -144,6 +144,13 @@ fn readme(entry: &Entry, record: &Record, config: &Config) -> String {
         .replace("DATE", &made.date)
         .replace("RUSTC", &made.rustc)
         .replace("TARGET", &made.target);
+    if let [first, ..] = entry.front.seeds.list.as_slice() {
+        text.push_str(&format!(
+            "\nWhat was recorded is of {} seeds. `cargo run` takes the first, {first}; `LOSSBOOK_SEED=9 cargo run` another. `cargo test`\n\
+             runs the lesson with each of them and compares their numbers; charts, and tables of means, are not compared.\n",
+            entry.front.seeds.list.len()
+        ));
+    }
     if !entry.front.execute.env.is_empty() {
         text.push_str(&format!(
             "\nThe lesson reads the environment variables {}; they are not part of this project.\n",

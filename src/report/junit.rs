@@ -1,4 +1,5 @@
-//! JUnit XML, as systems for continuous integration read it: a suite an entry, a test an output.
+//! JUnit XML, as systems for continuous integration read it: a suite an entry, a test an output. Nothing stands in it but
+//! what the strictest of the schemas in use allows.
 
 use super::{EntryReport, Report, State};
 use crate::render::escaped;
@@ -88,21 +89,17 @@ fn tests(entry: &EntryReport) -> Vec<Test> {
 }
 
 fn push_suite(xml: &mut String, name: &str, tests: &[Test]) {
-    let (name, count, failures) = (escaped(name), tests.len(), failures_of(tests));
+    let (name, count, failures) = (in_xml(name), tests.len(), failures_of(tests));
     let _ = writeln!(
         xml,
-        "  <testsuite name=\"{name}\" tests=\"{count}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
+        "  <testsuite name=\"{name}\" file=\"{name}\" tests=\"{count}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
     );
     for test in tests {
-        let _ = write!(
-            xml,
-            "    <testcase classname=\"{name}\" name=\"{}\" file=\"{name}\"",
-            escaped(&test.name)
-        );
+        let _ = write!(xml, "    <testcase classname=\"{name}\" name=\"{}\"", in_xml(&test.name));
         match &test.failure {
             None => xml.push_str("/>\n"),
             Some((kind, message, text)) => {
-                let (message, text) = (escaped(message), escaped(text));
+                let (message, text) = (in_xml(message), in_xml(text));
                 let _ = writeln!(
                     xml,
                     ">\n      <failure type=\"{kind}\" message=\"{message}\">{text}</failure>\n    </testcase>"
@@ -111,4 +108,68 @@ fn push_suite(xml: &mut String, name: &str, tests: &[Test]) {
         }
     }
     xml.push_str("  </testsuite>\n");
+}
+
+/// Text without what XML has no place for, even written as a reference.
+fn in_xml(text: &str) -> String {
+    escaped(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::report;
+    use super::junit;
+
+    /// The elements and attributes of the schema that Jenkins holds such files against, as far as ours has them: parent,
+    /// element, its attributes.
+    const SCHEMA: [(&str, &str, &[&str]); 4] = [
+        ("", "testsuites", &["name", "time", "tests", "failures", "errors"]),
+        (
+            "testsuites",
+            "testsuite",
+            &[
+                "name",
+                "tests",
+                "failures",
+                "errors",
+                "group",
+                "time",
+                "skipped",
+                "timestamp",
+                "hostname",
+                "id",
+                "package",
+                "file",
+            ],
+        ),
+        ("testsuite", "testcase", &["name", "time", "classname", "group"]),
+        ("testcase", "failure", &["type", "message"]),
+    ];
+
+    #[test]
+    fn what_is_written_is_as_the_schema_says() {
+        let xml = junit(&report("\u{1b}[1m <b> & \"\u{ffff}\" ]]>"));
+        let document = roxmltree::Document::parse(&xml).expect("it is XML");
+        let mut seen = Vec::new();
+        for element in document.descendants().filter(roxmltree::Node::is_element) {
+            let name = element.tag_name().name();
+            let above = element.parent_element();
+            let parent = above.as_ref().map_or("", |parent| parent.tag_name().name());
+            let known = SCHEMA.iter().find(|(above, own, _)| (*above, *own) == (parent, name));
+            let (_, _, attributes) = known.unwrap_or_else(|| panic!("<{name}> in <{parent}>\n{xml}"));
+            for attribute in element.attributes() {
+                assert!(attributes.contains(&attribute.name()), "{name} has {}\n{xml}", attribute.name());
+            }
+            assert!(name == "failure" || element.attribute("name").is_some(), "{name} needs a name\n{xml}");
+            seen.push(name);
+        }
+        assert!(SCHEMA.iter().all(|(_, name, _)| seen.contains(name)), "{seen:?}");
+        // The numbers are those of what follows.
+        for suite in document.descendants().filter(|node| node.has_tag_name("testsuite")) {
+            let count =
+                |tag: &str| suite.descendants().filter(|node| node.has_tag_name(tag)).count().to_string();
+            assert_eq!(suite.attribute("tests"), Some(count("testcase").as_str()));
+            assert_eq!(suite.attribute("failures"), Some(count("failure").as_str()));
+        }
+    }
 }

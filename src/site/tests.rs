@@ -41,7 +41,14 @@ fn site_of(
     let assets = BTreeMap::new();
     let pages: Vec<Page<'_>> = entries
         .iter()
-        .map(|entry| Page { entry, record: None, reproduction: None, assets: &assets, archive: None })
+        .map(|entry| Page {
+            entry,
+            record: None,
+            reproduction: None,
+            earlier_check: None,
+            assets: &assets,
+            archive: None,
+        })
         .collect();
     let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::with(own).expect("the templates are sound");
