@@ -37,7 +37,14 @@ fn stages(criterion: &mut Criterion) {
     let sources = Sources { lock, ..Sources::default() };
     let shared = export::pack_shared(&sources, |_| None, |_, _| {});
     let templates = Templates::load(root).expect("the theme is sound");
-    let page = [Page { entry, record: Some(record), reproduction: None, assets: &assets, archive: None }];
+    let page = [Page {
+        entry,
+        record: Some(record),
+        reproduction: None,
+        earlier_check: None,
+        assets: &assets,
+        archive: None,
+    }];
 
     criterion.bench_function("source: read the whole journal", |bench| bench.iter(|| Journal::load(root)));
     criterion.bench_function("entry: parse", |bench| {
