@@ -13,7 +13,6 @@ use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
-use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
@@ -33,19 +32,19 @@ fn stages(criterion: &mut Criterion) {
     let tolerances = check::tolerances(entry, config);
     let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
     let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
-    let library = Library::built_in().expect("the words are sound");
-    let context = || render::Context {
-        pages: &pages,
-        assets: &assets,
-        language: "en",
-        words: library.find("en"),
-        ledger: &ledger,
-    };
+    let context = || render::Context { pages: &pages, assets: &assets, language: "en", ledger: &ledger };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
     let sources = Sources { lock, ..Sources::default() };
     let shared = export::pack_shared(&sources, |_| None, |_, _| {});
     let templates = Templates::load(root).expect("the theme is sound");
-    let page = [Page { entry, record: Some(record), reproduction: None, earlier_check: None, assets: &assets, archive: None }];
+    let page = [Page {
+        entry,
+        record: Some(record),
+        reproduction: None,
+        earlier_check: None,
+        assets: &assets,
+        archive: None,
+    }];
 
     criterion.bench_function("source: read the whole journal", |bench| bench.iter(|| Journal::load(root)));
     criterion.bench_function("entry: parse", |bench| {

@@ -63,8 +63,8 @@ fn earlier_name(root: &Path, commit: &str, path: &str) -> Option<String> {
     let arguments = ["-c", "core.quotePath=false", "log", "--no-show-signature", "--follow", "--name-status"];
     let log = call(root, &[&arguments[..], &["--format=", &since, "--", path]].concat())?;
     // The newest change comes first.
-    let renames = log.lines().filter(|line| line.starts_with('R'));
-    renames.last()?.split('\t').nth(1).map(str::to_owned)
+    let mut renames = log.lines().filter(|line| line.starts_with('R'));
+    renames.next_back()?.split('\t').nth(1).map(str::to_owned)
 }
 
 /// What a call of git prints, if it succeeds.

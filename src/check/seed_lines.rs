@@ -30,14 +30,15 @@ pub(super) fn compare(
     let mut differences = Vec::new();
     for at in 1..old.layers.len().min(new.layers.len()) {
         let (Some(olds), Some(news)) = (line_at(old, at, seeds), line_at(new, at, seeds)) else { continue };
-        if olds.0 != news.0 || olds.1.len() != news.1.len() {
-            continue;
-        }
-        differences.extend(furthest(&olds.1, &news.1, tolerance).map(|point| Difference {
+        let (olds, news) = match (olds.name == news.name, olds.xs == news.xs) {
+            (true, true) => (olds.statistics, news.statistics),
+            _ => continue,
+        };
+        differences.extend(furthest(&olds, &news, tolerance).map(|point| Difference {
             series: at + 1,
             point: point + 1,
-            recorded: olds.1[point],
-            now: news.1[point],
+            recorded: olds[point],
+            now: news[point],
         }));
         rest.layers[at - 1] = old.layers[at - 1].clone();
         rest.layers[at] = old.layers[at].clone();
@@ -45,12 +46,15 @@ pub(super) fn compare(
     (differences, rest)
 }
 
-/// The name, the places and the statistics of the line that is layer `at`, if the layer before it is its band.
-fn line_at<'a>(
-    chart: &'a Chart,
-    at: usize,
-    seeds: &Seeds,
-) -> Option<((&'a str, &'a [Number]), Vec<Statistics>)> {
+/// A line over seeds.
+struct SeedLine<'a> {
+    name: &'a str,
+    xs: &'a [Number],
+    statistics: Vec<Statistics>,
+}
+
+/// The line that is layer `at`, if the layer before it is its band.
+fn line_at<'a>(chart: &'a Chart, at: usize, seeds: &Seeds) -> Option<SeedLine<'a>> {
     let (Layer::Band { name: band, xs, high, .. }, Layer::Line { name, points }) =
         (&chart.layers[at - 1], &chart.layers[at])
     else {
@@ -66,7 +70,7 @@ fn line_at<'a>(
         // On a logarithmic axis the lower end may be cut.
         .map(|(mean, high)| Statistics { n, mean: mean.0, sd: (high.0 - mean.0) / unit })
         .collect();
-    (is_band && n > 1).then_some(((name.as_str(), points.xs.as_slice()), statistics))
+    (is_band && n > 1).then_some(SeedLine { name, xs: &points.xs, statistics })
 }
 
 /// The point that lies furthest from the recorded one, if the line as a whole lies too far: one point in twenty would by

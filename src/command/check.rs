@@ -133,7 +133,7 @@ fn stamp(
     let is_fresh = match (report.state, journal.inputs()) {
         (State::Reproduced | State::Drifted | State::Flaky, _) => !report.is_stale,
         (State::Failed, Some(inputs)) => {
-            matches!(journal.state(loaded, &inputs), Ok((_, plan::State::Fresh)))
+            matches!(journal.state(loaded, inputs), Ok((_, plan::State::Fresh)))
         }
         _ => false,
     };
