@@ -1,6 +1,7 @@
 //! Each stage of the flow by itself, on a lesson of the reference journal: `cargo bench --bench stages`.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use lossbook::bibliography::Bibliography;
 use lossbook::check;
 use lossbook::diagnostic::SourceText;
 use lossbook::entry;
@@ -13,6 +14,7 @@ use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
+use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
@@ -30,9 +32,20 @@ fn stages(criterion: &mut Criterion) {
     let inputs = journal.inputs().expect("the journal has no dependencies of its own");
     let text = record::to_text(record, "record").expect("the record fits");
     let tolerances = check::tolerances(entry, config);
-    let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
+    let (pages, assets, pictures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let bibliography = Bibliography::default();
     let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
-    let context = || render::Context { pages: &pages, assets: &assets, language: "en", ledger: &ledger };
+    let library = Library::built_in().expect("the words are sound");
+    let context = || render::Context {
+        pages: &pages,
+        assets: &assets,
+        pictures: &pictures,
+        language: "en",
+        words: library.find("en"),
+        ledger: &ledger,
+        bibliography: &bibliography,
+        style: None,
+    };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
     let sources = Sources { lock, ..Sources::default() };
     let shared = export::pack_shared(&sources, |_| None, |_, _| {});
@@ -43,6 +56,7 @@ fn stages(criterion: &mut Criterion) {
         reproduction: None,
         earlier_check: None,
         assets: &assets,
+        pictures: &pictures,
         archive: None,
     }];
 
@@ -84,7 +98,7 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("site: load the theme", |bench| bench.iter(|| Templates::load(root)));
     criterion.bench_function("site: assemble a journal of one entry", |bench| {
-        bench.iter(|| assemble(config, black_box(&page), &[], &templates, &Options { base_url: None }));
+        bench.iter(|| assemble(config, black_box(&page), &[], &templates, &Options::default()));
     });
 }
 

@@ -2,9 +2,9 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, changes, citations, export, stamp};
+use super::{Context, Verdict, changes, citations, export, pictures, stamp};
 use crate::cli::Build;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::entry::{self, Entry};
 use crate::journal::{Journal, Loaded, has_errors};
 use crate::plan::{Inputs, State};
@@ -12,6 +12,7 @@ use crate::site::{self, Assembled, Options, Page, Section, Templates};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
     if let Some(stamp) = stamp::unchanged(context, options) {
@@ -214,15 +215,17 @@ fn assemble(
         assets.push(read_assets(&journal.entries[at], &mut diagnostics));
     }
     let entries = chosen.iter().map(|&at| &journal.entries[at]);
+    let pictures = pictures::prepare(&journal.root, entries.clone().zip(&assets), &mut diagnostics);
     let pages: Vec<Page<'_>> = entries
-        .zip(&assets)
+        .zip(assets.iter().zip(&pictures))
         .zip(archives)
-        .map(|((loaded, assets), archive)| Page {
+        .map(|((loaded, (assets, pictures)), archive)| Page {
             entry: &loaded.entry,
             record: loaded.record.as_ref(),
             reproduction: loaded.reproduction.as_ref(),
             earlier_check: loaded.earlier_check.as_ref(),
             assets,
+            pictures,
             archive: archive.as_deref(),
         })
         .collect();
@@ -241,11 +244,32 @@ fn assemble(
         .zip(&indexes)
         .map(|(section, index)| Section { path: &section.path, index: index.as_ref() })
         .collect();
-    let options = Options { base_url: base_url.map(str::to_owned) };
+    let (bibliography, citation_style) = literature(journal, &mut diagnostics);
+    let options = Options { base_url: base_url.map(str::to_owned), bibliography, citation_style };
     let mut assembled = site::assemble(&journal.config, &pages, &sections, &templates, &options);
     diagnostics.append(&mut assembled.diagnostics);
     assembled.diagnostics = diagnostics;
     Ok(assembled)
+}
+
+/// The files of the journal that say how to refer to which works.
+fn literature(
+    journal: &Journal,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Option<Arc<SourceText>>, Option<Arc<SourceText>>) {
+    let mut read = |path: &str, key: &str| match fs::read_to_string(journal.root.join(path)) {
+        Ok(text) => Some(Arc::new(SourceText { path: path.to_owned(), text: text.replace("\r\n", "\n") })),
+        Err(error) => {
+            let message = format!("{path}: {error}");
+            let hint = format!("`{key}` in lossbook.toml names it, from the journal's folder");
+            diagnostics.push(Diagnostic::new(Severity::Error, message).hint(hint));
+            None
+        }
+    };
+    let site = &journal.config.site;
+    let bibliography = site.bibliography.as_deref().and_then(|path| read(path, "bibliography"));
+    let style = site.citation_file().and_then(|path| read(path, "citation_style"));
+    (bibliography, style)
 }
 
 /// The files beside a bundle, by their path from its folder.

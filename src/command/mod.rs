@@ -14,6 +14,7 @@ mod impact;
 mod init;
 mod ledger;
 mod new;
+mod pictures;
 mod review;
 mod run;
 mod runs;

@@ -56,6 +56,12 @@ pub struct Site {
     /// How many entries the feed holds; 0 for all.
     #[serde(default = "feed_limit")]
     pub feed_limit: usize,
+    /// The `.bib` file with the works that any entry may refer to, from the journal's folder.
+    #[serde(default)]
+    pub bibliography: Option<String>,
+    /// How references to works are written: a built-in style such as `apa`, or a CSL file, from the journal's folder.
+    #[serde(default)]
+    pub citation_style: Option<String>,
     /// Whether pages offer their lessons as cargo projects, in archives of some 700 kB each.
     #[serde(default = "with_archives")]
     pub archives: bool,
@@ -186,6 +192,18 @@ fn feed_limit() -> usize {
 
 fn with_archives() -> bool {
     true
+}
+
+impl Site {
+    /// The CSL file that `citation_style` names, if it is no built-in style.
+    pub fn citation_file(&self) -> Option<&str> {
+        self.citation_style.as_deref().filter(|style| style.ends_with(".csl"))
+    }
+
+    /// The files of the journal's that it names.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.bibliography.as_deref().into_iter().chain(self.citation_file())
+    }
 }
 
 impl Config {

@@ -2,7 +2,7 @@
 
 use super::escape::{self, STYLED_BEGIN, STYLED_END};
 use super::figure::{data_address, in_both_themes};
-use super::picture_size;
+use crate::picture;
 use cell::wire::{Content, SweepAxis, grid};
 use cell::{Chart, Image, Table};
 use std::fmt::Write as _;
@@ -62,7 +62,7 @@ pub(crate) fn chart_alone(chart: &Chart) -> String {
 /// What the bytes are decides, not what the cell says of them.
 fn raster(image: &Image) -> Option<String> {
     let bytes = image.bytes()?;
-    let mime = match picture_size::kind(&bytes)? {
+    let mime = match picture::kind(&bytes)? {
         "jpg" => "image/jpeg".to_owned(),
         kind => format!("image/{kind}"),
     };

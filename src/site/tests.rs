@@ -38,7 +38,7 @@ fn site_of(
     options: &Options,
     templates: &[(&str, &str)],
 ) -> Assembled {
-    let assets = BTreeMap::new();
+    let (assets, pictures) = (BTreeMap::new(), BTreeMap::new());
     let pages: Vec<Page<'_>> = entries
         .iter()
         .map(|entry| Page {
@@ -47,6 +47,7 @@ fn site_of(
             reproduction: None,
             earlier_check: None,
             assets: &assets,
+            pictures: &pictures,
             archive: None,
         })
         .collect();
@@ -138,7 +139,7 @@ fn links_are_relative_and_a_prefix_is_only_where_it_must_be() {
     assert!(entry.contains("<link rel=\"canonical\" href=\"https://x.org/blog/a/\">"));
     assert!(page(&site, "404.html").contains("href=\"/blog/style."));
     assert!(page(&site, "robots.txt").contains("https://x.org/blog/sitemap.xml"));
-    let moved = Options { base_url: Some("https://y.org".to_owned()) };
+    let moved = Options { base_url: Some("https://y.org".to_owned()), ..Options::default() };
     let moved = site_with(&two(), &[], &moved, &[]);
     assert!(page(&moved, "404.html").contains("href=\"/style."));
     assert!(page(&moved, "sitemap.xml").contains("<loc>https://y.org/b/</loc><lastmod>2026-03-05</lastmod>"));

@@ -112,6 +112,7 @@ pub struct ListWords {
 pub struct EntryWords {
     pub part: String,
     pub contents: String,
+    pub cite: String,
     pub source: String,
     pub project: String,
     pub project_link: String,
@@ -186,6 +187,7 @@ pub struct TextWords {
     pub warning: String,
     pub caution: String,
     pub notes: String,
+    pub references: String,
     pub note_number: String,
     pub back: String,
     pub figure: String,
