@@ -23,6 +23,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let mut found = report_mistakes(context, &journal);
     let chosen: Vec<usize> =
         (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
+    let shared_by_archives = export::prepare(&journal);
     found |= if options.locked {
         !all_fresh(context, &journal, &chosen)?
     } else {
@@ -39,7 +40,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     if !lost.is_empty() && !options.keep_going {
         return Ok(nothing_published(context));
     }
-    let archives = export::archives(&journal, &whole)?;
+    let archives = export::archives(&journal, &whole, shared_by_archives)?;
     let assembled = assemble(&journal, &whole, &archives, options.base_url.as_deref())?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
