@@ -14,6 +14,7 @@ use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
+
 use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -47,13 +48,14 @@ fn stages(criterion: &mut Criterion) {
         style: None,
     };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
-    let sources = Sources { lock, ..Sources::default() };
+    let sources = Sources { lock: export::whole_lock(&lock, config), ..Sources::default() };
     let shared = export::pack_shared(&sources, |_| None, |_, _| {});
     let templates = Templates::load(root).expect("the theme is sound");
     let page = [Page {
         entry,
         record: Some(record),
         reproduction: None,
+        earlier_check: None,
         assets: &assets,
         pictures: &pictures,
         archive: None,

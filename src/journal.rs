@@ -43,6 +43,8 @@ pub struct Loaded {
     pub record: Option<Record>,
     /// What the last stamped check found of that very record.
     pub reproduction: Option<Reproduction>,
+    /// What the last stamped check found, if it was of another record than the one that lies here.
+    pub earlier_check: Option<Reproduction>,
 }
 
 impl Loaded {
@@ -65,8 +67,17 @@ impl Loaded {
             diagnostics.push(diagnostic);
             None
         });
-        self.reproduction =
-            found.filter(|found| self.record.as_ref().is_some_and(|record| found.is_of(record)));
+        if found.as_ref().zip(self.record.as_ref()).is_some_and(|(found, record)| found.is_of(record)) {
+            self.reproduction = found;
+        } else {
+            self.earlier_check = found;
+        }
+    }
+
+    /// Takes in a record that was just made: nobody has checked that one yet.
+    pub fn take_new_record(&mut self, record: Option<Record>) {
+        self.record = record;
+        self.earlier_check = self.reproduction.take().or(self.earlier_check.take());
     }
 }
 
@@ -108,6 +119,7 @@ impl Journal {
                 broken,
                 record,
                 reproduction: None,
+                earlier_check: None,
             };
             loaded.read_reproduction(&mut diagnostics);
             entries.push(loaded);

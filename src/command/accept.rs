@@ -7,8 +7,8 @@ use crate::check::{cell_name, compare, tolerances};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, Role};
 use crate::journal::Journal;
+use crate::record::place_of;
 use crate::record::{self, Output};
-use crate::run::program_run::place_of;
 
 /// A part of an entry that is accepted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

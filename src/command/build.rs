@@ -23,6 +23,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let mut found = report_mistakes(context, &journal);
     let chosen: Vec<usize> =
         (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
+    let shared_by_archives = export::prepare(&journal);
     found |= if options.locked {
         !all_fresh(context, &journal, &chosen)?
     } else {
@@ -39,7 +40,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     if !lost.is_empty() && !options.keep_going {
         return Ok(nothing_published(context));
     }
-    let archives = export::archives(&journal, &whole)?;
+    let archives = export::archives(&journal, &whole, shared_by_archives)?;
     let assembled = assemble(&journal, &whole, &archives, options.base_url.as_deref())?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
@@ -169,10 +170,9 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
     found |= record_runs(context, journal, &runner, &stale, &|_, _| {})?;
     for at in stale {
         let loaded = &mut journal.entries[at];
-        loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name())
+        let record = crate::record::read(&loaded.record_file(), &loaded.record_name())
             .map_err(|diagnostic| vec![diagnostic])?;
-        // Nobody has checked a record that was just made.
-        loaded.reproduction = None;
+        loaded.take_new_record(record);
     }
     Ok(found)
 }
@@ -224,6 +224,7 @@ fn assemble(
             entry: &loaded.entry,
             record: loaded.record.as_ref(),
             reproduction: loaded.reproduction.as_ref(),
+            earlier_check: loaded.earlier_check.as_ref(),
             assets,
             pictures,
             archive: archive.as_deref(),

@@ -2,6 +2,7 @@
 
 mod accept;
 mod build;
+mod cache_bound;
 mod changes;
 mod check;
 mod citations;

@@ -4,6 +4,7 @@ mod quantity;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
 use serde::Deserialize;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,8 +84,36 @@ pub struct Cells {
     pub timeout: Duration,
     /// How far numbers may lie apart in `check`.
     pub tolerance: ToleranceSetting,
+    /// How much the journal's cache may hold of compiled programs and checkpoints.
+    #[serde(deserialize_with = "quantity::size")]
+    pub cache: Size,
     /// Crates that cells may use: anything that cargo accepts.
     pub dependencies: toml::Table,
+}
+
+/// A number of bytes, as somebody said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The number.
+    pub bytes: u64,
+}
+
+impl Size {
+    /// What a journal's cache may hold where nobody says otherwise.
+    const DEFAULT_CACHE: Self = Self { bytes: 4 << 30 };
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+        let unit = units.iter().find(|(_, shift)| self.bytes >> shift > 0);
+        match unit {
+            Some((name, shift)) => {
+                write!(f, "{} {name}", (self.bytes as f64 / (1_u64 << shift) as f64 * 10.0).round() / 10.0)
+            }
+            None => write!(f, "{} B", self.bytes),
+        }
+    }
 }
 
 /// Which `rust` blocks run.
@@ -131,6 +160,7 @@ impl Default for Cells {
             opt_level: 2,
             timeout: Duration::from_secs(60),
             tolerance: ToleranceSetting::default(),
+            cache: Size::DEFAULT_CACHE,
             dependencies: toml::Table::new(),
         }
     }

@@ -166,6 +166,7 @@ pub fn parse(
     };
     if body > 0 {
         markdown::read(&mut entry, config, &mut diagnostics);
+        seeds::take_from_cell(&mut entry, &mut diagnostics);
     }
     diagnostics.extend(slug::check(&entry));
     Parsed { entry, diagnostics }

@@ -1,5 +1,6 @@
 //! A cell's `//|` options: YAML lines at its head, with Quarto's names.
 
+use super::seeds::{self, Seeds};
 use super::sweep::{self, Sweep};
 use super::{tolerance, yaml};
 use crate::config::parse_duration;
@@ -51,6 +52,8 @@ pub struct CellOptions {
     pub checkpoint: Option<Checkpoint>,
     /// The parameters that it is shown for.
     pub sweep: Option<Sweep>,
+    /// The seeds that it asks for, and where.
+    pub seeds: Option<(Seeds, Range<usize>)>,
 }
 
 /// How much room a figure or a table takes, in Quarto's words.
@@ -121,6 +124,7 @@ pub const NAMES: &[&str] = &[
     "timeout",
     "checkpoint",
     "sweep",
+    "seeds",
 ];
 
 /// The mark that leads an option line.
@@ -177,14 +181,7 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         }
         "checkpoint" => options.checkpoint = Some(checkpoint(source, item)?),
         "sweep" => options.sweep = Some(sweep::parse(source, item)?),
-        "seeds" => {
-            return Err(Diagnostic::error(
-                source,
-                item.key.clone(),
-                "the cells of an entry run as one program, with one seed",
-            )
-            .hint("put `seeds: 1..=20` into the front matter: the entry is then run once with each"));
-        }
+        "seeds" => options.seeds = Some((seeds::parse(source, item)?, item.key.clone())),
         _ => return Err(item.unknown(source, "cell option", NAMES)),
     }
     Ok(())

@@ -60,13 +60,17 @@ fn array<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::{from_bytes, to_bytes};
-    use crate::export::zip::{archive, pack};
+    use crate::export::zip::{HARD, archive, pack};
     use std::collections::BTreeMap;
 
     #[test]
     fn what_was_kept_makes_the_same_archive_and_what_was_spoilt_none() {
         let noise: Vec<u8> = (0..999_u32).map(|n| blake3::hash(&n.to_le_bytes()).as_bytes()[0]).collect();
-        let files = [("empty", pack(b"")), ("lines", pack(&[b'\n'; 5000])), ("über/noise", pack(&noise))];
+        let files = [
+            ("empty", pack(b"", HARD)),
+            ("lines", pack(&[b'\n'; 5000], HARD)),
+            ("über/noise", pack(&noise, HARD)),
+        ];
         let files: BTreeMap<String, _> =
             files.into_iter().map(|(path, file)| (path.to_owned(), file)).collect();
         let bytes = to_bytes(&files);

@@ -32,10 +32,12 @@ pub(crate) fn output_alone(content: &Content) -> String {
             other => output_alone(other),
         },
         Content::Sweep { axes, at, variants } => points(axes, at, variants),
-        Content::Claim { holds, sides, .. } => {
+        Content::Claim { holds, parts, .. } => {
             let truth = if *holds { "holds" } else { "does not hold" };
-            let sides = sides.as_ref().map(|(left, right)| format!(": {left}, {right}"));
-            plain(&format!("{truth}{}", sides.unwrap_or_default()))
+            let values = parts.iter().flat_map(|part| &part.values).flatten();
+            let values: Vec<&str> = values.map(String::as_str).collect();
+            let separator = if values.is_empty() { "" } else { ": " };
+            plain(&format!("{truth}{separator}{}", values.join(", ")))
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Page<'a> {
     pub record: Option<&'a Record>,
     /// What the last stamped check found of that record, if there was one.
     pub reproduction: Option<&'a Reproduction>,
+    /// What the last stamped check found, if it was of an earlier record.
+    pub earlier_check: Option<&'a Reproduction>,
     /// The files beside a bundle's `index.md`, by their path from its folder.
     pub assets: &'a BTreeMap<String, Vec<u8>>,
     /// The pictures among them with their smaller versions, by the same path.

@@ -45,6 +45,7 @@ fn site_of(
             entry,
             record: None,
             reproduction: None,
+            earlier_check: None,
             assets: &assets,
             pictures: &pictures,
             archive: None,

@@ -127,10 +127,14 @@ pub struct EntryWords {
 #[serde(deny_unknown_fields)]
 pub struct ReproducedWords {
     pub title: String,
+    pub title_in_part: String,
+    pub title_none: String,
     pub outputs: Plural,
     pub outputs_in_runs: Plural,
     pub check: String,
     pub data: String,
+    pub earlier_title: String,
+    pub earlier: String,
     pub unchecked_title: String,
     pub unchecked: String,
     pub made: Plural,
