@@ -10,7 +10,7 @@ use cell::wire::{Content, Scalar, Stream, grid};
 use cell::{Number, TableCell};
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of `outputs.jsonl`.
 #[derive(Serialize)]
@@ -86,11 +86,15 @@ pub(super) fn lines(entry: &Entry, record: &Record, config: &Config) -> Result<S
             continue;
         }
         let tolerance = tolerance_of(output, &tolerances);
+        let mut runs = Vec::new();
         for (run, content) in taken_apart(entry, &output.content) {
             let single = is_single(&content);
             let content = serde_json::to_value(&content).map_err(failed)?;
-            let slot = slot(output.cell, &content);
-            let at = places.next(&run, &slot);
+            runs.push((run, slot(output.cell, &content), single, content));
+        }
+        let places = places.next(runs.iter().map(|(_, slot, ..)| slot.clone()).collect());
+        for (run, slot, single, content) in runs {
+            let at = places.get(&slot).copied().unwrap_or_default();
             // A mean of drawings can't be taken apart: no run of the lesson draws it.
             if is_mean_of_seeds(entry, &output.content) {
                 continue;
@@ -109,19 +113,19 @@ pub(super) fn lines(entry: &Entry, record: &Record, config: &Config) -> Result<S
     Ok(text)
 }
 
-/// How many outputs that are told apart by the same each run had so far.
+/// How many outputs that are told apart by the same there were so far. Every run shows them all, in the same order.
 #[derive(Default)]
-struct Places(Vec<(Run, String, usize)>);
+struct Places(BTreeMap<String, usize>);
 
 impl Places {
-    /// The place of the next one.
-    fn next(&mut self, run: &Run, slot: &str) -> usize {
-        if let Some((.., count)) = self.0.iter_mut().find(|(own, name, _)| own == run && name == slot) {
+    /// The places of an output by what it is told apart by, which may be another at each point of a sweep.
+    fn next(&mut self, slots: BTreeSet<String>) -> BTreeMap<String, usize> {
+        let place = |slot: String| {
+            let count = self.0.entry(slot.clone()).or_insert(0);
             *count += 1;
-            return *count;
-        }
-        self.0.push((run.clone(), slot.to_owned(), 0));
-        0
+            (slot, *count - 1)
+        };
+        slots.into_iter().map(place).collect()
     }
 }
 
