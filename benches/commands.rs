@@ -89,7 +89,7 @@ fn bare(journal: &Path, slug: &str, scratch: &Path) -> Duration {
 /// A build of a copy of the reference journal that is as it was, against a process that only prints its version.
 fn nothing_to_do(repository: &Path, scratch: &Path) {
     let copy = scratch.join("reference");
-    for name in ["lossbook.toml", "entries"] {
+    for name in ["lossbook.toml", "references.bib", "entries"] {
         let copied = run(Command::new("cp").arg("-R").arg(repository.join(name)).arg(under(&copy, name)));
         assert!(copied, "the reference journal can be copied");
     }

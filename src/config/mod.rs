@@ -4,12 +4,16 @@ mod quantity;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
 use serde::Deserialize;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use quantity::{parse_duration, parse_size};
+
+/// How the names of languages are written.
+pub const LANGUAGE_HINT: &str = "write it as \"en\", \"pt-BR\" or \"zh-Hant\", with hyphens";
 
 /// The file's name.
 pub const FILE: &str = "lossbook.toml";
@@ -52,6 +56,12 @@ pub struct Site {
     /// How many entries the feed holds; 0 for all.
     #[serde(default = "feed_limit")]
     pub feed_limit: usize,
+    /// The `.bib` file with the works that any entry may refer to, from the journal's folder.
+    #[serde(default)]
+    pub bibliography: Option<String>,
+    /// How references to works are written: a built-in style such as `apa`, or a CSL file, from the journal's folder.
+    #[serde(default)]
+    pub citation_style: Option<String>,
     /// Whether pages offer their lessons as cargo projects, in archives of some 700 kB each.
     #[serde(default = "with_archives")]
     pub archives: bool,
@@ -74,8 +84,36 @@ pub struct Cells {
     pub timeout: Duration,
     /// How far numbers may lie apart in `check`.
     pub tolerance: ToleranceSetting,
+    /// How much the journal's cache may hold of compiled programs and checkpoints.
+    #[serde(deserialize_with = "quantity::size")]
+    pub cache: Size,
     /// Crates that cells may use: anything that cargo accepts.
     pub dependencies: toml::Table,
+}
+
+/// A number of bytes, as somebody said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The number.
+    pub bytes: u64,
+}
+
+impl Size {
+    /// What a journal's cache may hold where nobody says otherwise.
+    const DEFAULT_CACHE: Self = Self { bytes: 4 << 30 };
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+        let unit = units.iter().find(|(_, shift)| self.bytes >> shift > 0);
+        match unit {
+            Some((name, shift)) => {
+                write!(f, "{} {name}", (self.bytes as f64 / (1_u64 << shift) as f64 * 10.0).round() / 10.0)
+            }
+            None => write!(f, "{} B", self.bytes),
+        }
+    }
 }
 
 /// Which `rust` blocks run.
@@ -122,6 +160,7 @@ impl Default for Cells {
             opt_level: 2,
             timeout: Duration::from_secs(60),
             tolerance: ToleranceSetting::default(),
+            cache: Size::DEFAULT_CACHE,
             dependencies: toml::Table::new(),
         }
     }
@@ -153,6 +192,18 @@ fn feed_limit() -> usize {
 
 fn with_archives() -> bool {
     true
+}
+
+impl Site {
+    /// The CSL file that `citation_style` names, if it is no built-in style.
+    pub fn citation_file(&self) -> Option<&str> {
+        self.citation_style.as_deref().filter(|style| style.ends_with(".csl"))
+    }
+
+    /// The files of the journal's that it names.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.bibliography.as_deref().into_iter().chain(self.citation_file())
+    }
 }
 
 impl Config {
@@ -213,6 +264,9 @@ impl Config {
                 format!("`{}` is no address of a site", self.site.base_url),
                 "write it as \"https://example.org/\"",
             );
+        }
+        if !crate::words::is_tag(&self.site.language) {
+            wrong("language", format!("`{}` is no name of a language", self.site.language), LANGUAGE_HINT);
         }
         if self.cells.opt_level > 3 {
             wrong(
@@ -334,6 +388,12 @@ mod tests {
     fn a_bad_duration_is_told_with_its_place() {
         let said = parse("[site]\ntitle = \"x\"\n[cells]\ntimeout = \"soon\"\n").expect_err("no duration");
         assert!(said.contains("lossbook.toml:4:11") && said.contains("60s"), "{said}");
+    }
+
+    #[test]
+    fn a_language_has_a_name_of_its_shape() {
+        let said = parse("[site]\ntitle = \"x\"\nlanguage = \"en_US\"\n").expect_err("no name of a language");
+        assert!(said.contains("lossbook.toml:3:12") && said.contains("with hyphens"), "{said}");
     }
 
     #[test]

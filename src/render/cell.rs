@@ -3,6 +3,7 @@
 use super::escape;
 use super::markdown::Page;
 use crate::entry::{Cell, Role};
+use crate::words::{CellWords, fill_markup};
 use cell::wire::Content;
 
 impl Page<'_> {
@@ -40,7 +41,9 @@ impl Page<'_> {
             self.outputs(cell, &outputs);
             self.out.push_str("</div>\n");
         } else if pending {
-            self.out.push_str("<p class=\"pending\">This cell was not run yet.</p>\n");
+            self.out.push_str("<p class=\"pending\">");
+            escape::push_text(&mut self.out, &self.context.words.cell.pending);
+            self.out.push_str("</p>\n");
         }
         self.out.push_str("</div>\n");
     }
@@ -60,11 +63,12 @@ impl Page<'_> {
         let folded = cell.options.code_fold == Some(true);
         if folded {
             self.out.push_str("<details class=\"fold\"><summary>");
-            escape::push_text(&mut self.out, cell.options.code_summary.as_deref().unwrap_or("Code"));
+            let summary = cell.options.code_summary.as_deref().unwrap_or(&self.context.words.cell.code);
+            escape::push_text(&mut self.out, summary);
             self.out.push_str("</summary>\n");
         }
         self.shown_code("rust", code);
-        if let Some(words) = role_words(&cell.role) {
+        if let Some(words) = role_words(&cell.role, &self.context.words.cell) {
             self.out.push_str("<p class=\"expectation\">");
             self.out.push_str(&words);
             self.out.push_str("</p>\n");
@@ -86,20 +90,20 @@ fn role_class(role: &Role) -> &'static str {
 }
 
 /// What a reader must know before copying the code.
-fn role_words(role: &Role) -> Option<String> {
-    match role {
-        Role::Run => None,
-        Role::ShouldPanic => Some("Panics, as it should.".to_owned()),
-        Role::NoRun => Some("Compiles; it is not run here.".to_owned()),
-        Role::CompileFail(None) => Some("Does not compile, as it should.".to_owned()),
+fn role_words(role: &Role, words: &CellWords) -> Option<String> {
+    let word = match role {
+        Role::Run => return None,
+        Role::ShouldPanic => &words.panics,
+        Role::NoRun => &words.no_run,
+        Role::CompileFail(None) => &words.compile_fail,
         Role::CompileFail(Some(code)) => {
             let code = escape::text(code);
-            Some(format!(
-                "Does not compile, as it should: <a href=\"https://doc.rust-lang.org/error_codes/{code}.html\">{code}</a>."
-            ))
+            let link = format!("<a href=\"https://doc.rust-lang.org/error_codes/{code}.html\">{code}</a>");
+            return Some(fill_markup(&words.compile_fail_with, &[("error", &link)]));
         }
-        Role::Ignore => Some("Shown only; it is not run.".to_owned()),
-    }
+        Role::Ignore => &words.ignored,
+    };
+    Some(escape::text(word))
 }
 
 /// The code that readers see: without `//|` options at its head and without hidden lines. As in rustdoc, a line that begins

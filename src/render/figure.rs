@@ -1,13 +1,16 @@
 //! Figures: charts, pictures and drawings, with captions, descriptions and data.
 
+use super::attributes::Attributes;
+use super::escape;
 use super::inline::alternative_text;
 use super::links;
 use super::markdown::Page;
-use super::numbering::Placed;
+use super::numbering::{Kind, Placed};
 use super::output::unwrap;
-use super::{escape, picture_size};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Cell;
+use crate::picture;
+use crate::words::ENGLISH;
 use cell::svg::Theme;
 use cell::wire::Content;
 use cell::{Chart, Image, Svg};
@@ -30,6 +33,9 @@ impl Page<'_> {
             escape::push_text(&mut self.out, label);
             self.out.push('"');
         }
+        if let Some(column) = cell.options.column {
+            let _ = write!(self.out, " class=\"figure {}\"", column.class());
+        }
         self.out.push_str(">\n");
         for content in drawings {
             let (content, mark) = unwrap(content);
@@ -42,7 +48,7 @@ impl Page<'_> {
             self.mark(mark);
         }
         let caption = cell.options.fig_cap.as_deref().filter(|_| first);
-        self.figure_caption("Figure", numbered, caption, &cell.block);
+        self.figure_caption(numbered, caption, &cell.block);
         self.out.push_str("</figure>\n");
         for content in drawings {
             if let Content::Chart(chart) = content.inner() {
@@ -53,7 +59,6 @@ impl Page<'_> {
 
     pub(super) fn figure_caption(
         &mut self,
-        kind: &str,
         number: Option<usize>,
         caption: Option<&str>,
         place: &Range<usize>,
@@ -62,19 +67,22 @@ impl Page<'_> {
             return;
         }
         self.out.push_str("<figcaption>");
-        self.caption_text(kind, number, caption, place);
+        self.caption_text(Kind::Figure, number, caption, place);
         self.out.push_str("</figcaption>\n");
     }
 
     pub(super) fn caption_text(
         &mut self,
-        kind: &str,
+        kind: Kind,
         number: Option<usize>,
         caption: Option<&str>,
         place: &Range<usize>,
     ) {
         if let Some(number) = number {
-            let _ = write!(self.out, "<span class=\"label\">{kind}\u{a0}{number}</span> ");
+            self.out.push_str("<span class=\"label\">");
+            let label = kind.numbered(&number.to_string(), &self.context.words.text);
+            escape::push_text(&mut self.out, &label);
+            self.out.push_str("</span> ");
         }
         if let Some(caption) = caption {
             self.caption(caption, place);
@@ -83,23 +91,26 @@ impl Page<'_> {
 
     /// A chart, and once more for phones, where a smaller copy could not be read.
     fn chart(&mut self, cell: &Cell, chart: &Chart) {
-        let description = description(cell, chart);
+        let (description, tongue) = (description(cell, chart), self.tongue(cell));
         let (width, height) = cell::svg::SIZE;
         let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
         let drawing = in_both_themes(chart, size);
         // A field of many colours weighs more than it gains from a drawing of its own.
         if drawing.len() > NARROW_LIMIT || size.0 <= NARROW_WIDTH {
-            return self.drawn_chart("chart", &description, &drawing);
+            return self.drawn_chart("chart", tongue, &description, &drawing);
         }
-        self.drawn_chart("chart wide", &description, &drawing);
+        self.drawn_chart("chart wide", tongue, &description, &drawing);
         self.out.push(escape::STYLED_BEGIN);
-        self.drawn_chart("chart narrow", &description, &in_both_themes(chart, narrow_size(size)));
+        let narrow = in_both_themes(chart, narrow_size(size));
+        self.drawn_chart("chart narrow", tongue, &description, &narrow);
         self.out.push(escape::STYLED_END);
     }
 
     /// What a chart shows, in words and in numbers.
     fn chart_data(&mut self, cell: &Cell, chart: &Chart) {
-        self.out.push_str("<details class=\"data\"><summary>Description and data</summary>\n<p>");
+        self.out.push_str("<details class=\"data\"><summary>");
+        escape::push_text(&mut self.out, &self.context.words.cell.data);
+        let _ = write!(self.out, "</summary>\n<p{}>", self.tongue(cell));
         escape::push_text(&mut self.out, &description(cell, chart));
         self.out.push_str("</p>\n");
         // A feed is no place for a table of some hundred numbers.
@@ -109,8 +120,15 @@ impl Page<'_> {
         self.out.push_str("</details>\n");
     }
 
-    fn drawn_chart(&mut self, class: &str, description: &str, svg: &str) {
-        let _ = write!(self.out, "<div class=\"{class}\" role=\"img\" aria-label=\"");
+    /// Says what language a chart's description is in, where that is not the page's: our own descriptions are in English.
+    fn tongue(&self, cell: &Cell) -> &'static str {
+        let language = self.context.language;
+        let is_english = language == ENGLISH || language.starts_with("en-");
+        if is_english || cell.options.fig_alt.is_some() { "" } else { " lang=\"en\" dir=\"ltr\"" }
+    }
+
+    fn drawn_chart(&mut self, class: &str, tongue: &str, description: &str, svg: &str) {
+        let _ = write!(self.out, "<div class=\"{class}\"{tongue} role=\"img\" aria-label=\"");
         escape::push_text(&mut self.out, description);
         self.out.push_str("\">");
         self.out.push_str(svg);
@@ -127,14 +145,16 @@ impl Page<'_> {
             .or(cell.options.fig_cap.as_deref())
             .unwrap_or_default();
         let Some((bytes, extension)) =
-            image.bytes().and_then(|bytes| picture_size::kind(&bytes).map(|kind| (bytes, kind)))
+            image.bytes().and_then(|bytes| picture::kind(&bytes).map(|kind| (bytes, kind)))
         else {
-            self.out
-                .push_str("<p class=\"output stderr\">The picture that this cell made can't be read.</p>\n");
+            self.out.push_str("<p class=\"output stderr\">");
+            escape::push_text(&mut self.out, &self.context.words.cell.no_picture);
+            self.out.push_str("</p>\n");
             return;
         };
         let name = format!("{}.{extension}", &blake3::hash(&bytes).to_hex()[..16]);
-        self.picture_element(&format!("{}{name}", escape::HERE), alternative, "", picture_size::of(&bytes));
+        let size = picture::size_of(&bytes);
+        self.picture_element(&Shown { address: &page_address(&name), alternative, size, ..Shown::default() });
         self.out.push('\n');
         self.files.insert(name, bytes);
         self.require_alternative(alternative, &cell.block);
@@ -145,69 +165,181 @@ impl Page<'_> {
         let alternative =
             cell.options.fig_alt.as_deref().or(cell.options.fig_cap.as_deref()).unwrap_or_default();
         let address = data_address("image/svg+xml", svg.as_str().as_bytes());
-        self.picture_element(&address, alternative, "", None);
+        self.picture_element(&Shown { address: &address, alternative, ..Shown::default() });
         self.out.push('\n');
         self.require_alternative(alternative, &cell.block);
     }
 
     /// A picture of the text that is a figure: `events` begin with its start.
-    pub(super) fn picture_figure(&mut self, events: &[Placed<'_>], label: Option<&str>) {
+    pub(super) fn picture_figure(&mut self, events: &[Placed<'_>], attributes: &Attributes<'_>) {
         let Some((Event::Start(Tag::Image { dest_url, title, .. }), range)) = events.first() else { return };
         let (alternative, _) = alternative_text(events);
         self.out.push_str("<figure");
-        if let Some(label) = label {
+        if let Some(label) = attributes.label {
             let _ = write!(self.out, " id=\"{label}\"");
         }
+        if !attributes.classes.is_empty() {
+            self.out.push_str(" class=\"figure");
+            self.classes(&attributes.classes, range);
+            self.out.push('"');
+        }
         self.out.push_str(">\n");
-        self.picture(dest_url, "", &alternative, range);
+        self.picture(dest_url, "", &alternative, attributes, range);
         self.out.push('\n');
-        let number =
-            label.and_then(|label| self.numbering.labels.get(label)).and_then(|number| number.parse().ok());
-        let caption = if title.is_empty() { &alternative } else { title.as_ref() };
-        self.figure_caption("Figure", number, Some(caption), range);
+        let number = attributes.label.and_then(|label| self.numbering.labels.get(label));
+        let number = number.and_then(|number| number.parse().ok());
+        let caption =
+            if title.is_empty() { number.map(|_| alternative.as_str()) } else { Some(title.as_ref()) };
+        self.figure_caption(number, caption, range);
         self.out.push_str("</figure>\n");
     }
 
     /// A picture that the text names.
-    pub(super) fn picture(&mut self, address: &str, title: &str, alternative: &str, range: &Range<usize>) {
-        self.require_alternative(alternative, range);
+    pub(super) fn picture(
+        &mut self,
+        address: &str,
+        title: &str,
+        alternative: &str,
+        attributes: &Attributes<'_>,
+        range: &Range<usize>,
+    ) {
+        let room = Room::of(&attributes.classes);
+        if !attributes.classes.contains(&"decorative") {
+            self.require_alternative(alternative, range);
+        }
         match links::resolve_picture(self.entry, self.context, address, range) {
             Ok(resolved) => {
-                let asset =
-                    links::asset_name(self.context, address).and_then(|name| self.context.assets.get(name));
-                self.picture_element(
-                    &resolved.href,
-                    alternative,
-                    title,
-                    asset.and_then(|bytes| picture_size::of(bytes)),
-                );
+                let name = links::asset_name(self.context, address);
+                match name.and_then(|name| Some((name, self.context.assets.get(name)?))) {
+                    Some((name, bytes)) if picture::kind(bytes).is_some() => {
+                        self.own_picture(name, bytes, alternative, title, room);
+                    }
+                    _ => self.picture_element(&Shown {
+                        address: &resolved.href,
+                        alternative,
+                        title,
+                        ..Shown::default()
+                    }),
+                }
                 self.links.extend(resolved.link);
             }
             Err(diagnostic) => self.diagnostics.push(*diagnostic),
         }
     }
 
-    /// The element itself, with its size where that is known, so that the text does not jump when it arrives. The address
-    /// is safe for an attribute.
-    fn picture_element(&mut self, address: &str, alternative: &str, title: &str, size: Option<(u32, u32)>) {
-        let _ = write!(self.out, "<img src=\"{address}\" alt=\"");
-        escape::push_text(&mut self.out, alternative);
+    /// A picture that lies beside the entry: under names that hold hashes, so that browsers may keep it, and smaller for
+    /// narrow screens where there are smaller versions.
+    fn own_picture(&mut self, name: &str, bytes: &[u8], alternative: &str, title: &str, room: Room) {
+        let picture = self.context.pictures.get(name);
+        let variants = picture.map_or(&[][..], |picture| &picture.variants);
+        let mut candidates = Vec::new();
+        for variant in variants {
+            let file = hashed_name(name, Some(variant.width), &variant.bytes, variant.extension);
+            candidates.push((page_address(&file), variant.width));
+            self.files.insert(file, variant.bytes.clone());
+        }
+        let size = picture::size_of(bytes);
+        if picture.is_none_or(|picture| picture.offers_original) {
+            let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+            let file = hashed_name(name, None, bytes, extension);
+            candidates.push((page_address(&file), size.map_or(0, |(width, _)| width)));
+            self.files.insert(file, bytes.to_vec());
+        }
+        // Who can't choose gets the one that fits the text.
+        let fits = candidates.iter().find(|(_, width)| *width >= 960).or(candidates.last());
+        let address = fits.map(|(address, _)| address.clone()).unwrap_or_default();
+        let offered = candidates.iter().map(|(address, width)| format!("{address} {width}w"));
+        let set = offered.collect::<Vec<_>>().join(", ");
+        let sources = (candidates.len() > 1).then_some((set.as_str(), room.sizes()));
+        self.picture_element(&Shown { address: &address, alternative, title, size, sources });
+    }
+
+    /// The element itself, with its size where that is known, so that the text does not jump when it arrives. The addresses
+    /// are safe for an attribute. All but the first picture of a page wait until they come near to what is in sight.
+    fn picture_element(&mut self, shown: &Shown<'_>) {
+        let _ = write!(self.out, "<img src=\"{}\"", shown.address);
+        if let Some((set, sizes)) = shown.sources {
+            let _ = write!(self.out, " srcset=\"{set}\" sizes=\"{sizes}\"");
+        }
+        self.out.push_str(" alt=\"");
+        escape::push_text(&mut self.out, shown.alternative);
         self.out.push('"');
-        self.title(title);
-        if let Some((width, height)) = size {
+        self.title(shown.title);
+        if let Some((width, height)) = shown.size {
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        let wait = if std::mem::replace(&mut self.has_picture, true) { " loading=\"lazy\"" } else { "" };
+        let _ = write!(self.out, "{wait} decoding=\"async\">");
     }
 
     fn require_alternative(&mut self, alternative: &str, place: &Range<usize>) {
         if alternative.trim().is_empty() {
             self.diagnostics.push(
                 Diagnostic::warning(&self.entry.source, place.clone(), "a picture without a description")
-                    .hint("say what it shows, for those who can't see it: `![what it shows](…)`, or `//| fig-alt: …` in a cell"),
+                    .hint("say what it shows, for those who can't see it: `![what it shows](…)`, `//| fig-alt: …` in a cell; or that it shows nothing: `{.decorative}` behind it"),
             );
         }
     }
+}
+
+/// A picture as an element has it.
+#[derive(Default)]
+struct Shown<'t> {
+    address: &'t str,
+    alternative: &'t str,
+    title: &'t str,
+    size: Option<(u32, u32)>,
+    /// Several files to choose from, and how much room the page gives to the picture.
+    sources: Option<(&'t str, &'static str)>,
+}
+
+/// How much room the style sheet gives to a picture.
+#[derive(Clone, Copy)]
+pub(super) enum Room {
+    Text,
+    Outset,
+    Page,
+    Screen,
+    Margin,
+}
+
+impl Room {
+    fn of(classes: &[&str]) -> Self {
+        match classes.iter().find(|class| class.starts_with("column-")) {
+            Some(&"column-body-outset") => Room::Outset,
+            Some(&"column-page") => Room::Page,
+            Some(&"column-screen") => Room::Screen,
+            Some(&"column-margin") => Room::Margin,
+            _ => Room::Text,
+        }
+    }
+
+    /// The same in the words of HTML, where an em has always 16 pixels.
+    fn sizes(self) -> &'static str {
+        match self {
+            Room::Text => "(min-width: 48em) 44em, calc(100vw - 2em)",
+            Room::Outset => "(min-width: 60em) 49em, (min-width: 48em) 44em, calc(100vw - 2em)",
+            Room::Page => "(min-width: 76em) 64em, (min-width: 48em) 44em, calc(100vw - 2em)",
+            Room::Screen => "100vw",
+            Room::Margin => "(min-width: 76em) 18em, (min-width: 48em) 44em, calc(100vw - 2em)",
+        }
+    }
+}
+
+/// The name under which a file of the bundle is published for browsers to keep: `photo.480.3f674d7daf.jpg`.
+fn hashed_name(name: &str, width: Option<u32>, bytes: &[u8], extension: &str) -> String {
+    let slash = name.rfind('/').map_or(0, |at| at + 1);
+    let stem = name[slash..].rfind('.').map_or(name, |at| &name[..slash + at]);
+    let width = width.map(|width| format!(".{width}")).unwrap_or_default();
+    format!("{stem}{width}.{}.{extension}", &blake3::hash(bytes).to_hex()[..10])
+}
+
+/// The address of a file beside the page.
+fn page_address(file: &str) -> String {
+    let mut address = String::from(escape::HERE);
+    escape::push_address(&mut address, file);
+    // A comma at its end would end a candidate of several.
+    address.replace(',', "%2C")
 }
 
 /// What a chart shows, in the author's words or else in ours.

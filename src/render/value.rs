@@ -6,6 +6,8 @@ use super::markdown::Page;
 use super::output::short;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::entry::{Citation, Claim, Inline};
+use crate::program::{self, claim_in_short};
+use crate::words::fill;
 
 impl Page<'_> {
     /// The recorded value, with its full digits for whoever looks closer.
@@ -59,10 +61,15 @@ impl Page<'_> {
             }
             self.out.push_str("\">");
         }
+        let value = metric.value.to_string();
+        let title = fill(
+            &self.context.words.text.cited,
+            &[("name", name), ("entry", &metric.title), ("value", &value)],
+        );
         self.out.push_str("<data class=\"value\" value=\"");
-        escape::push_text(&mut self.out, &metric.value.to_string());
+        escape::push_text(&mut self.out, &value);
         self.out.push_str("\" title=\"");
-        escape::push_text(&mut self.out, &format!("{name} of {}: {}", metric.title, metric.value));
+        escape::push_text(&mut self.out, &title);
         self.out.push_str("\">");
         escape::push_text(&mut self.out, &shown);
         self.out.push_str(if linked { "</data></a>" } else { "</data>" });
@@ -78,66 +85,58 @@ impl Page<'_> {
         let Some(outcome) = self.recorded.claim(claim.number) else {
             return self.not_run_yet(expression);
         };
-        let (class, mark, words) =
-            if outcome.holds { ("holds", "✓", "Checked: ") } else { ("broken", "✗", "Does not hold: ") };
+        let words = &self.context.words.text;
+        let (class, mark, words) = match outcome.holds {
+            true => ("holds", "✓", &words.checked),
+            false => ("broken", "✗", &words.broken),
+        };
         self.out.push_str("<span class=\"claim ");
         self.out.push_str(class);
         self.out.push_str("\"><span class=\"mark\" aria-hidden=\"true\">");
         self.out.push_str(mark);
         self.out.push_str("</span><span class=\"unseen\">");
-        self.out.push_str(words);
-        self.out.push_str("</span><code>");
+        escape::push_text(&mut self.out, words);
+        self.out.push_str(" </span><code>");
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code>");
-        if let Some((left, right)) = outcome.sides {
-            let operator = comparison(expression);
+        let anatomy = program::anatomy(entry, claim);
+        let told = |short: fn(&str) -> String| {
+            let parts = outcome.parts.iter().filter_map(|told| {
+                let part = anatomy.parts.get(usize::try_from(told.part).ok()?)?;
+                claim_in_short(expression, part, &told.values, short)
+            });
+            parts.collect::<Vec<String>>().join(", ")
+        };
+        let shown = told(side);
+        if !shown.is_empty() {
             self.out.push_str(" <span class=\"sides\" title=\"");
-            escape::push_text(&mut self.out, &format!("{left} {operator} {right}"));
+            escape::push_text(&mut self.out, &told(str::to_owned));
             self.out.push_str("\">");
-            escape::push_text(&mut self.out, &format!("{} {operator} {}", side(left), side(right)));
+            escape::push_text(&mut self.out, &shown);
             self.out.push_str("</span>");
         }
         self.out.push_str("</span>");
     }
 
     fn not_run_yet(&mut self, expression: &str) {
-        self.out.push_str("<span class=\"pending\" title=\"not run yet\"><code>");
+        self.out.push_str("<span class=\"pending\" title=\"");
+        escape::push_text(&mut self.out, &self.context.words.cell.pending_value);
+        self.out.push_str("\"><code>");
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code></span>");
     }
 }
 
-/// A side of a comparison in few digits, where it is a float.
+/// An operand's value in few digits where it is a float, and in few characters in any case.
 fn side(text: &str) -> String {
     match text.parse::<f64>() {
         Ok(number) if text.contains(['.', 'e']) => short(number),
+        _ if text.chars().count() > LONGEST => {
+            format!("{}…", text.chars().take(LONGEST).collect::<String>().trim_end())
+        }
         _ => text.to_owned(),
     }
 }
 
-/// The comparison at the outermost level of an expression that is one.
-fn comparison(expression: &str) -> &'static str {
-    use syn::BinOp;
-    match syn::parse_str::<syn::Expr>(expression) {
-        Ok(syn::Expr::Binary(binary)) => match binary.op {
-            BinOp::Lt(_) => "<",
-            BinOp::Le(_) => "≤",
-            BinOp::Gt(_) => ">",
-            BinOp::Ge(_) => "≥",
-            BinOp::Eq(_) => "=",
-            BinOp::Ne(_) => "≠",
-            _ => "·",
-        },
-        _ => "·",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_outermost_comparison_is_named() {
-        assert_eq!(super::comparison("a.f(b < c) >= 0.5 * d"), "≥");
-        assert_eq!(super::comparison("a == b"), "=");
-        assert_eq!(super::comparison("holds(x)"), "·");
-    }
-}
+/// How much of a value stands beside a claim; the whole is in its title.
+const LONGEST: usize = 40;
