@@ -24,6 +24,7 @@ mod matmul;
 pub mod parallel;
 pub mod rng;
 pub mod sum;
+mod wide;
 
 pub mod cluster;
 pub mod curve_fit;

@@ -7,11 +7,26 @@
 //!
 //! Sizes are not checked here: [`crate::linalg`] does that for the world outside, and what calls from inside knows them.
 //!
+//! ```
+//! use ml::linalg::{matmul, matmul_tn};
+//! use ml::ndarray::Array2;
+//! let a = Array2::from_shape_fn((3, 200), |(i, p)| 1.0 / (1 + i + p) as f64);
+//! let b = Array2::from_shape_fn((200, 3), |(p, j)| (p as f64).sqrt() - j as f64);
+//! let c = matmul(&a, &b)?;
+//! let sum = (0..200).fold(0.0, |sum, p| sum + a[[1, p]] * b[[p, 2]]);
+//! assert_eq!(c[[1, 2]].to_bits(), sum.to_bits(), "one accumulator, in index order");
+//! assert_eq!(matmul_tn(&a.t().to_owned(), &b)?, c);
+//! # Ok::<(), ml::error::Error>(())
+//! ```
+//!
 //! Method: blocks packed for the caches as in K. Goto and R. van de Geijn, *Anatomy of High-Performance Matrix
 //! Multiplication*, 2008.
 
 mod dispatch;
+mod gram;
 mod kernel;
+
+pub(crate) use gram::gram_of;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
@@ -27,10 +42,12 @@ struct Matrix<'d> {
     column: usize,
 }
 
-/// Rows of the result that one thread computes at a time; fixed, so that the split does not depend on threads.
-const ROWS: usize = 128;
+/// The fewest rows or columns of a result that are worth a thread.
+const FEWEST: usize = 16;
+/// Shares of threads begin at whole tiles of every kernel.
+const STEP: usize = 16;
 /// Below this many multiplications threads cost more than they save.
-const WORTH_THREADS: usize = 1 << 22;
+const WORTH_THREADS: usize = 1 << 20;
 /// The same for products with a vector, which read a number for each multiplication.
 const WORTH_THREADS_IN_MEMORY: usize = 1 << 19;
 /// Rows that are multiplied by a vector at a time.
@@ -155,20 +172,42 @@ fn product(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [
     if b.column == 1 && (m < 4 || m * n * k < 512) {
         return row_by_row(n, k, a, b, c);
     }
-    if m > ROWS && m.saturating_mul(n).saturating_mul(k) > WORTH_THREADS && parallel::threads() > 1 {
-        let blocks = parallel::map(m.div_ceil(ROWS), |block| {
-            let first = block * ROWS;
-            let rows = ROWS.min(m - first);
-            let mut part = c[first * n..(first + rows) * n].to_vec();
-            dispatch::blocked(rows, n, k, a.from(first, 0), b, &mut part);
-            part
-        });
-        for (part, block) in blocks.into_iter().zip(c.chunks_mut(ROWS * n)) {
-            block.copy_from_slice(&part);
-        }
-        return;
+    let threads = parallel::threads().min(m.max(n) / FEWEST);
+    if threads > 1 && m.saturating_mul(n).saturating_mul(k) > WORTH_THREADS {
+        // Each element is summed by one thread alone, so where their shares begin and end changes no bit.
+        // Rows are written where they lie; columns have to be put together.
+        return if m >= n || m >= 4 * FEWEST {
+            by_rows(threads, (m, n, k), a, b, c)
+        } else {
+            by_columns(threads, (m, n, k), a, b, c)
+        };
     }
     dispatch::blocked(m, n, k, a, b, c);
+}
+
+/// A share of the rows of `c` for each thread.
+fn by_rows(threads: usize, (m, n, k): (usize, usize, usize), a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
+    let rows = m.div_ceil(threads).next_multiple_of(STEP);
+    parallel::each_chunk(c, rows * n, |part, c| {
+        dispatch::blocked(c.len() / n, n, k, a.from(part * rows, 0), b, c);
+    });
+}
+
+/// A share of the columns of `c` for each thread.
+fn by_columns(threads: usize, (m, n, k): (usize, usize, usize), a: Matrix<'_>, b: Matrix<'_>, c: &mut [f64]) {
+    let columns = n.div_ceil(threads).next_multiple_of(STEP);
+    let own = |part: usize| part * columns..n.min((part + 1) * columns);
+    let parts = parallel::map(n.div_ceil(columns), |part| {
+        let own = own(part);
+        let mut c = c.chunks_exact(n).flat_map(|row| &row[own.clone()]).copied().collect::<Vec<f64>>();
+        dispatch::blocked(m, own.len(), k, a, b.from(0, own.start), &mut c);
+        c
+    });
+    for (part, values) in parts.into_iter().enumerate() {
+        for (row, values) in c.chunks_exact_mut(n).zip(values.chunks_exact(own(part).len())) {
+            row[own(part)].copy_from_slice(values);
+        }
+    }
 }
 
 /// For few rows, where packing costs more than it saves; the same additions in the same order.
@@ -207,6 +246,10 @@ mod tests {
         })
     }
 
+    fn row_of(a: &Array2<f64>, at: usize, into: &mut [f64]) {
+        into.iter_mut().zip(a.row(at)).for_each(|(into, value)| *into = *value);
+    }
+
     #[test]
     fn every_size_and_layout_has_the_bits_of_the_definition() {
         let mut rng = Rng::new(1);
@@ -221,6 +264,11 @@ mod tests {
                 assert_eq!(matmul(at.t(), bt.t()), expected, "{m} {n} {k} transposed views");
                 assert_eq!(matmul_tn(at.view(), b.view()), expected, "{m} {n} {k} tn");
                 assert_eq!(matmul_nt(a.view(), bt.view()), expected, "{m} {n} {k} nt");
+                assert_eq!(
+                    gram_of(m, k, |at, row| row_of(&a, at, row)),
+                    matmul_tn(a.view(), a.view()),
+                    "{m} {k} gram"
+                );
             }
         }
     }
@@ -240,7 +288,14 @@ mod tests {
             let (Some(left), Some(right)) = (a.as_slice(), b.as_slice()) else { unreachable!() };
             let left = Matrix { data: left, row: k, column: 1 };
             let right = Matrix { data: right, row: n, column: 1 };
+            let square = naive(&a.t().to_owned(), &a);
             for kernel in kernels.into_iter().flatten() {
+                assert_eq!(
+                    gram::gram_with(kernel, m, k, |at, row| row_of(&a, at, row)),
+                    square,
+                    "{m} {k}, {} wide",
+                    kernel.width
+                );
                 let mut c = vec![0.0; m * n];
                 dispatch::blocked_with(kernel, m, n, k, left, right, &mut c);
                 assert_eq!(shaped(m, n, c), naive(&a, &b), "{m} {n} {k}, {} wide", kernel.width);
@@ -254,6 +309,15 @@ mod tests {
         let a = Array2::from_shape_simple_fn((200, 180), || rng.normal());
         let b = Array2::from_shape_simple_fn((180, 150), || rng.normal());
         assert_eq!(matmul(a.view(), b.view()), naive(&a, &b));
+        let (few, tall) =
+            (a.slice(ndarray::s![..100, ..]), Array2::from_shape_simple_fn((900, 130), || rng.normal()));
+        let wide = Array2::from_shape_simple_fn((180, 400), || rng.normal());
+        assert_eq!(matmul(few, wide.view()), naive(&few.to_owned(), &wide), "threads by columns");
+        assert_eq!(
+            gram_of(900, 130, |at, row| row_of(&tall, at, row)),
+            naive(&tall.t().to_owned(), &tall),
+            "threads by tiles"
+        );
     }
 
     #[test]

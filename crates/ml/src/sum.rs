@@ -10,7 +10,7 @@
 //! assert_eq!(sum::sum_squares(&[3.0, 4.0]), 25.0);
 //! ```
 
-#![allow(unsafe_code, reason = "code for wider registers may only be called after asking the processor")]
+use crate::wide::wide;
 
 /// Lanes of a sum.
 const LANES: usize = 8;
@@ -30,24 +30,24 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     lanes_of_products(a, b)
 }
 
-/// [`dot`] of `x` and each row of a table, as wide as `x`, in the widest registers of this processor that pay.
+/// [`dot`] of `x` and each row of a table, as wide as `x`.
 pub(crate) fn dot_each(rows: &[f64], x: &[f64]) -> Vec<f64> {
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx2")]
-        fn wide(rows: &[f64], x: &[f64]) -> Vec<f64> {
-            rows.chunks_exact(x.len()).map(|row| lanes_of_products(row, x)).collect()
-        }
-        if !x.is_empty() && std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor was just asked whether it has these registers.
-            return unsafe { wide(rows, x) };
-        }
-    }
-    rows.chunks_exact(x.len().max(1)).map(|row| lanes_of_products(row, x)).collect()
+    wide(|| rows.chunks_exact(x.len().max(1)).map(|row| lanes_of_products(row, x)).collect())
 }
 
+/// [`sum`] of each column of a table `width` wide, which is read row by row.
+pub(crate) fn columns(table: &[f64], width: usize) -> Vec<f64> {
+    let mut lanes = vec![0.0; LANES * width];
+    for rows in table.chunks((LANES * width).max(1)) {
+        lanes.iter_mut().zip(rows).for_each(|(lane, value)| *lane += value);
+    }
+    let column = |at: usize| std::array::from_fn(|lane| lanes[lane * width + at]);
+    (0..width).map(|at| together(column(at))).collect()
+}
+
+/// [`dot`], for code that is compiled for wider registers.
 #[inline(always)]
-fn lanes_of_products(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn lanes_of_products(a: &[f64], b: &[f64]) -> f64 {
     let length = a.len().min(b.len());
     let (a, a_rest) = a[..length].as_chunks::<LANES>();
     let (b, b_rest) = b[..length].as_chunks::<LANES>();
@@ -122,6 +122,9 @@ mod tests {
             assert_eq!(sum(&values), total);
             assert_eq!(f64::from(sum_f32(&singles)), total);
             assert_eq!(sum_squares(&values), dot(&values, &values));
+            let table: Vec<f64> = values.iter().flat_map(|value| [*value, value / 3.0, 0.1]).collect();
+            let column = |at: usize| table.iter().copied().skip(at).step_by(3).collect::<Vec<f64>>();
+            assert_eq!(columns(&table, 3), [0, 1, 2].map(|at| sum(&column(at))));
             assert_eq!(f64::from(dot_f32(&singles, &singles)), dot(&values, &values));
         }
     }

@@ -1,7 +1,7 @@
 //! What must not matter does not: the order of rows, the scale of weights, copies against weights, the number of threads.
 
 use ml::cluster::KMeans;
-use ml::linear::{LinearRegression, LogisticRegression, Ridge};
+use ml::linear::{Lasso, LinearRegression, LogisticRegression, Ridge};
 use ml::naive_bayes::GaussianNb;
 use ml::neighbors::KNeighborsRegressor;
 use ml::rng::Rng;
@@ -57,6 +57,9 @@ proptest! {
         let classes2 = classes.select(Axis(0), &twice);
         let (a, b) = (Ridge::new(0.5).fit_weighted(&x, &y, &weights).unwrap(), Ridge::new(0.5).fit(&x2, &y2).unwrap());
         prop_assert!(near(&a.coef, &b.coef, 1e-8));
+        let lasso = Lasso::new(0.1).tol(1e-12).max_iter(100_000);
+        let (a, b) = (lasso.fit_weighted(&x, &y, &weights).unwrap(), lasso.fit(&x2, &y2).unwrap());
+        prop_assert!(near(&a.coef, &b.coef, 1e-6));
         let line = LinearRegression::new();
         let (a, b) = (line.fit_weighted(&x, &y, &weights).unwrap(), line.fit(&x2, &y2).unwrap());
         prop_assert!(near(&a.predict(&x).unwrap(), &b.predict(&x).unwrap(), 1e-7));

@@ -1,8 +1,8 @@
 """Runs the core, scikit-learn and PyTorch in turns on the same data, settings and threads.
 
 Run from anywhere: python crates/ml/benches/peers/compare.py [rounds] [threads] [name=part of a row's name]
-In each round every row runs three times on each side, so that a machine that slows down slows both. Prints the medians
-over the rounds and the ratios of wall time and of processor time: above 1 the core is faster.
+In each round every row runs three times on one side and then at once on the next, so that a machine that slows down slows
+all. Prints the medians over the rounds and the ratios of wall time and of processor time: above 1 the core is faster.
 """
 
 import json
@@ -17,13 +17,14 @@ RUNS = 3
 COUNTS = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
 ROUNDS, THREADS = COUNTS[0] if COUNTS else 5, COUNTS[1] if len(COUNTS) > 1 else 2
 WANTED = next((argument[5:] for argument in sys.argv[1:] if argument.startswith("name=")), "")
+BENCHES = Path(__file__).resolve().parents[1]
 for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]:
     os.environ[name] = str(THREADS)
 
 import models
 
 
-def peers():
+def python_peers():
     """The name of a peer to its rows."""
     found = {"scikit-learn": dict(models.rows(THREADS))}
     try:
@@ -48,36 +49,40 @@ def timed(work):
     return [median(clock) for clock in zip(*times)]
 
 
-def core(bench):
-    command = [bench, str(RUNS), str(THREADS), f"name={WANTED}"]
-    return json.loads(subprocess.check_output(command, text=True))
+def native(bench, row):
+    """What a compiled bench says of a row; nothing if it has none of this name."""
+    return json.loads(subprocess.check_output([bench, str(RUNS), str(THREADS), f"row={row}"], text=True)).get(row)
 
 
-def built():
-    """The compiled bench."""
-    command = ["cargo", "bench", "--quiet", "-p", "lossbook-ml", "--bench", "peers", "--no-run", "--message-format=json"]
-    crate = Path(__file__).resolve().parents[2]
-    messages = [json.loads(line) for line in subprocess.check_output(command, cwd=crate, text=True).splitlines()]
-    return next(m["executable"] for m in messages if m.get("executable") and m["target"]["name"] == "peers")
+def built(command, folder):
+    """The program that cargo makes."""
+    command = ["cargo", *command, "--quiet", "--message-format=json"]
+    messages = [json.loads(line) for line in subprocess.check_output(command, cwd=folder, text=True).splitlines()]
+    return [message["executable"] for message in messages if message.get("executable")][-1]
 
 
 def main():
-    bench, others = built(), peers()
-    ours, theirs = {}, {}
-    for _ in range(ROUNDS):
-        for name, times in core(bench).items():
-            ours.setdefault(name, []).append(times)
-        for peer, rows in others.items():
-            for name in rows.keys() & ours.keys():
-                theirs.setdefault((name, peer), []).append(timed(rows[name]))
-    middle = lambda times: [median(clock) * 1e3 for clock in zip(*times)]
+    core = built(["bench", "-p", "lossbook-ml", "--bench", "peers", "--no-run"], BENCHES.parent)
+    peers = python_peers()
+    names = dict.fromkeys(name for rows in peers.values() for name in rows if WANTED in name)
     print(f"medians of {ROUNDS} rounds of {RUNS}, {THREADS} threads, milliseconds on the wall and of processors\n")
     print("| row | core | processors | peer | wall | processors | ratio | of processors |")
     print("|---|--:|--:|---|--:|--:|--:|--:|")
-    for (name, peer), times in theirs.items():
-        (wall, cpu), (peer_wall, peer_cpu) = middle(ours[name]), middle(times)
+    for name in names:
+        times = {}
+        for _ in range(ROUNDS):
+            times.setdefault("core", []).append(native(core, name))
+            for peer, rows in peers.items():
+                if name in rows:
+                    times.setdefault(peer, []).append(timed(rows[name]))
+        report(name, {side: [median(clock) * 1e3 for clock in zip(*found)] for side, found in times.items()})
+
+
+def report(name, medians):
+    wall, cpu = medians.pop("core")
+    for peer, (peer_wall, peer_cpu) in medians.items():
         figures = f"{wall:.2f} | {cpu:.2f} | {peer} | {peer_wall:.2f} | {peer_cpu:.2f}"
-        print(f"| {name} | {figures} | {peer_wall / wall:.2f} | {peer_cpu / cpu:.2f} |")
+        print(f"| {name} | {figures} | {peer_wall / wall:.2f} | {peer_cpu / cpu:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

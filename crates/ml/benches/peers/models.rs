@@ -1,6 +1,7 @@
 //! Fitting the classic models, the work that `models.py` does with scikit-learn.
 
-use crate::Rows;
+use crate::clock::{Rows, Work};
+use crate::table::{Table, table};
 use ml::cluster::KMeans;
 use ml::data::{KFold, digits};
 use ml::error::Result;
@@ -64,17 +65,20 @@ fn trees() -> Rows {
 type Fit = fn(&Array2<f64>, &Array1<f64>, &Array1<usize>) -> Result<()>;
 
 /// Work on a table of this size.
-fn on(rows: usize, columns: usize, fit: Fit) -> Box<dyn Fn() -> Result<()>> {
-    let (x, y, classes) = table(rows, columns);
-    Box::new(move || fit(&x, &y, &classes))
+fn on(rows: usize, columns: usize, fit: Fit) -> Work {
+    let Table { x, y, classes } = table(rows, columns);
+    let mut x = x.into_iter();
+    let x = Array2::from_shape_simple_fn((rows, columns), || x.next().unwrap_or(0.0));
+    let (y, classes) = (Array1::from_vec(y), Array1::from_vec(classes));
+    Box::new(move || Ok(fit(&x, &y, &classes)?))
 }
 
 fn others() -> Result<Rows> {
     let data = digits()?;
     let neighbors = KNeighborsClassifier::new(5).fit(&data.x, &data.y)?;
-    let row = |fit: fn(&Array2<f64>, &Array1<usize>) -> Result<()>| {
+    let row = |fit: fn(&Array2<f64>, &Array1<usize>) -> Result<()>| -> Work {
         let (x, y) = (data.x.clone(), data.y.clone());
-        Box::new(move || fit(&x, &y))
+        Box::new(move || Ok(fit(&x, &y)?))
     };
     Ok(vec![
         ("logistic digits", row(|x, y| LogisticRegression::new().fit(x, y).map(drop))),
@@ -82,29 +86,6 @@ fn others() -> Result<Rows> {
         ("RBF machine digits", row(|x, y| Svc::new().fit(x, y).map(drop))),
         ("k-means digits, 10 starts", row(|x, _| KMeans::new(10).fit(x).map(drop))),
         ("PCA digits, 10 kept", row(|x, _| Pca::new(10).fit(x).map(drop))),
-        ("k-NN digits, predict all", Box::new(move || neighbors.predict(&data.x).map(drop))),
+        ("k-NN digits, predict all", Box::new(move || Ok(neighbors.predict(&data.x).map(drop)?))),
     ])
-}
-
-/// Numbers that look random and are the same in any language: the bits of i · 2654435761 + 12345, mixed.
-fn noise(i: u64) -> f64 {
-    let mut bits = i.wrapping_mul(2_654_435_761).wrapping_add(12_345) & 0xFFFF_FFFF;
-    bits ^= bits >> 16;
-    bits = bits.wrapping_mul(0x045D_9F3B) & 0xFFFF_FFFF;
-    bits ^= bits >> 16;
-    bits = bits.wrapping_mul(0x045D_9F3B) & 0xFFFF_FFFF;
-    bits ^= bits >> 16;
-    bits as f64 / 4_294_967_296.0 - 0.5
-}
-
-/// A table, a number that depends on its first columns, and whether that is more than 0.
-fn table(rows: usize, columns: usize) -> (Array2<f64>, Array1<f64>, Array1<usize>) {
-    let x = Array2::from_shape_fn((rows, columns), |(row, column)| noise((row * columns + column) as u64));
-    let y = x.rows().into_iter().enumerate().map(|(row, x)| {
-        let far = noise((rows * columns + row) as u64);
-        x[0] + 0.5 * x[1] - 0.8 * x[2] + x[3] * x[4] * 2.0 + 0.3 * x[5] + 0.4 * far
-    });
-    let y: Array1<f64> = y.collect();
-    let classes = y.iter().map(|value| usize::from(*value > 0.0)).collect();
-    (x, y, classes)
 }

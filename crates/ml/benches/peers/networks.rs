@@ -1,6 +1,6 @@
 //! Training networks, the work that `networks.py` does with PyTorch.
 
-use crate::Rows;
+use crate::clock::Rows;
 use ml::data::digits;
 use ml::error::Result;
 use ml::lm::{CharTokenizer, Corpus, LanguageModel, LanguageModelSize, LmTraining, Tokenizer};
@@ -11,10 +11,10 @@ use ml::optim::{Adam, AdamW, Descent, Momentum};
 /// The rows of this file.
 pub fn rows() -> Rows {
     vec![
-        ("MLP digits, 10 epochs", Box::new(|| mlp().map(drop))),
-        ("CNN digits, 3 epochs", Box::new(|| cnn().map(drop))),
-        ("transformer, 100 steps", Box::new(|| transformer().map(drop))),
-        ("2000 steps down a valley", Box::new(|| rosenbrock().map(drop))),
+        ("MLP digits, 10 epochs", Box::new(|| Ok(mlp().map(drop)?))),
+        ("CNN digits, 3 epochs", Box::new(|| Ok(cnn().map(drop)?))),
+        ("transformer, 100 steps", Box::new(|| Ok(transformer().map(drop)?))),
+        ("2000 steps down a valley", Box::new(|| Ok(rosenbrock().map(drop)?))),
     ]
 }
 

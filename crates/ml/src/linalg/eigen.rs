@@ -1,8 +1,12 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix.
 
 use crate::error::{Error, Result, check_finite_2, check_same_len};
-use crate::sum;
+use crate::sum::{self, lanes_of_products};
+use crate::wide::wide;
 use ndarray::{Array1, Array2};
+
+/// Columns that are turned at a time; rows are filled up to a multiple of it.
+const LANES: usize = 8;
 
 /// The eigenvalues of a symmetric matrix and the directions that it only stretches.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +22,9 @@ struct Tridiagonal {
     diagonal: Vec<f64>,
     /// Beside the diagonal: element `i` stands between `i` and `i + 1`, and the last is 0.
     beside: Vec<f64>,
-    /// The turn, a column of Q a row.
-    turn: Vec<Vec<f64>>,
+    /// The turn, a column of Q a row, and rows `width` apart.
+    turn: Vec<f64>,
+    width: usize,
 }
 
 /// Decomposes `a` (n × n), of which only the lower triangle is read: Householder's reduction to three diagonals, then QL
@@ -41,8 +46,9 @@ pub fn symmetric_eigen(a: &Array2<f64>) -> Result<SymmetricEigen> {
     // Scaled to 1, no square of an element can overflow.
     let greatest = a.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
     let scale = if greatest > 0.0 { greatest } else { 1.0 };
-    let rows = (0..n).map(|row| (0..n).map(|column| a[[row.max(column), row.min(column)]] / scale).collect());
-    let mut reduced = tridiagonal(rows.collect());
+    let places = (0..n * n).map(|at| (at / n, at % n));
+    let scaled = places.map(|(row, column)| a[[row.max(column), row.min(column)]] / scale).collect();
+    let mut reduced = wide(|| tridiagonal(scaled, n));
     for at in 0..n {
         settle(&mut reduced, at)?;
     }
@@ -50,34 +56,37 @@ pub fn symmetric_eigen(a: &Array2<f64>) -> Result<SymmetricEigen> {
     order.sort_by(|&a, &b| reduced.diagonal[b].total_cmp(&reduced.diagonal[a]));
     Ok(SymmetricEigen {
         values: order.iter().map(|&at| reduced.diagonal[at] * scale).collect(),
-        vectors: Array2::from_shape_fn((n, n), |(row, column)| reduced.turn[order[row]][column]),
+        vectors: Array2::from_shape_fn((n, n), |(row, column)| {
+            reduced.turn[order[row] * reduced.width + column]
+        }),
     })
 }
 
-/// Householder's reduction: each reflection clears a column below its first subdiagonal.
-fn tridiagonal(mut a: Vec<Vec<f64>>) -> Tridiagonal {
-    let n = a.len();
+/// Householder's reduction of `a`, `n` rows and columns: each reflection clears a column below its first subdiagonal.
+#[inline(always)]
+fn tridiagonal(mut a: Vec<f64>, n: usize) -> Tridiagonal {
     let mut beside = vec![0.0; n];
     let mut mirrors: Vec<(Vec<f64>, f64)> = Vec::new();
     for column in 0..n.saturating_sub(1) {
-        let below: Vec<f64> = (column + 1..n).map(|row| a[row][column]).collect();
-        let (mirror, weight, left) = mirror(below);
+        // The matrix stays the mirror of itself, so that a column can be read off a row.
+        let (mirror, weight, left) = mirror(a[column * n + column + 1..(column + 1) * n].to_vec());
         beside[column] = left;
-        reflect_both_sides(&mut a, column + 1, &mirror, weight);
+        reflect_both_sides(&mut a[(column + 1) * n..], n, column + 1, &mirror, weight);
         mirrors.push((mirror, weight));
     }
-    let diagonal = (0..n).map(|at| a[at][at]).collect();
+    let diagonal = (0..n).map(|at| a[at * n + at]).collect();
     // Q is the product of the mirrors; its transpose is built from the last to the first, row by row.
-    let mut turn: Vec<Vec<f64>> =
-        (0..n).map(|row| (0..n).map(|column| f64::from(u8::from(row == column))).collect()).collect();
+    let width = n.next_multiple_of(LANES);
+    let mut turn = vec![0.0; n * width];
+    (0..n).for_each(|at| turn[at * width + at] = 1.0);
     for (column, (mirror, weight)) in mirrors.iter().enumerate().rev() {
-        for row in &mut turn[column + 1..] {
-            let part = &mut row[column + 1..];
-            let along = weight * sum::dot(mirror, part);
+        for row in turn.chunks_exact_mut(width).skip(column + 1) {
+            let part = &mut row[column + 1..n];
+            let along = weight * lanes_of_products(mirror, part);
             part.iter_mut().zip(mirror).for_each(|(value, mirror)| *value -= along * mirror);
         }
     }
-    Tridiagonal { diagonal, beside, turn }
+    Tridiagonal { diagonal, beside, turn, width }
 }
 
 /// The vector v and weight w with which I − w v vᵀ turns `x` into its length on the first axis and nothing elsewhere, and
@@ -94,12 +103,14 @@ fn mirror(mut x: Vec<f64>) -> (Vec<f64>, f64, f64) {
     (x, if square > 0.0 { 2.0 / square } else { 0.0 }, left)
 }
 
-/// H A H for the part of A from row and column `first` on.
-fn reflect_both_sides(a: &mut [Vec<f64>], first: usize, mirror: &[f64], weight: f64) {
-    let mut image: Vec<f64> = a[first..].iter().map(|row| weight * sum::dot(&row[first..], mirror)).collect();
-    let half = 0.5 * weight * sum::dot(&image, mirror);
+/// H A H for the part of A from row and column `first` on; `rows` are those rows, `n` wide.
+#[inline(always)]
+fn reflect_both_sides(rows: &mut [f64], n: usize, first: usize, mirror: &[f64], weight: f64) {
+    let products = rows.chunks_exact(n).map(|row| weight * lanes_of_products(&row[first..], mirror));
+    let mut image: Vec<f64> = products.collect();
+    let half = 0.5 * weight * lanes_of_products(&image, mirror);
     image.iter_mut().zip(mirror).for_each(|(image, mirror)| *image -= half * mirror);
-    for (at, row) in a[first..].iter_mut().enumerate() {
+    for (at, row) in rows.chunks_exact_mut(n).enumerate() {
         let (own_mirror, own_image) = (mirror[at], image[at]);
         for ((value, image), mirror) in row[first..].iter_mut().zip(&image).zip(mirror) {
             *value -= own_mirror * image + own_image * mirror;
@@ -134,6 +145,7 @@ fn step(t: &mut Tridiagonal, at: usize, end: usize) {
     let root = (half * half + 1.0).sqrt();
     let mut bulge = d[end] - d[at] + e[at] / (half + if half < 0.0 { -root } else { root });
     let (mut sine, mut cosine, mut carried) = (1.0, 1.0, 0.0);
+    let mut turns = Vec::with_capacity(end - at);
     for i in (at..end).rev() {
         let (across, along) = (sine * e[i], cosine * e[i]);
         let length = (across * across + bulge * bulge).sqrt();
@@ -142,7 +154,7 @@ fn step(t: &mut Tridiagonal, at: usize, end: usize) {
             // The block fell apart here: what was carried goes back, and the next step sees two blocks.
             d[i + 1] -= carried;
             e[end] = 0.0;
-            return;
+            return wide(|| turn_rows(&mut t.turn, t.width, end, &turns));
         }
         (sine, cosine) = (across / length, bulge / length);
         let pivot = d[i + 1] - carried;
@@ -150,19 +162,30 @@ fn step(t: &mut Tridiagonal, at: usize, end: usize) {
         carried = sine * mixed;
         d[i + 1] = pivot + carried;
         bulge = cosine * mixed - along;
-        rotate(&mut t.turn, i, sine, cosine);
+        turns.push((sine, cosine));
     }
     d[at] -= carried;
     e[at] = bulge;
     e[end] = 0.0;
+    wide(|| turn_rows(&mut t.turn, t.width, end, &turns));
 }
 
-/// Turns rows `i` and `i + 1` in their plane.
-fn rotate(rows: &mut [Vec<f64>], i: usize, sine: f64, cosine: f64) {
-    if let [first, second] = &mut rows[i..i + 2] {
-        for (a, b) in first.iter_mut().zip(second) {
-            (*a, *b) = (cosine * *a - sine * *b, sine * *a + cosine * *b);
+/// Turns row `last` and the one before it in their plane by the first of some sines and cosines, then the one before it and
+/// its predecessor by the second, and so on. A few columns at a time: what a turn leaves for the next one stays at hand.
+#[inline(always)]
+fn turn_rows(rows: &mut [f64], width: usize, last: usize, turns: &[(f64, f64)]) {
+    for from in (0..width).step_by(LANES) {
+        let place = |row: usize| row * width + from..row * width + from + LANES;
+        let mut carried = [0.0; LANES];
+        carried.copy_from_slice(&rows[place(last)]);
+        for (row, (sine, cosine)) in (0..last).rev().zip(turns) {
+            let mut turned = [0.0; LANES];
+            for ((turned, carried), above) in turned.iter_mut().zip(&mut carried).zip(&rows[place(row)]) {
+                (*carried, *turned) = (cosine * above - sine * *carried, sine * above + cosine * *carried);
+            }
+            rows[place(row + 1)].copy_from_slice(&turned);
         }
+        rows[place(last - turns.len())].copy_from_slice(&carried);
     }
 }
 

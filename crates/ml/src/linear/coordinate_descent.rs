@@ -3,7 +3,6 @@
 
 use super::fitted::Centered;
 use crate::error::{Error, Result};
-use crate::matmul::{matmul_tn, matvec_t};
 use crate::sum;
 use ndarray::{Array1, Array2};
 
@@ -39,12 +38,14 @@ enum Left {
 
 impl Descent {
     /// All weights 0.
-    pub(super) fn new(data: &Centered) -> Self {
+    pub(super) fn new(data: &Centered<'_>) -> Self {
         let y = data.y.to_vec();
         let y_square = sum::sum_squares(&y);
-        let coef = vec![0.0; data.x.ncols()];
-        if data.x.nrows() < data.x.ncols() {
-            let columns: Vec<Vec<f64>> = data.x.columns().into_iter().map(|column| column.to_vec()).collect();
+        let (examples, features) = data.dim();
+        let coef = vec![0.0; features];
+        if examples < features {
+            let columns: Vec<Vec<f64>> =
+                data.x().columns().into_iter().map(|column| column.to_vec()).collect();
             let squares = columns.iter().map(|column| sum::sum_squares(column)).collect();
             return Self {
                 coef,
@@ -53,10 +54,10 @@ impl Descent {
                 left: Left::Residual { columns, residual: y.clone(), y },
             };
         }
-        let gram = matmul_tn(data.x.view(), data.x.view());
-        let moments = matvec_t(data.x.view(), data.y.view()).to_vec();
-        let left = Left::Pulls { pulls: moments.clone(), moments, gram: gram.clone() };
-        Self { coef, squares: gram.diag().to_vec(), y_square, left }
+        let (gram, moments) = data.products();
+        let moments = moments.to_vec();
+        let squares = gram.diag().to_vec();
+        Self { coef, squares, y_square, left: Left::Pulls { pulls: moments.clone(), moments, gram } }
     }
 
     /// The weights where the descent stands.

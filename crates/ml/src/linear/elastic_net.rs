@@ -5,6 +5,7 @@ use super::fitted::{FittedLinear, center};
 use crate::error::Result;
 use crate::examples::check_setting;
 use crate::math;
+use crate::sum;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,19 @@ impl Lasso {
     pub fn fit(&self, x: &Array2<f64>, y: &Array1<f64>) -> Result<FittedLinear> {
         self.0.fit(x, y)
     }
+
+    /// The same, where each example counts as much as its weight says.
+    ///
+    /// # Errors
+    /// As [`ElasticNet::fit_weighted`].
+    pub fn fit_weighted(
+        &self,
+        x: &Array2<f64>,
+        y: &Array1<f64>,
+        weights: &Array1<f64>,
+    ) -> Result<FittedLinear> {
+        self.0.fit_weighted(x, y, weights)
+    }
 }
 
 impl Default for ElasticNet {
@@ -115,10 +129,34 @@ impl ElasticNet {
     /// penalty, ratio or tolerance out of its range; [`Error::NotConverged`](crate::error::Error::NotConverged) if the
     /// visits did not suffice.
     pub fn fit(&self, x: &Array2<f64>, y: &Array1<f64>) -> Result<FittedLinear> {
+        self.fit_with(x, y, None)
+    }
+
+    /// The same, where each example counts as much as its weight says; only the proportions of weights matter, as in
+    /// scikit-learn: n becomes the sum of the weights.
+    ///
+    /// # Errors
+    /// As [`Self::fit`]; [`Error::Parameter`](crate::error::Error::Parameter) also for a negative weight.
+    pub fn fit_weighted(
+        &self,
+        x: &Array2<f64>,
+        y: &Array1<f64>,
+        weights: &Array1<f64>,
+    ) -> Result<FittedLinear> {
+        self.fit_with(x, y, Some(weights))
+    }
+
+    fn fit_with(
+        &self,
+        x: &Array2<f64>,
+        y: &Array1<f64>,
+        weights: Option<&Array1<f64>>,
+    ) -> Result<FittedLinear> {
         self.check()?;
-        let data = center(x, y, None, self.fit_intercept)?;
+        let data = center(x, y, weights, self.fit_intercept)?;
         let mut descent = Descent::new(&data);
-        descent.run(&self.penalties(self.alpha, x.nrows()))?;
+        descent
+            .run(&self.penalties(self.alpha, weights.map_or(x.nrows() as f64, |w| sum::sum(&w.to_vec()))))?;
         data.fitted(descent.weights())
     }
 
@@ -142,7 +180,7 @@ impl ElasticNet {
         let mut coefs = Array2::zeros((count, x.ncols()));
         let mut intercepts = Array1::zeros(count);
         for (at, &alpha) in alphas.iter().enumerate() {
-            descent.run(&self.penalties(alpha, x.nrows()))?;
+            descent.run(&self.penalties(alpha, x.nrows() as f64))?;
             let fitted = data.fitted(descent.weights())?;
             coefs.row_mut(at).assign(&fitted.coef);
             intercepts[at] = fitted.intercept;
@@ -150,8 +188,9 @@ impl ElasticNet {
         Ok(ElasticNetPath { alphas, coefs, intercepts })
     }
 
-    fn penalties(&self, alpha: f64, rows: usize) -> Penalties {
-        let whole = alpha * rows as f64;
+    /// The penalties of a fit to examples of this weight in all.
+    fn penalties(&self, alpha: f64, weight: f64) -> Penalties {
+        let whole = alpha * weight;
         let (l1, l2) = (whole * self.l1_ratio, whole * (1.0 - self.l1_ratio));
         Penalties { l1, l2, tol: self.tol, max_iter: self.max_iter }
     }

@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Result, check_finite_1, check_same_len};
 use crate::examples::check_regression;
-use crate::matmul::{matvec, matvec_t};
+use crate::matmul::{gram_of, matvec, matvec_t};
 use crate::metrics::r2_score;
 use crate::sum;
 use crate::weights::check_weights;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, CowArray, Ix2, s};
 use serde::{Deserialize, Serialize};
 
 /// A fitted linear model: y = x · coef + intercept.
@@ -45,20 +45,24 @@ impl FittedLinear {
 }
 
 /// Features and target with their means taken away, and each row multiplied by the root of its weight.
-pub(super) struct Centered {
-    pub(super) x: Array2<f64>,
+pub(super) struct Centered<'d> {
+    /// The features as they came.
+    given: CowArray<'d, f64, Ix2>,
+    /// The target.
     pub(super) y: Array1<f64>,
+    /// The root of each row's weight; `None` where all weigh 1.
+    roots: Option<Vec<f64>>,
     x_mean: Vec<f64>,
     y_mean: f64,
 }
 
 /// Checks the data of a regression, weighs it, and centers it if there is to be an intercept.
-pub(super) fn center(
-    x: &Array2<f64>,
+pub(super) fn center<'d>(
+    x: &'d Array2<f64>,
     y: &Array1<f64>,
     weights: Option<&Array1<f64>>,
     intercept: bool,
-) -> Result<Centered> {
+) -> Result<Centered<'d>> {
     check_regression(x, y)?;
     let weight = check_weights(weights, x.nrows())?;
     let total = sum::sum(&weight);
@@ -68,22 +72,55 @@ pub(super) fn center(
         x_mean = matvec_t(x.view(), shares.view()).to_vec();
         y_mean = sum::dot(&y.to_vec(), &shares.to_vec());
     }
-    let mut x = x.as_standard_layout().into_owned();
     let mut y = y - y_mean;
-    for mut row in x.rows_mut() {
-        row.iter_mut().zip(&x_mean).for_each(|(value, mean)| *value -= mean);
+    let roots = weights.is_some().then(|| weight.iter().map(|weight| weight.sqrt()).collect::<Vec<f64>>());
+    for (y, root) in y.iter_mut().zip(roots.iter().flatten()) {
+        *y *= root;
     }
-    if weights.is_some() {
-        for ((mut row, y), weight) in x.rows_mut().into_iter().zip(&mut y).zip(&weight) {
-            let root = weight.sqrt();
-            row.iter_mut().for_each(|value| *value *= root);
-            *y *= root;
-        }
-    }
-    Ok(Centered { x, y, x_mean, y_mean })
+    Ok(Centered { given: x.as_standard_layout(), y, roots, x_mean, y_mean })
 }
 
-impl Centered {
+impl Centered<'_> {
+    /// The numbers of examples and of features.
+    pub(super) fn dim(&self) -> (usize, usize) {
+        self.given.dim()
+    }
+
+    /// The features.
+    pub(super) fn x(&self) -> Array2<f64> {
+        let mut x = Array2::zeros(self.dim());
+        for (at, mut row) in x.rows_mut().into_iter().enumerate() {
+            if let Some(row) = row.as_slice_mut() {
+                self.put(at, row);
+            }
+        }
+        x
+    }
+
+    /// XᵀX and Xᵀy, without a copy of the features.
+    pub(super) fn products(&self) -> (Array2<f64>, Array1<f64>) {
+        let (examples, features) = self.dim();
+        let products = gram_of(examples, features + 1, |at, row| {
+            self.put(at, &mut row[..features]);
+            row[features] = self.y[at];
+        });
+        (
+            products.slice(s![..features, ..features]).to_owned(),
+            products.slice(s![..features, features]).to_owned(),
+        )
+    }
+
+    /// Writes the features of one example.
+    fn put(&self, at: usize, into: &mut [f64]) {
+        let given = self.given.row(at);
+        for ((value, given), mean) in into.iter_mut().zip(given.as_slice().unwrap_or(&[])).zip(&self.x_mean) {
+            *value = given - mean;
+        }
+        if let Some(roots) = &self.roots {
+            into.iter_mut().for_each(|value| *value *= roots[at]);
+        }
+    }
+
     /// The model of these weights, with the intercept that the means give it.
     ///
     /// # Errors

@@ -68,7 +68,7 @@ impl LinearRegression {
         weights: Option<&Array1<f64>>,
     ) -> Result<FittedLinear> {
         let data = center(x, y, weights, self.fit_intercept)?;
-        let coef = least_squares(&data.x, &data.y)?.solution;
+        let coef = least_squares(&data.x(), &data.y)?.solution;
         data.fitted(coef)
     }
 }

@@ -4,7 +4,6 @@ use super::fitted::{FittedLinear, center};
 use crate::error::Result;
 use crate::examples::check_setting;
 use crate::linalg::cholesky;
-use crate::matmul::{matmul_tn, matvec_t};
 use ndarray::{Array1, Array2};
 
 /// Least squares with a penalty on the squares of the weights: minimises ‖y − X w‖² + α ‖w‖² (A. E. Hoerl and
@@ -66,9 +65,9 @@ impl Ridge {
         let fits = self.alpha >= 0.0 && self.alpha.is_finite();
         check_setting("alpha", self.alpha, fits, "0 or more")?;
         let data = center(x, y, weights, self.fit_intercept)?;
-        let mut gram = matmul_tn(data.x.view(), data.x.view());
-        gram.diag_mut().iter_mut().for_each(|square| *square += self.alpha);
-        let coef = cholesky(&gram)?.solve(&matvec_t(data.x.view(), data.y.view()))?;
+        let (mut products, moments) = data.products();
+        products.diag_mut().iter_mut().for_each(|square| *square += self.alpha);
+        let coef = cholesky(&products)?.solve(&moments)?;
         data.fitted(coef)
     }
 }

@@ -86,18 +86,24 @@ fn column_of_tiles(
 /// Copies the first `used` columns and `depth` rows of `b` into a strip of `width` columns; the rest of the strip stays
 /// zero and is never read back.
 fn pack(b: Matrix<'_>, used: usize, depth: usize, width: usize, strip: &mut [f64]) {
-    if used < width {
-        strip.fill(0.0);
+    match width {
+        // Rows of a length that the compiler knows are copied in registers.
+        16 if used == 16 && b.column == 1 => return pack_whole::<16>(b, depth, strip),
+        8 if used == 8 && b.column == 1 => return pack_whole::<8>(b, depth, strip),
+        _ if used < width => strip.fill(0.0),
+        _ => {}
     }
-    if b.column == 1 {
-        for (p, row) in strip.chunks_exact_mut(width).take(depth).enumerate() {
-            row[..used].copy_from_slice(&b.data[p * b.row..p * b.row + used]);
+    for (p, row) in strip.chunks_exact_mut(width).take(depth).enumerate() {
+        for (j, value) in row[..used].iter_mut().enumerate() {
+            *value = b.data[p * b.row + j * b.column];
         }
-    } else {
-        for (p, row) in strip.chunks_exact_mut(width).take(depth).enumerate() {
-            for (j, value) in row[..used].iter_mut().enumerate() {
-                *value = b.data[p * b.row + j * b.column];
-            }
+    }
+}
+
+fn pack_whole<const WIDTH: usize>(b: Matrix<'_>, depth: usize, strip: &mut [f64]) {
+    for (to, from) in strip.as_chunks_mut::<WIDTH>().0.iter_mut().zip(b.data.chunks(b.row)).take(depth) {
+        if let Some(from) = from.first_chunk::<WIDTH>() {
+            *to = *from;
         }
     }
 }

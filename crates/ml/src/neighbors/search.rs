@@ -2,9 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::examples::{check_features, check_training};
-use crate::matmul::gemm_nt;
+use crate::matmul::gemm;
 use crate::parallel;
 use crate::sum;
+use crate::wide::wide;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
@@ -64,13 +65,15 @@ impl NeighborSearch {
         check_features(x, self.x.ncols())?;
         check_count(count, self.len())?;
         let x = x.as_standard_layout();
-        let (Some(rows), Some(examples)) = (x.as_slice(), self.x.as_slice()) else { return Ok(Vec::new()) };
+        // A feature a row: that is how a product takes them in.
+        let examples = self.x.t().as_standard_layout().into_owned();
+        let (Some(rows), Some(examples)) = (x.as_slice(), examples.as_slice()) else { return Ok(Vec::new()) };
         let (features, examples_count) = (x.ncols(), self.len());
         let blocks = parallel::map(x.nrows().div_ceil(BLOCK), |block| {
             let rows = &rows[block * BLOCK * features..rows.len().min((block + 1) * BLOCK * features)];
             let count_of_rows = rows.len() / features;
             let mut products = vec![0.0; count_of_rows * examples_count];
-            gemm_nt(count_of_rows, examples_count, features, rows, examples, &mut products);
+            gemm(count_of_rows, examples_count, features, rows, examples, &mut products);
             let pairs = rows.chunks_exact(features).zip(products.chunks_exact_mut(examples_count));
             pairs.map(|(row, products)| self.nearest_of(row, products, count)).collect::<Vec<_>>()
         });
@@ -79,11 +82,13 @@ impl NeighborSearch {
 
     /// The nearest examples of one row, given its products with all of them.
     fn nearest_of(&self, row: &[f64], products: &mut [f64], count: usize) -> Neighbors {
-        for (product, square) in products.iter_mut().zip(&self.squares) {
-            *product = square - 2.0 * *product;
-        }
         let own = sum::sum_squares(row);
-        let limit = kth_least(products, count);
+        let limit = wide(|| {
+            for (product, square) in products.iter_mut().zip(&self.squares) {
+                *product = square - 2.0 * *product;
+            }
+            kth_least(products, count)
+        });
         // Whatever rounding may have moved past the limit is measured as well.
         let slack = 4.0 * f64::EPSILON * (row.len() as f64 + 4.0) * (own + limit.abs());
         let measured = |place: usize| {
@@ -119,6 +124,7 @@ pub(super) fn check_count(neighbors: usize, examples: usize) -> Result<()> {
 }
 
 /// The `count`th least of the values, infinity if there are fewer or some are no numbers.
+#[inline(always)]
 fn kth_least(values: &[f64], count: usize) -> f64 {
     // The least so far, in order; most values are greater than all of them and cost one comparison.
     let mut least: Vec<f64> = Vec::with_capacity(count + 1);

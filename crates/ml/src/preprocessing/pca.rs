@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result, check_finite_2, check_not_empty, check_same_len};
 use crate::linalg::{svd, symmetric_eigen};
-use crate::matmul::{matmul, matmul_nt, matmul_tn};
+use crate::matmul::{gram_of, matmul, matmul_nt};
 use crate::sum;
 use ndarray::{Array1, Array2, s};
 
@@ -83,10 +83,10 @@ impl Pca {
         check_not_empty("features of x", x.ncols())?;
         check_not_empty("variance of x, which takes two rows", x.nrows().saturating_sub(1))?;
         let count = x.nrows() as f64;
-        let mean: Array1<f64> =
-            x.columns().into_iter().map(|column| sum::sum(&column.to_vec()) / count).collect();
-        let centered = x - &mean;
-        let (singular_values, mut components) = directions(&centered)?;
+        let rows = x.as_standard_layout();
+        let sums = sum::columns(rows.as_slice().unwrap_or(&[]), x.ncols());
+        let mean: Array1<f64> = sums.into_iter().map(|sum| sum / count).collect();
+        let (singular_values, mut components) = directions(x, &mean)?;
         turn_to_positive(&mut components);
         let variance = singular_values.mapv(|value| value * value / (count - 1.0));
         let whole = sum::sum(&variance.to_vec());
@@ -128,17 +128,23 @@ impl Keep {
     }
 }
 
-/// Singular values and right singular vectors of centered data, the greatest first. Tall data goes by way of its
-/// covariance, which takes a fraction of the time; else the data itself is decomposed.
-fn directions(centered: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
+/// Singular values and right singular vectors of the data without its mean, the greatest first. Tall data goes by way of
+/// its covariance, which takes a fraction of the time; else the data itself is decomposed.
+fn directions(x: &Array2<f64>, mean: &Array1<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
     const TALL: usize = 10;
     const WIDEST: usize = 1000;
-    let (rows, columns) = centered.dim();
+    let (rows, columns) = x.dim();
     if columns > WIDEST || rows / TALL < columns {
-        let decomposed = svd(centered)?;
+        let decomposed = svd(&(x - mean))?;
         return Ok((decomposed.s, decomposed.vt));
     }
-    let products = matmul_tn(centered.view(), centered.view());
+    let (x, mean) = (x.as_standard_layout(), mean.to_vec());
+    let x = x.as_slice().unwrap_or(&[]);
+    let products = gram_of(rows, columns, |at, row| {
+        for ((centered, value), mean) in row.iter_mut().zip(&x[at * columns..]).zip(&mean) {
+            *centered = value - mean;
+        }
+    });
     let eigen = symmetric_eigen(&products)?;
     // Rounding can leave a direction without variance a little less than nothing.
     Ok((eigen.values.mapv(|value| value.max(0.0).sqrt()), eigen.vectors))

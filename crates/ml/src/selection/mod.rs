@@ -27,6 +27,7 @@ mod regression;
 mod score;
 mod search;
 mod space;
+mod task;
 
 pub use bias_variance::{BiasVariance, bias_variance, bootstrap_predictions};
 pub use classification::ClassificationTask;

@@ -34,6 +34,9 @@ pub const LINES: &[Line] = &[
     ("ridge, more features than rows", 0x2B45_91D3_900F_956B, wide_ridge),
     ("lasso", 0x60B0_DD79_2EAE_B670, || of_values(&|x, y| Ok(told(&Lasso::new(0.5).fit(x, y)?)))),
     ("elastic net", 0xCA2F_D227_7B6A_FFC9, || of_values(&|x, y| Ok(told(&ElasticNet::new(0.5).fit(x, y)?)))),
+    ("elastic net, weighted", 0xB5F8_54C9_68A9_599E, || {
+        of_values(&|x, y| Ok(told(&ElasticNet::new(0.5).fit_weighted(x, y, &weights(x.nrows()))?)))
+    }),
     ("lasso path", 0xC586_2D90_7960_B627, || of_values(&|x, y| Ok(told(&lasso_path(x, y, 20)?)))),
     ("logistic regression", 0x0517_AB07_1574_AA5E, || of_logistic(LogisticRegression::new())),
     ("logistic regression, no penalty", 0x7887_7725_0036_EEB5, || {

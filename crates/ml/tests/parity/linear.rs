@@ -57,6 +57,19 @@ fn the_elastic_net_is_scikit_learns() {
 }
 
 #[test]
+fn the_weighted_elastic_net_is_scikit_learns() {
+    let (x, y) = scaled();
+    let weights: Array1<f64> = (0..y.len()).map(|row| 0.5 + (row * 7 % 16) as f64 / 10.0).collect();
+    let model = ElasticNet::new(1.0).tol(1e-12).max_iter(100_000);
+    let fitted = model.fit_weighted(&x, &y, &weights).expect("a fit");
+    let expected = &reference()["elastic net, weighted"];
+    close("weights", &fitted.coef.to_vec(), &numbers(&expected["coef"]), 1e-6);
+    close("intercept", &[fitted.intercept], &[expected["intercept"].as_f64().expect("a number")], 1e-9);
+    let scaled = model.fit_weighted(&x, &y, &(3.0 * weights)).expect("a fit");
+    close("proportions", &scaled.coef.to_vec(), &fitted.coef.to_vec(), 1e-9);
+}
+
+#[test]
 fn the_lasso_path_is_scikit_learns() {
     let (x, y) = scaled();
     let path = ElasticNet::new(1.0)

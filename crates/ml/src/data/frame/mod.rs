@@ -1,4 +1,18 @@
 //! Columns of numbers and texts, with names and gaps: data as it comes, before it is fit to learn from.
+//!
+//! ```
+//! use ml::data::Csv;
+//! let table = "height;colour;kind\n170;red;0\nn/a;blue;1\n182;;1\n182;;1\n";
+//! let frame = Csv::new().delimiter(';').missing(&["n/a"]).read(table)?;
+//! assert_eq!((frame.missing("height")?, frame.missing("colour")?), (1, 2));
+//! let tidy = frame.distinct_rows().complete_rows(&["height"])?;
+//! let metres = tidy.map_numbers("height", &|centimetres| centimetres / 100.0)?;
+//! let data = metres.without(&["colour"])?.classification("kind")?;
+//! assert_eq!((data.x.column(0).to_vec(), data.y.to_vec()), (vec![1.70, 1.82], vec![0, 1]));
+//! let error = Csv::new().read("a,b\n1\n").expect_err("a field too few");
+//! assert!(error.to_string().starts_with("line 2"));
+//! # Ok::<(), ml::error::Error>(())
+//! ```
 
 mod clean;
 mod csv;

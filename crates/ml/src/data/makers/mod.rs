@@ -1,4 +1,17 @@
 //! Data made to order, where the truth is known.
+//!
+//! ```
+//! use ml::data::{DriftingStream, MakeBlobs, MakeClassification, MakeRegression, make_moons};
+//! assert_eq!(MakeBlobs::new(90).centers(3).make(1)?.class_counts(), [30, 30, 30]);
+//! assert_eq!(make_moons(100, 0.1, 1)?.x.dim(), (100, 2));
+//! let hard = MakeClassification::new(200, 10).informative(3).redundant(2).make(1)?;
+//! assert_eq!(hard.x.ncols(), 10);
+//! let (line, truth) = MakeRegression::new(50, 5).informative(2).noise(0.1).make(1)?;
+//! assert_eq!((line.x.nrows(), truth.iter().filter(|weight| **weight != 0.0).count()), (50, 2));
+//! let stream = DriftingStream::new(1000, 3).concept_drift(500, 2.0).make(1)?;
+//! assert_eq!(stream.window(500, 600)?.x.dim(), (100, 3));
+//! # Ok::<(), ml::error::Error>(())
+//! ```
 
 mod classes;
 mod linear;

@@ -1,4 +1,17 @@
 //! Logistic regression of two and of many classes.
+//!
+//! ```
+//! use ml::data::iris;
+//! use ml::linear::{LogisticRegression, Penalty};
+//! let data = iris()?;
+//! let softmax = LogisticRegression::new().fit(&data.x, &data.y)?;
+//! assert_eq!(softmax.coef.dim(), (3, 4));
+//! assert!((softmax.predict_proba(&data.x)?.row(0).sum() - 1.0).abs() < 1e-12);
+//! let sparse = LogisticRegression::new().penalty(Penalty::L1).c(0.1).fit(&data.x, &data.y)?;
+//! let zeros = |coef: &ml::ndarray::Array2<f64>| coef.iter().filter(|weight| **weight == 0.0).count();
+//! assert!(zeros(&sparse.coef) > zeros(&softmax.coef));
+//! # Ok::<(), ml::error::Error>(())
+//! ```
 
 mod fitted;
 mod objective;

@@ -2,6 +2,19 @@
 //!
 //! A layer is plain data: it can be cloned, compared, saved and loaded with serde. Shapes in the docs leave out the
 //! first axis, the examples of a batch.
+//!
+//! ```
+//! use ml::nn::{Conv2d, Module, Pass, Stage, Tape, Tensor};
+//! use ml::rng::Rng;
+//! let layer = Conv2d::new(1, 4, 3, &mut Rng::new(7));
+//! assert_eq!(layer.output_shape(&[1, 8, 8])?, [4, 6, 6]);
+//! assert_eq!((layer.parameter_count(), layer.flops(&[1, 8, 8])), (4 * 9 + 4, 2 * 4 * 9 * 36));
+//! let tape = Tape::new();
+//! let images = tape.constant(Tensor::zeros(&[2, 1, 8, 8])?);
+//! let output = layer.forward(&mut Pass::evaluate(&tape), images);
+//! assert_eq!(output.value()?.shape(), [2, 4, 6, 6]);
+//! # Ok::<(), ml::error::Error>(())
+//! ```
 
 mod activation;
 mod attention;

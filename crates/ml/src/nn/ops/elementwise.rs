@@ -6,6 +6,7 @@ use crate::math;
 use crate::nn::ops::broadcast::{combine, sum_to};
 use crate::nn::tape::{Gradients, Var};
 use crate::nn::tensor::Tensor;
+use crate::wide::wide;
 
 impl<'t> Var<'t> {
     /// `value` of each number; `slope(x, y)` is the derivative at `x`, where the value is `y`.
@@ -194,15 +195,17 @@ impl<'t> Var<'t> {
         let id = self.id;
         Var::operation([self], |[x]| {
             // The tanh is the cost of this function: it is computed once and kept.
-            let mut tanhs: Vec<f64> = x.data().iter().map(|&x| gelu_inner(x)).collect();
+            let mut tanhs: Vec<f64> = wide(|| x.data().iter().map(|&x| gelu_inner(x)).collect());
             math::tanh_each(&mut tanhs);
-            let data = x.data().iter().zip(&tanhs).map(|(x, t)| 0.5 * x * (1.0 + t)).collect();
+            let data = wide(|| x.data().iter().zip(&tanhs).map(|(x, t)| 0.5 * x * (1.0 + t)).collect());
             let y = Tensor::from_parts(x.shape().to_vec(), data);
             let backward = move |mut gradient: Tensor, to: &mut Gradients| {
-                for (g, (&x, &t)) in gradient.data_mut().iter_mut().zip(x.data().iter().zip(&tanhs)) {
-                    let inner = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * x * x);
-                    *g *= 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * inner;
-                }
+                wide(|| {
+                    for (g, (&x, &t)) in gradient.data_mut().iter_mut().zip(x.data().iter().zip(&tanhs)) {
+                        let inner = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * x * x);
+                        *g *= 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * inner;
+                    }
+                });
                 to.add(id, gradient);
             };
             Ok((y, Box::new(backward) as _))
@@ -219,6 +222,7 @@ pub(crate) fn gelu(x: f64) -> f64 {
     0.5 * x * (1.0 + math::tanh(gelu_inner(x)))
 }
 
+#[inline(always)]
 fn gelu_inner(x: f64) -> f64 {
     GELU_SCALE * (x + GELU_CUBIC * x * x * x)
 }
