@@ -3,15 +3,17 @@
 use super::Program;
 use std::ops::Range;
 
-/// Code that stands further right in the program than in the source.
+/// What stands at another column in the program than in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shift {
     /// The line, from 1.
     line: usize,
     /// The column in the program, from 1 and in characters, from which it holds.
     from: usize,
-    /// By how many characters.
-    by: usize,
+    /// The column of the source that it stands for, likewise.
+    to: usize,
+    /// Whether what follows stands for what follows in the source; generated text stands for one place as a whole.
+    goes_on: bool,
 }
 
 /// The program under construction.
@@ -50,8 +52,24 @@ impl<'a> Lines<'a> {
             self.insert(text);
             self.go_to_line(line);
         } else {
+            // What the compiler says of the generated text is told where the code begins.
+            self.stands_for(at, false);
             self.insert(text);
         }
+    }
+
+    /// Notes that what comes next stands for the source from byte `at` on, or for that place alone.
+    fn stands_for(&mut self, at: usize, goes_on: bool) {
+        let line = self.line_of(at) + 1;
+        if line == self.lines.len() {
+            let (from, to) = (self.current().chars().count() + 1, self.column_of(at) + 1);
+            self.shifts.push(Shift { line, from, to, goes_on });
+        }
+    }
+
+    /// The column of byte `at`, from 0 and in characters.
+    fn column_of(&self, at: usize) -> usize {
+        self.source[self.starts[self.line_of(at)]..at].chars().count()
     }
 
     /// Copies a part of the source to its own line and column.
@@ -63,12 +81,7 @@ impl<'a> Lines<'a> {
     /// Copies a part of the source where writing stopped: it stands at its own place already, and what the compiler says of
     /// the copy is told there.
     pub(super) fn repeat(&mut self, range: Range<usize>) {
-        let line = self.line_of(range.start);
-        let column = self.source[self.starts[line]..range.start].chars().count();
-        let have = self.current().chars().count();
-        if line + 1 == self.lines.len() && have > column {
-            self.shifts.push(Shift { line: line + 1, from: have + 1, by: have - column });
-        }
+        self.stands_for(range.start, true);
         let source = self.source;
         self.insert(&source[range].replace('\n', " "));
     }
@@ -92,13 +105,11 @@ impl<'a> Lines<'a> {
 
     /// Fills up with spaces to the column of byte `at`, or notes that the line is longer already.
     fn go_to_column_of(&mut self, at: usize) {
-        let line = self.line_of(at);
-        let wanted = self.source[self.starts[line]..at].chars().count();
-        let have = self.current().chars().count();
-        if have <= wanted {
-            self.current().extend(std::iter::repeat_n(' ', wanted - have));
-        } else {
-            self.shifts.push(Shift { line: line + 1, from: have + 1, by: have - wanted });
+        let (have, wanted) = (self.current().chars().count(), self.column_of(at));
+        self.current().extend(std::iter::repeat_n(' ', wanted.saturating_sub(have)));
+        let is_shifted = self.shifts.last().is_some_and(|shift| shift.line == self.lines.len());
+        if is_shifted || have > wanted {
+            self.stands_for(at, true);
         }
     }
 
@@ -135,7 +146,7 @@ impl<'a> Lines<'a> {
 /// See [`Program::source_column`].
 pub(super) fn source_column(shifts: &[Shift], line: usize, column: usize) -> usize {
     let shift = shifts.iter().rev().find(|shift| shift.line == line && shift.from <= column);
-    shift.map_or(column, |shift| column - shift.by)
+    shift.map_or(column, |shift| shift.to + if shift.goes_on { column - shift.from } else { 0 })
 }
 
 #[cfg(test)]
@@ -157,6 +168,18 @@ mod tests {
         let program = lines.finish(" }\n");
         assert_eq!(program.text, "\n      three\ncall();\nfive }\n");
         assert_eq!(program.source_column(2, 7), 7);
+    }
+
+    #[test]
+    fn generated_text_in_front_of_code_stands_for_its_beginning() {
+        let mut lines = Lines::new(SOURCE);
+        lines.put(at("two"), "0123456789");
+        lines.lead(at("é"), "call(");
+        lines.copy_source(at("é")..at("three"));
+        let program = lines.finish("");
+        assert_eq!(program.text, "\n0123456789call(é ");
+        let columns = [10, 11, 15, 16, 17].map(|column| program.source_column(2, column));
+        assert_eq!(columns, [10, 5, 5, 5, 6]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What rustc says, moved from the program to the entry that it was made from.
 
 use crate::entry::Entry;
-use crate::program::Program;
+use crate::program::{self, Program};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use serde::Deserialize;
 use std::ops::Range;
@@ -196,7 +196,11 @@ pub(super) fn locate(span: &Span, entry: &Entry, program: &Program) -> Option<Ra
         return Some(range);
     }
     let start = offset(entry, program, span.line_start, span.column_start)?;
-    let end = offset(entry, program, span.line_end, span.column_end)?;
+    let last = offset(entry, program, span.line_end, span.column_end.saturating_sub(1).max(1))?;
+    // What comes behind may stand elsewhere in the entry.
+    let text = &entry.source.text;
+    let is_empty = (span.line_start, span.column_start) == (span.line_end, span.column_end);
+    let end = if is_empty { start } else { last + text[last..].chars().next().map_or(0, char::len_utf8) };
     Some(start..end.max(start))
 }
 
@@ -223,8 +227,15 @@ fn of_call(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>
     if let Some(number) = number("__inline!(") {
         return entry.inlines.iter().find(|one| one.number == number).map(|one| one.expression.clone());
     }
-    let number = number("__claim!(")?;
-    entry.claims.iter().find(|one| one.number == number).map(|one| one.expression.clone())
+    let claim = |number: u32| entry.claims.iter().find(|one| one.number == number);
+    if let Some(part) = number("__compare!(").or_else(|| number("__part!(")) {
+        let (_, around) = before.rsplit_once("__claim!(")?;
+        let claim = claim(around.split_once(',')?.0.parse().ok()?)?;
+        let anatomy = program::anatomy(entry, claim);
+        let span = &anatomy.parts.get(usize::try_from(part).ok()?)?.span;
+        return Some(claim.expression.start + span.start..claim.expression.start + span.end);
+    }
+    number("__claim!(").and_then(claim).map(|one| one.expression.clone())
 }
 
 /// The first code of the program from byte `skip` of line `line` on, as a byte of the entry.
