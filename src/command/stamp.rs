@@ -45,9 +45,6 @@ pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output
         data.map(|(_, path)| path).filter(|path| !path.starts_with(entries)).collect();
     let own_crates = crate::run::environment::path_dependency_files(&context.root, &journal.config);
     elsewhere.extend(own_crates.keys().map(|name| context.root.join(name)));
-    let site = &journal.config.site;
-    let literature = site.bibliography.as_deref().into_iter().chain(site.citation_file());
-    elsewhere.extend(literature.map(|name| context.root.join(name)));
     elsewhere.extend(journal.config.site.files().map(|name| context.root.join(name)));
     let mut variables: Vec<String> =
         journal.entries.iter().flat_map(|loaded| loaded.entry.front.execute.env.clone()).collect();
