@@ -85,7 +85,7 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("site: load the theme", |bench| bench.iter(|| Templates::load(root)));
     criterion.bench_function("site: assemble a journal of one entry", |bench| {
-        bench.iter(|| assemble(config, black_box(&page), &[], &templates, &Options { base_url: None }));
+        bench.iter(|| assemble(config, black_box(&page), &[], &templates, &Options::default()));
     });
 }
 

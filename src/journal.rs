@@ -115,6 +115,8 @@ impl Journal {
         }
         let all: Vec<&Entry> = entries.iter().map(|loaded| &loaded.entry).collect();
         diagnostics.extend(entry::check_slugs(&all));
+        let slugs: Vec<&str> = all.iter().map(|entry| entry.slug.as_str()).collect();
+        diagnostics.extend(config.unknown_featured(&slugs));
         Ok(Self { root: root.to_owned(), config, entries, sections: found.sections, diagnostics })
     }
 

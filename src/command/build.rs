@@ -241,7 +241,8 @@ fn assemble(
         .zip(&indexes)
         .map(|(section, index)| Section { path: &section.path, index: index.as_ref() })
         .collect();
-    let options = Options { base_url: base_url.map(str::to_owned) };
+    let fonts = journal.config.font_files(&journal.root)?;
+    let options = Options { base_url: base_url.map(str::to_owned), fonts };
     let mut assembled = site::assemble(&journal.config, &pages, &sections, &templates, &options);
     diagnostics.append(&mut assembled.diagnostics);
     assembled.diagnostics = diagnostics;

@@ -45,6 +45,8 @@ pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output
         data.map(|(_, path)| path).filter(|path| !path.starts_with(entries)).collect();
     let own_crates = crate::run::environment::path_dependency_files(&context.root, &journal.config);
     elsewhere.extend(own_crates.keys().map(|name| context.root.join(name)));
+    let fonts = &journal.config.site.fonts.files;
+    elsewhere.extend(fonts.iter().map(|font| context.root.join(font.file.get_ref())));
     let mut variables: Vec<String> =
         journal.entries.iter().flat_map(|loaded| loaded.entry.front.execute.env.clone()).collect();
     variables.sort();
