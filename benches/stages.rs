@@ -1,6 +1,7 @@
 //! Each stage of the flow by itself, on a lesson of the reference journal: `cargo bench --bench stages`.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use lossbook::bibliography::Bibliography;
 use lossbook::check;
 use lossbook::diagnostic::SourceText;
 use lossbook::entry;
@@ -13,6 +14,7 @@ use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
+
 use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -31,21 +33,33 @@ fn stages(criterion: &mut Criterion) {
     let inputs = journal.inputs().expect("the journal has no dependencies of its own");
     let text = record::to_text(record, "record").expect("the record fits");
     let tolerances = check::tolerances(entry, config);
-    let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
+    let (pages, assets, pictures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let bibliography = Bibliography::default();
     let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
     let library = Library::built_in().expect("the words are sound");
     let context = || render::Context {
         pages: &pages,
         assets: &assets,
+        pictures: &pictures,
         language: "en",
         words: library.find("en"),
         ledger: &ledger,
+        bibliography: &bibliography,
+        style: None,
     };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
-    let sources = Sources { lock, ..Sources::default() };
-    let shared = export::pack_shared(&sources);
+    let sources = Sources { lock: export::whole_lock(&lock, config), ..Sources::default() };
+    let shared = export::pack_shared(&sources, |_| None, |_, _| {});
     let templates = Templates::load(root).expect("the theme is sound");
-    let page = [Page { entry, record: Some(record), reproduction: None, assets: &assets, archive: None }];
+    let page = [Page {
+        entry,
+        record: Some(record),
+        reproduction: None,
+        earlier_check: None,
+        assets: &assets,
+        pictures: &pictures,
+        archive: None,
+    }];
 
     criterion.bench_function("source: read the whole journal", |bench| bench.iter(|| Journal::load(root)));
     criterion.bench_function("entry: parse", |bench| {
@@ -72,7 +86,7 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| Ledger::of(std::iter::once((black_box(entry), Some(record))), config));
     });
     criterion.bench_function("export: pack what all projects share", |bench| {
-        bench.iter(|| export::pack_shared(black_box(&sources)));
+        bench.iter(|| export::pack_shared(black_box(&sources), |_| None, |_, _| {}));
     });
     criterion.bench_function("export: the archive of one entry", |bench| {
         bench.iter(|| {

@@ -139,7 +139,7 @@ pub enum Command {
     },
     /// Show the toolchain, how cells are contained, and where things are kept.
     Doctor,
-    /// Remove what can be made again: compiled programs, scratch folders.
+    /// Remove what can be made again: compiled programs, checkpoints, scratch folders.
     Clean {
         /// Remove the shared cell environments too; the next run builds them anew.
         #[arg(long)]

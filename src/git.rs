@@ -15,17 +15,21 @@ pub struct Version {
     pub text: String,
 }
 
-/// The versions that the commits up to now left of a file, the newest first; none where there is no git, no repository, or
-/// a clone without history. `path` is seen from `root`.
+/// The versions that the commits up to now left of a file, the newest first, under whatever name it had by then; none where
+/// there is no git, no repository, or a clone without history. `path` is seen from `root`.
 pub fn versions(root: &Path, path: &str) -> Vec<Version> {
-    let log = call(root, &["log", "--no-show-signature", "--format=%H %cs", "--", path]).unwrap_or_default();
-    let version = |line: &str| {
-        let (commit, date) = line.split_once(' ')?;
-        // The commit that removed the file left no version of it.
-        let text = show(root, commit, path)?;
+    let format = "--format=%x00%H %cs";
+    let arguments =
+        ["-c", "core.quotePath=false", "log", "--no-show-signature", "--follow", "--name-only", format];
+    let log = call(root, &[&arguments[..], &["--", path]].concat()).unwrap_or_default();
+    let version = |commit: &str| {
+        let mut lines = commit.lines().filter(|line| !line.is_empty());
+        let (commit, date) = lines.next()?.split_once(' ')?;
+        // The commit that removed the file left no version of it. Names are told from the top of the repository.
+        let text = call(root, &["cat-file", "blob", &format!("{commit}:{}", lines.next()?)])?;
         Some(Version { commit: commit.chars().take(10).collect(), date: date.to_owned(), text })
     };
-    log.lines().filter_map(version).collect()
+    log.split('\0').filter_map(version).collect()
 }
 
 /// The commit that a revision stands for.
@@ -45,10 +49,22 @@ pub fn commit(root: &Path, revision: &str) -> Result<String, Diagnostic> {
     })
 }
 
-/// A file as it was in a commit; nothing if it was not there. `path` is seen from `root`.
+/// A file as it was in a commit, under the name that it had by then; nothing if it was not there. `path` is seen from
+/// `root`.
 pub fn show(root: &Path, commit: &str, path: &str) -> Option<String> {
     // `git show` would pass it through whatever the reader has set up for diffs.
-    call(root, &["cat-file", "blob", &format!("{commit}:./{path}")])
+    let blob = |name: &str| call(root, &["cat-file", "blob", &format!("{commit}:{name}")]);
+    blob(&format!("./{path}")).or_else(|| blob(&earlier_name(root, commit, path)?))
+}
+
+/// The name that a file had in an earlier commit, seen from the top of the repository, if it was given another since.
+fn earlier_name(root: &Path, commit: &str, path: &str) -> Option<String> {
+    let since = format!("{commit}..HEAD");
+    let arguments = ["-c", "core.quotePath=false", "log", "--no-show-signature", "--follow", "--name-status"];
+    let log = call(root, &[&arguments[..], &["--format=", &since, "--", path]].concat())?;
+    // The newest change comes first.
+    let mut renames = log.lines().filter(|line| line.starts_with('R'));
+    renames.next_back()?.split('\t').nth(1).map(str::to_owned)
 }
 
 /// What a call of git prints, if it succeeds.

@@ -9,6 +9,7 @@ use crate::record::{self, Record};
 use crate::run::environment;
 use crate::source::{self, FileState};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A journal as it lies on the disk.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Journal {
     pub sections: Vec<source::Section>,
     /// Every mistake of every entry.
     pub diagnostics: Vec<Diagnostic>,
+    /// What [`Journal::inputs`] has found.
+    inputs: OnceLock<Inputs>,
 }
 
 /// An entry with its record.
@@ -40,6 +43,8 @@ pub struct Loaded {
     pub record: Option<Record>,
     /// What the last stamped check found of that very record.
     pub reproduction: Option<Reproduction>,
+    /// What the last stamped check found, if it was of another record than the one that lies here.
+    pub earlier_check: Option<Reproduction>,
 }
 
 impl Loaded {
@@ -62,8 +67,17 @@ impl Loaded {
             diagnostics.push(diagnostic);
             None
         });
-        self.reproduction =
-            found.filter(|found| self.record.as_ref().is_some_and(|record| found.is_of(record)));
+        if found.as_ref().zip(self.record.as_ref()).is_some_and(|(found, record)| found.is_of(record)) {
+            self.reproduction = found;
+        } else {
+            self.earlier_check = found;
+        }
+    }
+
+    /// Takes in a record that was just made: nobody has checked that one yet.
+    pub fn take_new_record(&mut self, record: Option<Record>) {
+        self.record = record;
+        self.earlier_check = self.reproduction.take().or(self.earlier_check.take());
     }
 }
 
@@ -105,6 +119,7 @@ impl Journal {
                 broken,
                 record,
                 reproduction: None,
+                earlier_check: None,
             };
             loaded.read_reproduction(&mut diagnostics);
             entries.push(loaded);
@@ -117,7 +132,8 @@ impl Journal {
         diagnostics.extend(entry::check_slugs(&all));
         let slugs: Vec<&str> = all.iter().map(|entry| entry.slug.as_str()).collect();
         diagnostics.extend(config.unknown_featured(&slugs));
-        Ok(Self { root: root.to_owned(), config, entries, sections: found.sections, diagnostics })
+        let (root, sections) = (root.to_owned(), found.sections);
+        Ok(Self { root, config, entries, sections, diagnostics, inputs: OnceLock::new() })
     }
 
     /// Whether something in it must be mended before anything is published.
@@ -125,10 +141,14 @@ impl Journal {
         has_errors(&self.diagnostics)
     }
 
-    /// What all keys of the journal share, or nothing if its dependencies have no versions yet.
-    pub fn inputs(&self) -> Option<Inputs> {
-        let lock = environment::lock::current(&self.root, &self.config)?;
-        Some(plan::journal_inputs(&self.root, &self.config, &lock))
+    /// What all keys of the journal share, or nothing if its dependencies have no versions yet. It is found out once: what
+    /// changes on the disk after that is for the next command.
+    pub fn inputs(&self) -> Option<&Inputs> {
+        if self.inputs.get().is_none() {
+            let lock = environment::lock::current(&self.root, &self.config)?;
+            return Some(self.inputs.get_or_init(|| plan::journal_inputs(&self.root, &self.config, &lock)));
+        }
+        self.inputs.get()
     }
 
     /// The key and the state of one of its entries.

@@ -4,8 +4,9 @@
 //! file once; [`entry`] parses one; [`plan`] computes keys and says what is stale; [`program`] tangles an entry into one
 //! Rust program whose line N is the entry's line N; [`run`] builds the cell environment, compiles the program and runs it
 //! contained, [`seeds`] and [`sweep`] make one of what many runs showed; [`record`] keeps it; [`check`] compares a run with
-//! a record and [`report`] says what that found; [`ledger`] gathers the metrics of all records; [`export`] makes an entry a
-//! cargo project of its own; [`render`] turns an entry and its record into markup; [`site`] writes pages, lists, feeds and
+//! a record and [`report`] says what that found; [`ledger`] gathers the metrics of all records, [`bibliography`] the works that
+//! entries refer to; [`export`] makes an entry a
+//! cargo project of its own; [`picture`] makes smaller versions of wide pictures; [`render`] turns an entry and its record into markup; [`site`] writes pages, lists, feeds and
 //! assets and replaces the whole site at once.
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
@@ -29,11 +30,13 @@ pub mod record;
 pub mod seeds;
 pub mod sweep;
 
+pub mod bibliography;
 pub mod check;
 pub mod ledger;
 pub mod report;
 
 pub mod export;
+pub mod picture;
 pub mod render;
 pub mod site;
 

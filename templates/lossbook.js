@@ -103,3 +103,71 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (target.matches("a")) target.click(); else target.focus();
 });
+// What a reference leads to is shown beside it, under the pointer and on keyboard focus. Escape takes it away.
+{
+  const references = "a.ref, a.cite, .mention a";
+  const box = document.createElement("div");
+  box.className = "preview";
+  box.hidden = true;
+  // Whoever can't see it follows the link.
+  box.setAttribute("aria-hidden", "true");
+  document.body.append(box);
+  let link, timer;
+  const close = () => { clearTimeout(timer); box.hidden = true; link = undefined; };
+  const later = (act, wait) => { clearTimeout(timer); timer = setTimeout(act, wait); };
+  const parts = (target) => {
+    if (!/^H[2-6]$/.test(target.tagName)) return [target];
+    const next = target.nextElementSibling;
+    return next?.tagName === "P" ? [target, next] : [target];
+  };
+  const open = (from) => {
+    const target = document.getElementById(decodeURIComponent(from.hash.slice(1)));
+    // A note in the margin is in sight already.
+    if (!target || from.closest(".mention")?.nextElementSibling?.checkVisibility?.()) return close();
+    link = from;
+    box.replaceChildren(...parts(target).map((part) => {
+      const copy = document.createElement("div");
+      copy.append(...(/^(LI|SPAN)$/.test(part.tagName) ? part.cloneNode(true).childNodes : [part.cloneNode(true)]));
+      return copy;
+    }));
+    for (const one of box.querySelectorAll("[id], [tabindex], a, button")) {
+      one.removeAttribute("id");
+      one.setAttribute("tabindex", "-1");
+    }
+    box.hidden = false;
+    const at = from.getClientRects()[0];
+    const page = document.documentElement;
+    const left = Math.min(at.left, page.clientWidth - box.offsetWidth - 16);
+    const above = at.bottom + box.offsetHeight + 16 > page.clientHeight && at.top > box.offsetHeight + 8;
+    box.style.left = `${Math.max(16, left) + scrollX}px`;
+    box.style.top = `${(above ? at.top - box.offsetHeight - 6 : at.bottom + 6) + scrollY}px`;
+  };
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const over = event.target.closest?.(references);
+    if (over && !box.contains(over)) { if (over !== link) later(() => open(over), 120); else clearTimeout(timer); }
+    else if (box.contains(event.target)) clearTimeout(timer);
+    else if (link) later(close, 250);
+    else clearTimeout(timer);
+  });
+  document.addEventListener("focusin", (event) => {
+    const on = event.target.closest?.(references);
+    if (on?.matches(":focus-visible")) open(on); else close();
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
+}
+
+// The section that is being read is marked in the contents.
+{
+  const links = [...document.querySelectorAll(".contents a")];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const mark = () => {
+    const now = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < innerHeight / 3);
+    links.forEach((link, at) => {
+      if (at === now) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    });
+  };
+  const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
+  for (const heading of headings) if (heading) watch.observe(heading);
+}

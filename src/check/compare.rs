@@ -59,7 +59,7 @@ fn compare_pair(entry: &Entry, old: &Output, new: &Output, tolerances: &Toleranc
     };
     let own = own_tolerance(&old.content, &tolerances.general);
     let tolerance = bound.or(own.as_ref()).unwrap_or_else(|| tolerances.of_cell(old.cell));
-    let mut walk = Walk::new(tolerance, bound.is_some(), &place);
+    let mut walk = Walk::new(tolerance, bound.is_some(), &entry.front.seeds, &place);
     walk.content(&old.content, &new.content);
     let more = walk.count.saturating_sub(1);
     let is_meant = old.cell.is_some_and(|cell| tolerances.nan.contains(&cell));

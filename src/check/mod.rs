@@ -4,6 +4,8 @@ mod compare;
 mod flaky;
 mod numbers;
 mod pairs;
+mod seed_lines;
+mod single;
 mod tolerance;
 mod walk;
 mod words;

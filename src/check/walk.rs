@@ -1,9 +1,12 @@
 //! Two outputs side by side: numbers with tolerance, everything else exactly.
 
 use super::numbers::{Piece, pieces};
+use super::seed_lines;
+use super::single::is_single;
 use super::tolerance::{Tolerance, relative_error};
 use super::words::{claim_word, kind_name, number_text, shorten, summary};
 use super::{Finding, Kind};
+use crate::entry::Seeds;
 use crate::seeds::Statistics;
 use cell::Number;
 use cell::wire::{Content, SweepAxis, grid};
@@ -16,6 +19,7 @@ pub(super) struct Walk<'a> {
     place: &'a str,
     /// Whether volatile outputs are looked into: they are bounded.
     bounded: bool,
+    seeds: &'a Seeds,
     pub(super) first: Option<Finding>,
     /// The difference with the largest relative error.
     pub(super) furthest: Option<Finding>,
@@ -30,13 +34,14 @@ pub(super) struct Walk<'a> {
 type Variants<'a> = (&'a [Option<usize>], &'a [Content]);
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(tolerance: &'a Tolerance, bounded: bool, place: &'a str) -> Self {
+    pub(super) fn new(tolerance: &'a Tolerance, bounded: bool, seeds: &'a Seeds, place: &'a str) -> Self {
         let single = tolerance.for_single();
         Self {
             tolerance,
             single,
             place,
             bounded,
+            seeds,
             first: None,
             furthest: None,
             count: 0,
@@ -93,11 +98,31 @@ impl<'a> Walk<'a> {
                     self.found(Kind::BrokenClaim, "", claim_word(*old), claim_word(*new), None);
                 }
             }
-            _ => match (serde_json::to_value(old), serde_json::to_value(new)) {
-                (Ok(old), Ok(new)) => self.data("", &old, &new, false),
-                _ => self.found(Kind::Drift, "", "an output that can't be read", "", None),
-            },
+            (Content::Chart(olds), Content::Chart(news)) if !self.seeds.list.is_empty() => {
+                let (differences, rest) = seed_lines::compare(olds, news, self.seeds, self.tolerance);
+                for one in &differences {
+                    self.distribution(one);
+                }
+                self.serialized(old, &Content::Chart(rest));
+            }
+            _ => self.serialized(old, new),
         }
+    }
+
+    /// Two outputs by their data.
+    fn serialized(&mut self, old: &Content, new: &Content) {
+        match (serde_json::to_value(old), serde_json::to_value(new)) {
+            (Ok(old), Ok(new)) => self.data("", &old, &new, false),
+            _ => self.found(Kind::Drift, "", "an output that can't be read", "", None),
+        }
+    }
+
+    /// A line of a chart that is of another distribution.
+    fn distribution(&mut self, line: &seed_lines::Difference) {
+        let (old, new) = (&line.recorded, &line.now);
+        let error = (relative_error(old.mean, new.mean), seed_lines::RULE.to_owned());
+        let path = format!(" series {}, y {}", line.series, line.point);
+        self.found(Kind::Drift, &path, &statistics_text(old), &statistics_text(new), Some(error));
     }
 
     /// What a sweep shows at each of its points.
@@ -111,7 +136,7 @@ impl<'a> Walk<'a> {
     /// The outputs at one point of a sweep.
     fn at_point(&mut self, name: &str, old: Option<&Content>, new: Option<&Content>) {
         let place = format!("{} at {name}", self.place);
-        let mut walk = Walk::new(self.tolerance, self.bounded, &place);
+        let mut walk = Walk::new(self.tolerance, self.bounded, self.seeds, &place);
         match (old, new) {
             (Some(old), Some(new)) => match other_kind(old, new) {
                 None => walk.content(old, new),
@@ -168,7 +193,7 @@ impl<'a> Walk<'a> {
             let (old, new) = (count_text(olds.len()), count_text(news.len()));
             return self.found(Kind::Reshaped, path, &old, &new, None);
         }
-        let single = is_single(olds) && is_single(news);
+        let single = is_single(&numbers_of(olds)) && is_single(&numbers_of(news));
         for (at, (old, new)) in olds.iter().zip(news).enumerate() {
             self.data(&format!("{} {}", one_of(path), at + 1), old, new, single);
         }
@@ -220,11 +245,8 @@ impl<'a> Walk<'a> {
         if same || old.agree(new) {
             return self.close(old.mean, new.mean);
         }
-        let text = |one: &Statistics| {
-            format!("{} (sd over {} seeds)", crate::seeds::in_words(one.mean, one.sd), one.n)
-        };
         let error = (relative_error(old.mean, new.mean), crate::seeds::RULE.to_owned());
-        self.found(Kind::Drift, path, &text(old), &text(new), Some(error));
+        self.found(Kind::Drift, path, &statistics_text(old), &statistics_text(new), Some(error));
     }
 
     /// Keeps how close two numbers are that pass for the same.
@@ -297,18 +319,17 @@ fn one_of(path: &str) -> String {
     one.unwrap_or_else(|| path.to_owned())
 }
 
-fn count_text(count: usize) -> String {
-    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
+/// The numbers of a list; none unless all of it is numbers.
+fn numbers_of(list: &[Value]) -> Vec<f64> {
+    list.iter().map(number_of).collect::<Option<_>>().unwrap_or_default()
 }
 
-/// Whether a list holds numbers of single precision: each is one to the bit, and some use the last of those bits, which
-/// whole numbers, halves and quarters do not.
-fn is_single(list: &[Value]) -> bool {
-    let numbers: Option<Vec<f64>> = list.iter().map(number_of).collect();
-    let is_exact = |number: &f64| !number.is_finite() || f64::from(*number as f32) == *number;
-    let uses_all =
-        |number: &f64| number.is_finite() && number.fract() != 0.0 && (*number as f32).to_bits() & 0xff != 0;
-    numbers.is_some_and(|numbers| numbers.iter().all(is_exact) && numbers.iter().any(uses_all))
+fn statistics_text(one: &Statistics) -> String {
+    format!("{} (sd over {} seeds)", crate::seeds::in_words(one.mean, one.sd), one.n)
+}
+
+fn count_text(count: usize) -> String {
+    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }
 
 /// A place of a table that holds a mean over seeds.

@@ -7,8 +7,8 @@ use crate::check::{cell_name, compare, tolerances};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, Role};
 use crate::journal::Journal;
+use crate::record::place_of;
 use crate::record::{self, Output};
-use crate::run::program_run::place_of;
 
 /// A part of an entry that is accepted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,7 @@ pub(super) fn take(
         return Err(again("was checked again since: this is not the run that was looked at"));
     }
     let inputs = journal.inputs().ok_or_else(|| again("has dependencies without versions"))?;
-    let (key, _) = journal.state(loaded, &inputs)?;
+    let (key, _) = journal.state(loaded, inputs)?;
     if key.key != kept.seen.key {
         return Err(again("has changed since the check that found the drift"));
     }

@@ -2,9 +2,9 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, changes, citations, export, stamp};
+use super::{Context, Verdict, changes, citations, export, pictures, stamp};
 use crate::cli::Build;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::entry::{self, Entry};
 use crate::journal::{Journal, Loaded, has_errors};
 use crate::plan::{Inputs, State};
@@ -12,6 +12,7 @@ use crate::site::{self, Assembled, Options, Page, Section, Templates};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
     if let Some(stamp) = stamp::unchanged(context, options) {
@@ -22,6 +23,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let mut found = report_mistakes(context, &journal);
     let chosen: Vec<usize> =
         (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
+    let shared_by_archives = export::prepare(&journal);
     found |= if options.locked {
         !all_fresh(context, &journal, &chosen)?
     } else {
@@ -31,14 +33,14 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         return Ok(nothing_published(context));
     }
     let inputs = journal.inputs();
-    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at, inputs.as_ref())).collect();
+    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at, inputs)).collect();
     let (whole, lost) = citations::whole(&journal, whole);
     lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
     found |= !lost.is_empty();
     if !lost.is_empty() && !options.keep_going {
         return Ok(nothing_published(context));
     }
-    let archives = export::archives(&journal, &whole)?;
+    let archives = export::archives(&journal, &whole, shared_by_archives)?;
     let assembled = assemble(&journal, &whole, &archives, options.base_url.as_deref())?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
@@ -119,7 +121,7 @@ fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<b
     for &at in chosen {
         let loaded = &journal.entries[at];
         let entry = &loaded.entry;
-        let message = match journal.state(loaded, &inputs) {
+        let message = match journal.state(loaded, inputs) {
             Ok((_, State::Fresh | State::Prose)) => continue,
             Ok((_, State::NeverRun)) => format!("{} has no record", entry.source.path),
             Ok((_, State::Stale(changed))) => {
@@ -149,7 +151,7 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
     let mut found = false;
     let (runner, stale) = match journal.inputs() {
         Some(inputs) => {
-            let stale = stale(context, journal, &runnable, &inputs, &mut found)?;
+            let stale = stale(context, journal, &runnable, inputs, &mut found)?;
             if stale.is_empty() {
                 return Ok(found);
             }
@@ -161,17 +163,16 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
             let inputs = journal
                 .inputs()
                 .ok_or_else(|| vec![Diagnostic::new(Severity::Error, "lossbook.lock could not be kept")])?;
-            let stale = stale(context, journal, &runnable, &inputs, &mut found)?;
+            let stale = stale(context, journal, &runnable, inputs, &mut found)?;
             (runner, stale)
         }
     };
     found |= record_runs(context, journal, &runner, &stale, &|_, _| {})?;
     for at in stale {
         let loaded = &mut journal.entries[at];
-        loaded.record = crate::record::read(&loaded.record_file(), &loaded.record_name())
+        let record = crate::record::read(&loaded.record_file(), &loaded.record_name())
             .map_err(|diagnostic| vec![diagnostic])?;
-        // Nobody has checked a record that was just made.
-        loaded.reproduction = None;
+        loaded.take_new_record(record);
     }
     Ok(found)
 }
@@ -215,14 +216,17 @@ fn assemble(
         assets.push(read_assets(&journal.entries[at], &mut diagnostics));
     }
     let entries = chosen.iter().map(|&at| &journal.entries[at]);
+    let pictures = pictures::prepare(&journal.root, entries.clone().zip(&assets), &mut diagnostics);
     let pages: Vec<Page<'_>> = entries
-        .zip(&assets)
+        .zip(assets.iter().zip(&pictures))
         .zip(archives)
-        .map(|((loaded, assets), archive)| Page {
+        .map(|((loaded, (assets, pictures)), archive)| Page {
             entry: &loaded.entry,
             record: loaded.record.as_ref(),
             reproduction: loaded.reproduction.as_ref(),
+            earlier_check: loaded.earlier_check.as_ref(),
             assets,
+            pictures,
             archive: archive.as_deref(),
         })
         .collect();
@@ -242,11 +246,32 @@ fn assemble(
         .map(|(section, index)| Section { path: &section.path, index: index.as_ref() })
         .collect();
     let fonts = journal.config.font_files(&journal.root)?;
-    let options = Options { base_url: base_url.map(str::to_owned), fonts };
+    let (bibliography, citation_style) = literature(journal, &mut diagnostics);
+    let options = Options { base_url: base_url.map(str::to_owned), fonts, bibliography, citation_style };
     let mut assembled = site::assemble(&journal.config, &pages, &sections, &templates, &options);
     diagnostics.append(&mut assembled.diagnostics);
     assembled.diagnostics = diagnostics;
     Ok(assembled)
+}
+
+/// The files of the journal that say how to refer to which works.
+fn literature(
+    journal: &Journal,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Option<Arc<SourceText>>, Option<Arc<SourceText>>) {
+    let mut read = |path: &str, key: &str| match fs::read_to_string(journal.root.join(path)) {
+        Ok(text) => Some(Arc::new(SourceText { path: path.to_owned(), text: text.replace("\r\n", "\n") })),
+        Err(error) => {
+            let message = format!("{path}: {error}");
+            let hint = format!("`{key}` in lossbook.toml names it, from the journal's folder");
+            diagnostics.push(Diagnostic::new(Severity::Error, message).hint(hint));
+            None
+        }
+    };
+    let site = &journal.config.site;
+    let bibliography = site.bibliography.as_deref().and_then(|path| read(path, "bibliography"));
+    let style = site.citation_file().and_then(|path| read(path, "citation_style"));
+    (bibliography, style)
 }
 
 /// The files beside a bundle, by their path from its folder.

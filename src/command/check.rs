@@ -3,19 +3,20 @@
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Purpose, Runner};
-use super::{Context, Verdict, changes, seen};
+use super::{Context, Verdict, cache_bound, changes, seen};
 use crate::check::{Finding, compare, flaky, tolerances};
 use crate::cli::Check;
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
-use crate::journal::{Journal, Loaded};
+use crate::journal::Journal;
 use crate::plan;
 use crate::record::reproduction::{self, Reproduction};
 use crate::record::{Output, Provenance};
 use crate::report::{self, EntryReport, FailureReport, Mistake, Report, State};
 use crate::run::program_run::{self, Shown};
 use std::path::Path;
+use std::time::SystemTime;
 
 pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<Diagnostic>> {
     let journal = Journal::load(&context.root)?;
@@ -35,6 +36,7 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
         let runner = Runner::prepare(context, &journal.config)?;
         let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
         report.made = format!("{} for {}, {}", made.rustc, made.target, made.date);
+        let began = SystemTime::now();
         let mut runs = Vec::new();
         for _ in 0..options.repeat {
             runs.push(runner.run_all(context, &journal, &live, &Purpose::default())?.into_iter());
@@ -43,13 +45,14 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
             let runs: Vec<Shown> = runs.iter_mut().filter_map(Iterator::next).collect();
             let checked = check_entry(context, &journal, at, &runs)?;
             if options.stamp {
-                stamp(context, &journal.entries[at], &checked, runs.len(), &made)?;
+                stamp(context, &journal, at, &checked, runs.len(), &made)?;
             }
             report.entries.push(checked);
         }
+        cache_bound::keep(context, &journal.config, began);
     }
     if let Some(inputs) = journal.inputs() {
-        for diagnostic in super::citations::stale(&journal, &chosen, &inputs) {
+        for diagnostic in super::citations::stale(&journal, &chosen, inputs) {
             context.console.diagnostic(&diagnostic);
         }
     }
@@ -94,7 +97,7 @@ fn check_entry(
     }
     let inputs = journal.inputs();
     if let Some((_, plan::State::Stale(changed))) =
-        inputs.map(|inputs| journal.state(loaded, &inputs)).transpose()?
+        inputs.map(|inputs| journal.state(loaded, inputs)).transpose()?
     {
         let why = changes::in_a_line(entry, &changed);
         context.console.line(&format!("{}: the record is stale: {why}", entry.source.path));
@@ -116,21 +119,32 @@ fn check_entry(
     Ok(report)
 }
 
-/// Keeps what was found of a record, if it is the record of this code.
+/// Keeps what was found of a record, if it is the record of this code. That the code fails where it did not before is a
+/// finding too: an older stamp must not hide it.
 fn stamp(
     context: &Context,
-    loaded: &Loaded,
+    journal: &Journal,
+    at: usize,
     report: &EntryReport,
     runs: usize,
     made: &Provenance,
 ) -> Result<(), Vec<Diagnostic>> {
-    let is_fresh =
-        matches!(report.state, State::Reproduced | State::Drifted | State::Flaky) && !report.is_stale;
+    let loaded = &journal.entries[at];
+    let is_fresh = match (report.state, journal.inputs()) {
+        (State::Reproduced | State::Drifted | State::Flaky, _) => !report.is_stale,
+        (State::Failed, Some(inputs)) => {
+            matches!(journal.state(loaded, inputs), Ok((_, plan::State::Fresh)))
+        }
+        _ => false,
+    };
     let Some(record) = loaded.record.as_ref().filter(|_| is_fresh) else {
         context.console.note(&format!("{} is not stamped: {}", report.file, report.state.in_words()));
         return Ok(());
     };
-    let counts = (report.compared.len(), report.reproduced);
+    let counts = match report.state {
+        State::Failed => (record.outputs.len(), 0),
+        _ => (report.compared.len(), report.reproduced),
+    };
     let found = Reproduction::new(record, counts, report.largest_relative_error, runs, made);
     reproduction::write(&reproduction::path_of(&loaded.file), &report.file, &found)
         .map_err(|diagnostic| vec![diagnostic])

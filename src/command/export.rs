@@ -2,14 +2,17 @@
 
 use super::run::is_runnable;
 use super::{Context, Verdict};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::export::{self, Files, Sources};
+use crate::export::{self, Files, Packed, Sources};
 use crate::journal::{Journal, Loaded};
 use crate::plan::State;
 use crate::record::Record;
 use crate::run::environment;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use std::{fs, io};
 
 pub(super) fn export(context: &Context, name: &str, dir: Option<&Path>) -> Result<Verdict, Vec<Diagnostic>> {
@@ -21,7 +24,7 @@ pub(super) fn export(context: &Context, name: &str, dir: Option<&Path>) -> Resul
             return Ok(Verdict::Found);
         }
         let record = fresh_record(&journal, loaded)?;
-        let sources = sources(&journal)
+        let sources = sources(&journal.root, &journal.config)
             .ok_or_else(|| failed("[cells.dependencies] have no versions yet", &loaded.entry.slug))?;
         let mut files = export::shared_files(&sources);
         files.extend(own_files(&journal, loaded, record, &sources)?);
@@ -43,25 +46,62 @@ pub(super) fn export(context: &Context, name: &str, dir: Option<&Path>) -> Resul
 }
 
 /// What exports take from the journal's folder; nothing while its dependencies have no versions.
-pub(super) fn sources(journal: &Journal) -> Option<Sources> {
+fn sources(root: &Path, config: &Config) -> Option<Sources> {
+    let lock = environment::lock::current(root, config)?;
     Some(Sources {
-        lock: environment::lock::current(&journal.root, &journal.config)?,
-        own_crates: environment::path_dependency_sources(&journal.root, &journal.config),
+        lock: export::whole_lock(&lock, config),
+        own_crates: environment::path_dependency_sources(root, config),
     })
 }
 
+/// What all archives of a journal share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    sources: Sources,
+    packed: BTreeMap<String, Packed>,
+}
+
+/// Makes ready what all archives of a journal share, on a thread of its own: there is time for it while entries run.
+pub(super) fn prepare(journal: &Journal) -> JoinHandle<Option<Shared>> {
+    let (root, config) = (journal.root.clone(), journal.config.clone());
+    std::thread::spawn(move || if config.site.archives { shared(&root, &config) } else { None })
+}
+
+fn shared(root: &Path, config: &Config) -> Option<Shared> {
+    let sources = sources(root, config)?;
+    let place = |name: &str| Some(environment::cache_folder().ok()?.join(format!("archives-{name}")));
+    let packed = export::pack_shared(
+        &sources,
+        |name| fs::read(place(name)?).ok(),
+        |name, bytes| {
+            // A cache that can't be written to only makes the next build slower.
+            let _ = place(name).map(|place| crate::files::write_in_cache(&place, bytes));
+        },
+    );
+    Some(Shared { sources, packed })
+}
+
 /// The archives of the entries at `chosen`; those without a record have none.
-pub(super) fn archives(journal: &Journal, chosen: &[usize]) -> Result<Vec<Option<Vec<u8>>>, Vec<Diagnostic>> {
+pub(super) fn archives(
+    journal: &Journal,
+    chosen: &[usize],
+    prepared: JoinHandle<Option<Shared>>,
+) -> Result<Vec<Option<Vec<u8>>>, Vec<Diagnostic>> {
     let recorded =
         |at: &usize| journal.entries[*at].record.as_ref().filter(|_| is_runnable(&journal.entries[*at]));
-    let wanted = journal.config.site.archives && chosen.iter().any(|at| recorded(at).is_some());
-    let Some(sources) = sources(journal).filter(|_| wanted) else { return Ok(vec![None; chosen.len()]) };
-    let shared = export::pack_shared(&sources);
+    if !journal.config.site.archives || !chosen.iter().any(|at| recorded(at).is_some()) {
+        return Ok(vec![None; chosen.len()]);
+    }
+    // The dependencies may have had no versions when it was prepared.
+    let prepared = prepared.join().ok().flatten();
+    let Some(shared) = prepared.or_else(|| shared(&journal.root, &journal.config)) else {
+        return Ok(vec![None; chosen.len()]);
+    };
     let archive = |at: &usize| {
         let loaded = &journal.entries[*at];
         let Some(record) = recorded(at) else { return Ok(None) };
-        let own = own_files(journal, loaded, record, &sources)?;
-        Ok(export::archive(export::folder_name(&loaded.entry), &shared, &own))
+        let own = own_files(journal, loaded, record, &shared.sources)?;
+        Ok(export::archive(export::folder_name(&loaded.entry), &shared.packed, &own))
     };
     chosen.par_iter().map(archive).collect()
 }
@@ -89,7 +129,7 @@ pub(super) fn own_files(
 fn fresh_record<'a>(journal: &'a Journal, loaded: &'a Loaded) -> Result<&'a Record, Vec<Diagnostic>> {
     let slug = &loaded.entry.slug;
     let inputs = journal.inputs().ok_or_else(|| failed("[cells.dependencies] have no versions yet", slug))?;
-    match (journal.state(loaded, &inputs)?.1, &loaded.record) {
+    match (journal.state(loaded, inputs)?.1, &loaded.record) {
         (State::Fresh, Some(record)) => Ok(record),
         (State::Prose, _) => {
             let message = format!("`{slug}` has no code to export");

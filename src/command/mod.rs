@@ -2,6 +2,7 @@
 
 mod accept;
 mod build;
+mod cache_bound;
 mod changes;
 mod check;
 mod citations;
@@ -13,6 +14,7 @@ mod impact;
 mod init;
 mod ledger;
 mod new;
+mod pictures;
 mod review;
 mod run;
 mod runs;

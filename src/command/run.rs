@@ -1,7 +1,7 @@
 //! `lossbook run`: runs stale or named entries and records what they show.
 
 use super::runs::{self, Params, Purpose, Runner};
-use super::{Context, Verdict};
+use super::{Context, Verdict, cache_bound};
 use crate::check::cell_name;
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -10,7 +10,8 @@ use crate::journal::{Journal, Loaded};
 use crate::plan::{self, Inputs, Key, State};
 use crate::record::{self, Header, Output, Record, VERSION};
 use crate::run::program_run::{self, Shown};
-use cell::wire::{Content, Scalar};
+use cell::wire::{Content, Scalar, grid};
+use std::time::SystemTime;
 
 pub(super) fn run(
     context: &Context,
@@ -31,7 +32,7 @@ pub(super) fn run(
     }
     let runner = match journal.inputs() {
         Some(inputs) if names.is_empty() => {
-            chosen = stale(context, &journal, &chosen, &inputs, &mut found)?;
+            chosen = stale(context, &journal, &chosen, inputs, &mut found)?;
             if chosen.is_empty() {
                 context.console.note("nothing to run: every record is fresh");
                 return Ok(verdict(found));
@@ -108,6 +109,7 @@ pub(super) fn record_runs(
         )]
     })?;
     let mut found = false;
+    let began = SystemTime::now();
     let purpose = Purpose { checkpoints: true, ..Purpose::default() };
     for (&at, shown) in chosen.iter().zip(runner.run_all(context, journal, chosen, &purpose)?) {
         let loaded = &journal.entries[at];
@@ -117,13 +119,14 @@ pub(super) fn record_runs(
             failed(&loaded.entry, &shown);
             continue;
         }
-        let (key, _) = journal.state(loaded, &inputs)?;
+        let (key, _) = journal.state(loaded, inputs)?;
         if keep(loaded, key, shown, runner)? {
             context.console.note(&format!("recorded {}", loaded.record_name()));
         } else {
             context.console.note(&format!("{} shows what its record has", loaded.entry.source.path));
         }
     }
+    cache_bound::keep(context, &journal.config, began);
     Ok(found)
 }
 
@@ -229,29 +232,7 @@ fn printed_outputs(entry: &Entry, shown: &Shown) -> String {
 
 /// An output for the terminal: what it is, and its text without what would steer the terminal.
 pub(super) fn printed(entry: &Entry, output: &Output) -> String {
-    let text = match &output.content {
-        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
-            text.trim_end().to_owned()
-        }
-        Content::Table(table) => table.to_string(),
-        Content::Chart(chart) => chart.to_string(),
-        Content::Metric { value, .. } => value.to_string(),
-        Content::Param { value, .. } => value.to_string(),
-        Content::Timing { seconds, .. } => format!("{:.3} s", seconds.0),
-        Content::Claim { holds, .. } => if *holds { "holds" } else { "does not hold" }.to_owned(),
-        Content::Volatile { content } => {
-            return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
-        }
-        Content::Seeds { content, plus_minus, .. } => match &**content {
-            Content::Metric { value, .. } => crate::seeds::in_words(value.0, plus_minus.0),
-            other => return printed(entry, &Output { cell: output.cell, content: other.clone() }),
-        },
-        Content::OneSeed { content, .. } => {
-            return printed(entry, &Output { cell: output.cell, content: (**content).clone() });
-        }
-        Content::Sweep { at, .. } => format!("at {} points", at.len()),
-        Content::Image(_) | Content::Svg(_) | Content::Html(_) => String::new(),
-    };
+    let text = text_of(&output.content);
     let place = crate::check::describe(entry, output);
     let clean =
         |line: &str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
@@ -263,5 +244,34 @@ pub(super) fn printed(entry: &Entry, output: &Output) -> String {
             "  {place}:\n{}",
             text.lines().map(|line| format!("    {}\n", clean(line))).collect::<String>()
         ),
+    }
+}
+
+/// What a terminal can show of an output.
+fn text_of(content: &Content) -> String {
+    match content {
+        Content::Text { text, .. } | Content::Value { text, .. } | Content::Inline { text, .. } => {
+            text.trim_end().to_owned()
+        }
+        Content::Table(table) => table.to_string(),
+        Content::Chart(chart) => chart.to_string(),
+        Content::Metric { value, .. } => value.to_string(),
+        Content::Param { value, .. } => value.to_string(),
+        Content::Timing { seconds, .. } => format!("{:.3} s", seconds.0),
+        Content::Claim { holds, .. } => if *holds { "holds" } else { "does not hold" }.to_owned(),
+        Content::Seeds { content, plus_minus, .. } => match &**content {
+            Content::Metric { value, .. } => crate::seeds::in_words(value.0, plus_minus.0),
+            other => text_of(other),
+        },
+        Content::Volatile { content } | Content::OneSeed { content, .. } => text_of(content),
+        Content::Sweep { axes, at, variants } => {
+            let points = grid(axes).into_iter().zip(at).map(|(point, variant)| {
+                let place = crate::sweep::in_words(point.iter().map(|(name, value)| (name, value)));
+                let content = variant.and_then(|variant| variants.get(variant));
+                format!("at {place}: {}", content.map_or_else(|| "nothing".to_owned(), text_of))
+            });
+            points.collect::<Vec<String>>().join("\n")
+        }
+        Content::Image(_) | Content::Svg(_) | Content::Html(_) => String::new(),
     }
 }

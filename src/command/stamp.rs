@@ -45,15 +45,14 @@ pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output
         data.map(|(_, path)| path).filter(|path| !path.starts_with(entries)).collect();
     let own_crates = crate::run::environment::path_dependency_files(&context.root, &journal.config);
     elsewhere.extend(own_crates.keys().map(|name| context.root.join(name)));
-    let fonts = &journal.config.site.fonts.files;
-    elsewhere.extend(fonts.iter().map(|font| context.root.join(font.file.get_ref())));
+    elsewhere.extend(journal.config.site.files().map(|name| context.root.join(name)));
     let mut variables: Vec<String> =
         journal.entries.iter().flat_map(|loaded| loaded.entry.front.execute.env.clone()).collect();
     variables.sort();
     let Some(read) = read_hash(context, options, &elsewhere, &variables) else { return };
     let stamp = Stamp { read, elsewhere, variables, written: written(output), said: said.to_owned() };
     if let (Some(file), Ok(text)) = (file(context, options), serde_json::to_string(&stamp)) {
-        let _ = crate::files::write_atomically(&file, text.as_bytes());
+        let _ = crate::files::write_in_cache(&file, text.as_bytes());
     }
 }
 

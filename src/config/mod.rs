@@ -6,6 +6,7 @@ mod quantity;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
 use serde::Deserialize;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,6 +83,12 @@ pub struct Site {
     /// Whether the journal can be searched.
     #[serde(default = "with_search")]
     pub search: bool,
+    /// The `.bib` file with the works that any entry may refer to, from the journal's folder.
+    #[serde(default)]
+    pub bibliography: Option<String>,
+    /// How references to works are written: a built-in style such as `apa`, or a CSL file, from the journal's folder.
+    #[serde(default)]
+    pub citation_style: Option<String>,
     /// Whether pages offer their lessons as cargo projects, in archives of some 700 kB each.
     #[serde(default = "with_archives")]
     pub archives: bool,
@@ -104,8 +111,36 @@ pub struct Cells {
     pub timeout: Duration,
     /// How far numbers may lie apart in `check`.
     pub tolerance: ToleranceSetting,
+    /// How much the journal's cache may hold of compiled programs and checkpoints.
+    #[serde(deserialize_with = "quantity::size")]
+    pub cache: Size,
     /// Crates that cells may use: anything that cargo accepts.
     pub dependencies: toml::Table,
+}
+
+/// A number of bytes, as somebody said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The number.
+    pub bytes: u64,
+}
+
+impl Size {
+    /// What a journal's cache may hold where nobody says otherwise.
+    const DEFAULT_CACHE: Self = Self { bytes: 4 << 30 };
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+        let unit = units.iter().find(|(_, shift)| self.bytes >> shift > 0);
+        match unit {
+            Some((name, shift)) => {
+                write!(f, "{} {name}", (self.bytes as f64 / (1_u64 << shift) as f64 * 10.0).round() / 10.0)
+            }
+            None => write!(f, "{} B", self.bytes),
+        }
+    }
 }
 
 /// Which `rust` blocks run.
@@ -152,6 +187,7 @@ impl Default for Cells {
             opt_level: 2,
             timeout: Duration::from_secs(60),
             tolerance: ToleranceSetting::default(),
+            cache: Size::DEFAULT_CACHE,
             dependencies: toml::Table::new(),
         }
     }
@@ -191,6 +227,19 @@ fn with_search() -> bool {
 
 fn with_archives() -> bool {
     true
+}
+
+impl Site {
+    /// The CSL file that `citation_style` names, if it is no built-in style.
+    pub fn citation_file(&self) -> Option<&str> {
+        self.citation_style.as_deref().filter(|style| style.ends_with(".csl"))
+    }
+
+    /// The files of the journal's that it names.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let literature = self.bibliography.as_deref().into_iter().chain(self.citation_file());
+        literature.chain(self.fonts.files.iter().map(|font| font.file.get_ref().as_str()))
+    }
 }
 
 impl Config {

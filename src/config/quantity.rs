@@ -54,6 +54,12 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dur
     parse_duration(&text).map_err(de::Error::custom)
 }
 
+/// The same for a size.
+pub(super) fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<super::Size, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_size(&text).map(|bytes| super::Size { bytes }).map_err(de::Error::custom)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{parse_duration, parse_size};

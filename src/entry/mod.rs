@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, Order, SectionSettings, cascade};
 pub use markdown::markdown_options;
-pub use options::{CellOptions, Checkpoint, Volatile};
+pub use options::{CellOptions, Checkpoint, Column, Volatile};
 pub use seeds::{Interval, Seeds};
 pub use slug::{check_slugs, slugify};
 pub use sweep::Sweep;
@@ -166,6 +166,7 @@ pub fn parse(
     };
     if body > 0 {
         markdown::read(&mut entry, config, &mut diagnostics);
+        seeds::take_from_cell(&mut entry, &mut diagnostics);
     }
     diagnostics.extend(slug::check(&entry));
     Parsed { entry, diagnostics }

@@ -1,9 +1,10 @@
 //! A cell's `//|` options: YAML lines at its head, with Quarto's names.
 
+use super::seeds::{self, Seeds};
 use super::sweep::{self, Sweep};
 use super::{tolerance, yaml};
 use crate::config::parse_duration;
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,8 @@ pub struct CellOptions {
     pub fig_height: Option<u32>,
     /// The caption of its table.
     pub tbl_cap: Option<String>,
+    /// How much room its figures and tables take, if not the measure.
+    pub column: Option<Column>,
     /// Whether the code is folded away.
     pub code_fold: Option<bool>,
     /// What stands on the fold.
@@ -49,6 +52,33 @@ pub struct CellOptions {
     pub checkpoint: Option<Checkpoint>,
     /// The parameters that it is shown for.
     pub sweep: Option<Sweep>,
+    /// The seeds that it asks for, and where.
+    pub seeds: Option<(Seeds, Range<usize>)>,
+}
+
+/// How much room a figure or a table takes, in Quarto's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Somewhat more than the measure.
+    BodyOutset,
+    /// The measure and the margins.
+    Page,
+    /// The window's whole width.
+    Screen,
+    /// The margin alone.
+    Margin,
+}
+
+impl Column {
+    /// The class of what takes that room.
+    pub fn class(self) -> &'static str {
+        match self {
+            Column::BodyOutset => "column-body-outset",
+            Column::Page => "column-page",
+            Column::Screen => "column-screen",
+            Column::Margin => "column-margin",
+        }
+    }
 }
 
 /// `volatile: true`, or `volatile: 0.2`: a fifth more or less.
@@ -85,6 +115,7 @@ pub const NAMES: &[&str] = &[
     "fig-width",
     "fig-height",
     "tbl-cap",
+    "column",
     "code-fold",
     "code-summary",
     "tol",
@@ -93,6 +124,7 @@ pub const NAMES: &[&str] = &[
     "timeout",
     "checkpoint",
     "sweep",
+    "seeds",
 ];
 
 /// The mark that leads an option line.
@@ -137,6 +169,7 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         "fig-width" => options.fig_width = Some(item.value(source, "a number of pixels")?),
         "fig-height" => options.fig_height = Some(item.value(source, "a number of pixels")?),
         "tbl-cap" => options.tbl_cap = Some(text(source, item)?),
+        "column" => options.column = column(source, item)?,
         "code-fold" => options.code_fold = Some(item.value(source, "true or false")?),
         "code-summary" => options.code_summary = Some(text(source, item)?),
         "tol" => options.tol = Some(tolerance::number(source, item)?),
@@ -148,14 +181,7 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         }
         "checkpoint" => options.checkpoint = Some(checkpoint(source, item)?),
         "sweep" => options.sweep = Some(sweep::parse(source, item)?),
-        "seeds" => {
-            return Err(Diagnostic::error(
-                source,
-                item.key.clone(),
-                "the cells of an entry run as one program, with one seed",
-            )
-            .hint("put `seeds: 1..=20` into the front matter: the entry is then run once with each"));
-        }
+        "seeds" => options.seeds = Some((seeds::parse(source, item)?, item.key.clone())),
         _ => return Err(item.unknown(source, "cell option", NAMES)),
     }
     Ok(())
@@ -174,6 +200,26 @@ fn label(source: &Arc<SourceText>, item: &yaml::Item) -> Result<String, Diagnost
         Ok(label)
     } else {
         Err(item.wrong(source, "a label has small letters, digits and dashes alone, as in `fig-descent`"))
+    }
+}
+
+/// A place of Quarto's that has a class here; `body` is where everything stands.
+fn column(source: &Arc<SourceText>, item: &yaml::Item) -> Result<Option<Column>, Diagnostic> {
+    const NAMES: [&str; 5] = ["body", "body-outset", "page", "screen", "margin"];
+    let name: String = item.value(source, "a place such as page")?;
+    match name.as_str() {
+        "body" => Ok(None),
+        "body-outset" => Ok(Some(Column::BodyOutset)),
+        "page" => Ok(Some(Column::Page)),
+        "screen" => Ok(Some(Column::Screen)),
+        "margin" => Ok(Some(Column::Margin)),
+        other => {
+            let diagnostic = item.wrong(source, format!("there is no column `{other}`"));
+            Err(match did_you_mean(other, NAMES) {
+                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                None => diagnostic.hint(format!("known are {}", NAMES.join(", "))),
+            })
+        }
     }
 }
 

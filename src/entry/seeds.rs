@@ -1,6 +1,7 @@
-//! `seeds:` in the front matter: an entry that is run once with each of them.
+//! `seeds:` in the front matter or of a cell: an entry that is run once with each of them.
 
 use super::yaml::Item;
+use super::{Cell, Entry, Role};
 use crate::diagnostic::{Diagnostic, SourceText};
 use serde::Deserialize;
 use std::fmt;
@@ -13,6 +14,8 @@ pub struct Seeds {
     pub list: Vec<u64>,
     /// What stands behind `±`.
     pub interval: Interval,
+    /// The cell that asks for them, where one does: nothing before it may differ from seed to seed.
+    pub cell: Option<u32>,
 }
 
 /// What stands behind `±`.
@@ -51,7 +54,11 @@ impl fmt::Display for Seeds {
                 f.write_str(&list.join(", "))?;
             }
         }
-        write!(f, " ± {}", self.interval)
+        write!(f, " ± {}", self.interval)?;
+        match self.cell {
+            Some(cell) => write!(f, " from cell {cell} on"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -103,7 +110,36 @@ pub(super) fn parse(source: &Arc<SourceText>, item: &Item) -> Result<Seeds, Diag
     if let Some(twin) = (1..list.len()).find(|&at| list[..at].contains(&list[at])) {
         return Err(item.wrong(source, format!("the seed {} stands twice", list[twin])));
     }
-    Ok(Seeds { list, interval })
+    Ok(Seeds { list, interval, cell: None })
+}
+
+/// Takes the seeds that a cell asks for as those of the entry, whose cells run as one program: they hold from there on.
+pub(super) fn take_from_cell(entry: &mut Entry, diagnostics: &mut Vec<Diagnostic>) {
+    let runs = |cell: &&Cell| matches!(cell.role, Role::Run | Role::ShouldPanic);
+    let asking =
+        entry.cells.iter().filter(runs).filter_map(|cell| Some((cell.number, cell.options.seeds.as_ref()?)));
+    let mut taken: Option<Seeds> = None;
+    for (number, (seeds, place)) in asking {
+        let mut refuse = |message: &str, hint: &str| {
+            diagnostics.push(Diagnostic::error(&entry.source, place.clone(), message).hint(hint));
+        };
+        if !entry.front.seeds.list.is_empty() {
+            refuse("the front matter has `seeds` already", "they hold for all cells; keep one of both");
+        } else if entry.front.seed.is_some() {
+            refuse("an entry has `seed` or `seeds`, not both", "take `seed` out of the front matter");
+        } else if let Some(first) = &taken {
+            let first = first.cell.unwrap_or_default();
+            refuse(
+                "the cells of an entry run as one program, with the same seeds",
+                &format!("those of cell {first} hold for all that follows it"),
+            );
+        } else {
+            taken = Some(Seeds { cell: Some(number), ..seeds.clone() });
+        }
+    }
+    if let Some(seeds) = taken {
+        entry.front.seeds = seeds;
+    }
 }
 
 /// `1..=20`, or `1..20` as Rust means it; one that is far too long is cut where that shows.

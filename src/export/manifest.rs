@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
-use crate::run::embedded;
+use crate::run::{embedded, environment};
 use cell::wire::{PARAMS_VARIABLE, SEED_VARIABLE};
 use toml::{Table, Value};
 
@@ -72,8 +72,8 @@ fn dependencies(config: &Config) -> Table {
 /// The lesson is built as its record was: its own code as the journal says, all else fully optimised.
 fn profile(config: &Config) -> Value {
     let level = i64::from(config.cells.opt_level);
-    // rustc, called by itself, checks overflow where it does not optimise.
-    let checks = level == 0;
+    // rustc, called by itself, has debug assertions where it does not optimise.
+    let assertions = level == 0;
     let core = toml::toml! {
         opt-level = 3
         debug-assertions = false
@@ -84,8 +84,8 @@ fn profile(config: &Config) -> Value {
         debug = "line-tables-only"
     };
     profile.insert("opt-level".to_owned(), level.into());
-    profile.insert("debug-assertions".to_owned(), checks.into());
-    profile.insert("overflow-checks".to_owned(), checks.into());
+    profile.insert("debug-assertions".to_owned(), assertions.into());
+    profile.insert("overflow-checks".to_owned(), true.into());
     profile.insert("package".to_owned(), Table::from_iter(packages).into());
     profile.into()
 }
@@ -97,7 +97,8 @@ fn profile(config: &Config) -> Value {
 pub(super) fn settings(entry: &Entry) -> Result<String, Diagnostic> {
     let front = &entry.front;
     let mut variables = Table::new();
-    variables.insert(SEED_VARIABLE.to_owned(), front.seed.unwrap_or(0).to_string().into());
+    let seed = front.seed.or(front.seeds.list.first().copied()).unwrap_or(0);
+    variables.insert(SEED_VARIABLE.to_owned(), seed.to_string().into());
     if !front.params.is_empty() {
         let params = serde_json::to_string(&front.params).map_err(failed)?;
         variables.insert(PARAMS_VARIABLE.to_owned(), params.into());
@@ -108,10 +109,8 @@ pub(super) fn settings(entry: &Entry) -> Result<String, Diagnostic> {
 
 /// The manifest of a crate without what only its own development and the drawing of charts need.
 pub(super) fn without_development(manifest: &str) -> String {
-    let Ok(mut table) = manifest.parse::<Table>() else { return manifest.to_owned() };
-    for name in ["dev-dependencies", "bench", "test", "example"] {
-        table.remove(name);
-    }
+    let manifest = environment::without_development(manifest);
+    let Ok(mut table) = manifest.parse::<Table>() else { return manifest };
     if let Some(dependencies) = table.get_mut("dependencies").and_then(Value::as_table_mut) {
         dependencies.retain(|_, value| value.get("optional").and_then(Value::as_bool) != Some(true));
     }
@@ -127,7 +126,7 @@ pub(super) fn without_development(manifest: &str) -> String {
         unexpected_cfgs = "allow"
     };
     table.insert("lints".to_owned(), lints.into());
-    toml::to_string(&table).unwrap_or_else(|_| manifest.to_owned())
+    toml::to_string(&table).unwrap_or(manifest)
 }
 
 fn set(manifest: &mut Table, table: &str, name: &str, value: Value) {

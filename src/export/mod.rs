@@ -6,6 +6,7 @@
 mod expected;
 mod lock;
 mod manifest;
+mod packed;
 mod zip;
 
 use crate::config::Config;
@@ -17,7 +18,9 @@ use crate::run::embedded;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-pub use zip::{Packed, pack};
+pub use lock::whole as whole_lock;
+pub use zip::Packed;
+use zip::{HARD, QUICK, pack};
 
 /// Files by their paths, with `/` between the parts.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -25,8 +28,8 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// What an export takes from the journal's folder.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The versions of the crates, as [`lock::current`](crate::run::environment::lock::current) has them.
-    pub lock: String,
+    /// The versions of the crates, as [`lock::current`](crate::run::environment::lock::current) has them, read.
+    pub lock: toml::Table,
     /// The files of the crates that `[cells.dependencies]` names by path, each below the dependency's name.
     pub own_crates: Files,
 }
@@ -79,14 +82,32 @@ pub fn own_files(
     Ok(files)
 }
 
-/// The part that all projects share, packed once.
-pub fn pack_shared(sources: &Sources) -> BTreeMap<String, Packed> {
-    shared_files(sources).into_par_iter().map(|(path, bytes)| (path, pack(&bytes))).collect()
+/// The part that all projects share, packed once. `kept` may have it from an earlier build by its name, which is a hash of what is
+/// in it; `keep` is given it where it was made anew.
+pub fn pack_shared(
+    sources: &Sources,
+    kept: impl FnOnce(&str) -> Option<Vec<u8>>,
+    keep: impl FnOnce(&str, &[u8]),
+) -> BTreeMap<String, Packed> {
+    let files = shared_files(sources);
+    let mut hasher = blake3::Hasher::new();
+    for (path, bytes) in &files {
+        hasher.update(blake3::hash(path.as_bytes()).as_bytes());
+        hasher.update(blake3::hash(bytes).as_bytes());
+    }
+    hasher.update(format!("{} {HARD}", env!("CARGO_PKG_VERSION")).as_bytes());
+    let name = hasher.finalize().to_hex()[..16].to_owned();
+    if let Some(packed) = kept(&name).and_then(|bytes| packed::from_bytes(&bytes)) {
+        return packed;
+    }
+    let packed = files.into_par_iter().map(|(path, bytes)| (path, pack(&bytes, HARD))).collect();
+    keep(&name, &packed::to_bytes(&packed));
+    packed
 }
 
 /// A project as an archive whose one folder is `name`; nothing if it is too large for one.
 pub fn archive(name: &str, shared: &BTreeMap<String, Packed>, own: &Files) -> Option<Vec<u8>> {
-    let own: BTreeMap<&String, Packed> = own.iter().map(|(path, bytes)| (path, pack(bytes))).collect();
+    let own: BTreeMap<&String, Packed> = own.iter().map(|(path, bytes)| (path, pack(bytes, QUICK))).collect();
     let own = own.iter().map(|(path, file)| (*path, file));
     let files = shared.iter().chain(own).map(|(path, file)| (format!("{name}/{path}"), file)).collect();
     zip::archive(&files)
@@ -125,6 +146,13 @@ fn readme(entry: &Entry, record: &Record, config: &Config) -> String {
         .replace("DATE", &made.date)
         .replace("RUSTC", &made.rustc)
         .replace("TARGET", &made.target);
+    if let [first, ..] = entry.front.seeds.list.as_slice() {
+        text.push_str(&format!(
+            "\nWhat was recorded is of {} seeds. `cargo run` takes the first, {first}; `LOSSBOOK_SEED=9 cargo run` another. `cargo test`\n\
+             runs the lesson with each of them and compares their numbers; charts, and tables of means, are not compared.\n",
+            entry.front.seeds.list.len()
+        ));
+    }
     if !entry.front.execute.env.is_empty() {
         text.push_str(&format!(
             "\nThe lesson reads the environment variables {}; they are not part of this project.\n",

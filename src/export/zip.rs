@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 /// A file, packed.
 #[derive(Debug, Clone)]
 pub struct Packed {
-    checksum: u32,
-    size: usize,
-    bytes: Vec<u8>,
-    deflated: bool,
+    pub(super) checksum: u32,
+    pub(super) size: usize,
+    pub(super) bytes: Vec<u8>,
+    pub(super) deflated: bool,
 }
 
-/// Packs a file; one that does not get smaller is stored as it is.
-pub fn pack(bytes: &[u8]) -> Packed {
-    let small = miniz_oxide::deflate::compress_to_vec(bytes, LEVEL);
+/// Packs a file as hard as `level` says, 1 to 9; one that does not get smaller is stored as it is.
+pub fn pack(bytes: &[u8], level: u8) -> Packed {
+    let small = miniz_oxide::deflate::compress_to_vec(bytes, level);
     let deflated = small.len() < bytes.len();
     Packed {
         checksum: checksum(bytes),
@@ -54,9 +54,10 @@ pub fn archive(files: &BTreeMap<String, &Packed>) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// How hard to pack: archives are made with every build, and harder would cost an edit a tenth of a second for a tenth of
-/// the size.
-const LEVEL: u8 = 1;
+/// How hard to pack what is packed with every build.
+pub(super) const QUICK: u8 = 1;
+/// How hard to pack what is kept from one build to the next: a fifth smaller, for a tenth of a second once.
+pub(super) const HARD: u8 = 9;
 /// The version of the format that a reader has to know: 2.0, which brought packing.
 const VERSION: u16 = 20;
 /// Says that [`MODE`] is one of Unix.
@@ -112,7 +113,7 @@ const TABLE: [u32; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::{archive, checksum, pack};
+    use super::{QUICK, archive, checksum, pack};
     use std::collections::BTreeMap;
     use std::process::Command;
 
@@ -127,8 +128,11 @@ mod tests {
     fn another_reader_finds_what_was_packed() {
         let long = "the same line over and over\n".repeat(4000);
         let noise: Vec<u8> = (0..999_u32).map(|n| blake3::hash(&n.to_le_bytes()).as_bytes()[0]).collect();
-        let files =
-            [("a/empty", pack(b"")), ("a/long.txt", pack(long.as_bytes())), ("a/über/noise", pack(&noise))];
+        let files = [
+            ("a/empty", pack(b"", QUICK)),
+            ("a/long.txt", pack(long.as_bytes(), QUICK)),
+            ("a/über/noise", pack(&noise, QUICK)),
+        ];
         let named: BTreeMap<String, &super::Packed> =
             files.iter().map(|(path, file)| ((*path).to_owned(), file)).collect();
         let bytes = archive(&named).expect("it is small");

@@ -7,7 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::ops::Range;
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Attribute, BinOp, Block, Expr, Item, MacroDelimiter, Stmt};
+use syn::{Attribute, Block, Expr, Item, MacroDelimiter, Stmt};
 
 /// A cell's code, made ready for the program. `text` has as many bytes as the cell's code, line for line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,13 +33,6 @@ pub(super) struct Tail {
     pub(super) start: usize,
     /// Its own end.
     pub(super) after: usize,
-}
-
-/// A comparison, as byte positions in its text.
-pub(super) struct Comparison {
-    pub(super) left_end: usize,
-    pub(super) operator: &'static str,
-    pub(super) right_start: usize,
 }
 
 /// Reads a cell's code.
@@ -142,31 +135,6 @@ fn find_tail(statements: &[Stmt]) -> Option<Tail> {
         start: last.span().byte_range().start,
         after: end(last),
     })
-}
-
-/// Splits a claim that is a comparison at its operator.
-pub(super) fn comparison(claim: &str) -> Option<Comparison> {
-    let Ok(Expr::Binary(binary)) = syn::parse_str::<Expr>(claim) else { return None };
-    let operator = match binary.op {
-        BinOp::Lt(_) => "<",
-        BinOp::Le(_) => "<=",
-        BinOp::Gt(_) => ">",
-        BinOp::Ge(_) => ">=",
-        BinOp::Eq(_) => "==",
-        BinOp::Ne(_) => "!=",
-        _ => return None,
-    };
-    Some(Comparison {
-        left_end: binary.left.span().byte_range().end,
-        operator,
-        right_start: binary.right.span().byte_range().start,
-    })
-}
-
-/// The two sides of a claim that is a comparison.
-pub fn operands(claim: &str) -> Option<(&str, &str)> {
-    let comparison = comparison(claim)?;
-    Some((claim.get(..comparison.left_end)?.trim(), claim.get(comparison.right_start..)?.trim()))
 }
 
 /// Code as its tokens alone, so that neither comments nor layout count: what a key is made of.

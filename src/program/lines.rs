@@ -60,6 +60,19 @@ impl<'a> Lines<'a> {
         self.copy(range.start, &source[range]);
     }
 
+    /// Copies a part of the source where writing stopped: it stands at its own place already, and what the compiler says of
+    /// the copy is told there.
+    pub(super) fn repeat(&mut self, range: Range<usize>) {
+        let line = self.line_of(range.start);
+        let column = self.source[self.starts[line]..range.start].chars().count();
+        let have = self.current().chars().count();
+        if line + 1 == self.lines.len() && have > column {
+            self.shifts.push(Shift { line: line + 1, from: have + 1, by: have - column });
+        }
+        let source = self.source;
+        self.insert(&source[range].replace('\n', " "));
+    }
+
     /// Copies `code`, which stands for as many bytes of the source from byte `at` on, to its own lines and columns.
     pub(super) fn copy(&mut self, at: usize, code: &str) {
         let mut at = at;

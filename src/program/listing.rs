@@ -1,7 +1,7 @@
 //! The same program as [`tangle`](super::tangle) makes, for a person to read: prose as comments, each piece of code at its
 //! place in it. Line numbers are no longer the entry's.
 
-use super::cell_code::{self, CellCode};
+use super::cell_code::CellCode;
 use super::{ALLOWED, Piece, format_of, pieces, read_cells, runs};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Claim, Entry, Inline, Role};
@@ -101,17 +101,8 @@ fn inline_code(entry: &Entry, inline: &Inline) -> String {
 }
 
 fn claim_code(entry: &Entry, claim: &Claim) -> String {
-    let expression = &entry.source.text[claim.expression.clone()];
-    match cell_code::comparison(expression) {
-        Some(comparison) => format!(
-            "check_claim!({}, ({}) {} ({}));",
-            claim.number,
-            &expression[..comparison.left_end],
-            comparison.operator,
-            expression[comparison.right_start..].trim_end()
-        ),
-        None => format!("check_claim!({}, {});", claim.number, expression.trim()),
-    }
+    let expression = entry.source.text[claim.expression.clone()].trim();
+    format!("check_claim!({}, {expression});", claim.number)
 }
 
 fn write_cell(out: &mut String, entry: &Entry, cell: &Cell, code: &CellCode) {

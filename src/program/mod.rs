@@ -7,6 +7,8 @@
 
 mod bindings;
 mod cell_code;
+mod claim;
+mod claim_code;
 mod lines;
 mod listing;
 
@@ -16,7 +18,8 @@ use cell_code::CellCode;
 use lines::Lines;
 
 pub use bindings::{Binding, bindings, definitions, place_of, unkept};
-pub use cell_code::{operands, token_text};
+pub use cell_code::token_text;
+pub use claim::{Anatomy, Comparison, Logic, Part, anatomy, claim_in_short, claim_of_text};
 pub use listing::listing;
 
 /// A Rust program made from an entry.
@@ -102,14 +105,14 @@ fn write_program<'a>(
             "#![allow({ALLOWED})]{attributes} #[allow(unused_imports)] use ::cell::prelude::*; #[allow(unused_imports)] use ::ml::prelude::*; \
              fn main() -> ::std::process::ExitCode {{ ::cell::rt::main(__entry) }} \
              fn __entry() -> ::std::result::Result<(), ::cell::rt::Error> {{ \
-             #[allow(unused_imports)] use ::cell::rt::{{claim_of as __claim, inline_of as __inline, tail_of as __tail}};"
+             #[allow(unused_imports)] use ::cell::rt::{{claim_of as __claim, comparison_of as __compare, inline_of as __inline, part_of as __part, tail_of as __tail}};"
         ),
     );
     for piece in pieces(entry, cells, with_values) {
         match piece {
             Piece::Cell(cell, code) => write_cell(&mut lines, entry, cell, code),
             Piece::Inline(inline) => write_inline(&mut lines, inline),
-            Piece::Claim(claim) => write_claim(&mut lines, entry, claim),
+            Piece::Claim(claim) => claim_code::write(&mut lines, entry, claim),
         }
     }
     lines.finish(" ::std::result::Result::Ok(()) }\n")
@@ -263,25 +266,6 @@ fn format_of(inline: &Inline) -> String {
     match inline.format.as_str() {
         "" => "{}".to_owned(),
         spec => format!("{{:{spec}}}"),
-    }
-}
-
-fn write_claim(lines: &mut Lines<'_>, entry: &Entry, claim: &Claim) {
-    let start = claim.expression.start;
-    match cell_code::comparison(&entry.source.text[claim.expression.clone()]) {
-        Some(comparison) => {
-            lines.lead(start, &format!("__claim!({}, (", claim.number));
-            lines.copy_source(start..start + comparison.left_end);
-            let operator = format!("){}(", comparison.operator);
-            lines.lead(start + comparison.right_start, &operator);
-            lines.copy_source(start + comparison.right_start..claim.expression.end);
-            lines.insert("));");
-        }
-        None => {
-            lines.lead(start, &format!("__claim!({}, ", claim.number));
-            lines.copy_source(claim.expression.clone());
-            lines.insert(");");
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::entry::{Entry, Role};
 use crate::run::checkpoint::Kept;
 use crate::run::contain::Ended;
 use crate::run::execute::{OUTPUT_LIMIT, Ran};
-use cell::wire::{Content, Event, Stream};
+use cell::wire::{ClaimPart, Content, Event, Stream};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -22,8 +22,8 @@ pub struct Collected {
     pub cell: Option<u32>,
     /// The outputs up to there.
     pub outputs: Vec<Output>,
-    /// The claims that do not hold, each with the values of its sides.
-    pub broken_claims: Vec<(u32, Option<(String, String)>)>,
+    /// The claims that do not hold, each with its parts.
+    pub broken_claims: Vec<(u32, Vec<ClaimPart>)>,
     /// How long each cell took, in seconds.
     pub cell_seconds: BTreeMap<u32, f64>,
     /// How many processes were left behind and ended.
@@ -104,8 +104,8 @@ pub fn collect(entry: &Entry, ran: &Ran, kept: &BTreeMap<u32, Kept>) -> Collecte
                 }
             }
             Event::Output { content } => {
-                if let Content::Claim { claim, holds: false, sides } = &**content {
-                    seen.broken_claims.push((*claim, sides.clone()));
+                if let Content::Claim { claim, holds: false, parts } = &**content {
+                    seen.broken_claims.push((*claim, parts.clone()));
                 }
                 if !reader.has_param(content) {
                     reader.push((**content).clone());
@@ -154,7 +154,7 @@ struct Seen {
     panic: Option<Outcome>,
     failure: Option<Outcome>,
     missing_panic: Option<u32>,
-    broken_claims: Vec<(u32, Option<(String, String)>)>,
+    broken_claims: Vec<(u32, Vec<ClaimPart>)>,
     cell_seconds: BTreeMap<u32, f64>,
     restored: Vec<u32>,
     not_kept: Vec<(u32, String)>,

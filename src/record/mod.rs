@@ -8,6 +8,7 @@ mod mime;
 pub mod reproduction;
 mod store;
 
+use crate::entry::{Entry, Role};
 use cell::wire::Content;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -68,4 +69,19 @@ pub struct Output {
     /// What it is.
     #[serde(flatten)]
     pub content: Content,
+}
+
+/// Where on the page an output stands; outputs of one cell keep their order.
+pub fn place_of(entry: &Entry, output: &Output) -> usize {
+    let cell =
+        |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
+    match output.content.inner() {
+        Content::Inline { inline, .. } => {
+            entry.inlines.iter().find(|one| one.number == *inline).map_or(0, |one| one.span.start)
+        }
+        Content::Claim { claim, .. } => {
+            entry.claims.iter().find(|one| one.number == *claim).map_or(0, |one| one.span.start)
+        }
+        _ => output.cell.and_then(cell).map_or(0, |cell| cell.block.start),
+    }
 }

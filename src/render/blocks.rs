@@ -1,8 +1,10 @@
 //! The blocks of the text: headings, paragraphs, callouts, code that is only shown, tables.
 
+use super::attributes::{self, Attributes};
 use super::markdown::Page;
 use super::numbering::{self, Kind, Placed};
 use super::{escape, highlight};
+use crate::diagnostic::Diagnostic;
 use crate::words::fill;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::fmt::Write as _;
@@ -10,6 +12,7 @@ use std::ops::Range;
 
 impl Page<'_> {
     pub(super) fn heading<'c>(&mut self, classes: impl Iterator<Item = &'c str>) {
+        self.no_margin += 1;
         let Some(heading) = self.numbering.headings.get(self.headings) else { return };
         let _ = write!(self.out, "<h{} id=\"", heading.level);
         escape::push_text(&mut self.out, &heading.id);
@@ -27,6 +30,7 @@ impl Page<'_> {
     }
 
     pub(super) fn end_heading(&mut self) {
+        self.no_margin = self.no_margin.saturating_sub(1);
         let Some(heading) = self.numbering.headings.get(self.headings) else { return };
         self.out.push_str(" <a class=\"anchor\" href=\"");
         self.out.push(escape::HERE);
@@ -45,7 +49,7 @@ impl Page<'_> {
     pub(super) fn paragraph(&mut self, events: &[Placed<'_>]) -> usize {
         match lone_picture(events) {
             Some(lone) => {
-                self.picture_figure(&events[1..], lone.label.as_deref());
+                self.picture_figure(&events[1..], &lone.attributes);
                 // The paragraph's own end goes through `end`, which must not close what was never opened.
                 self.leave_block();
                 lone.length
@@ -118,6 +122,57 @@ impl Page<'_> {
         self.out.push_str("</code></pre></div>\n");
     }
 
+    /// A table, with the caption that may stand behind it. `events` begin with its start; gives how many both take.
+    pub(super) fn table(
+        &mut self,
+        columns: &[Alignment],
+        range: &Range<usize>,
+        events: &[Placed<'_>],
+    ) -> usize {
+        let Some(end) = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Table)))
+        else {
+            return 1;
+        };
+        let caption = numbering::table_caption(&events[end..]);
+        let attributes = caption.as_ref().map(|caption| &caption.attributes);
+        self.columns = columns.to_vec();
+        self.out.push_str("<div class=\"scroll");
+        self.classes(attributes.map_or(&[], |attributes| &attributes.classes), range);
+        self.out.push_str("\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        escape::push_text(&mut self.out, &self.context.words.text.table);
+        self.out.push('"');
+        if let Some(label) = attributes.and_then(|attributes| attributes.label) {
+            let _ = write!(self.out, " id=\"{label}\"");
+        }
+        self.out.push_str("><table>\n");
+        self.no_margin += 1;
+        if let Some(caption) = &caption {
+            let number = self.numbering.text_tables.get(&range.start).copied();
+            self.out.push_str("<caption>");
+            self.caption_text(Kind::Table, number, None, range);
+            // Between the paragraph's start and its end.
+            self.write_all(&caption_words(&events[end + 2..end + caption.length - 1]));
+            self.out.push_str("</caption>\n");
+        }
+        self.write_all(&events[1..=end]);
+        self.no_margin -= 1;
+        end + caption.map_or(1, |caption| caption.length)
+    }
+
+    /// Further classes of an element, in an attribute that has one already.
+    pub(super) fn classes(&mut self, classes: &[&str], range: &Range<usize>) {
+        for class in classes {
+            let _ = write!(self.out, " {class}");
+            let known = attributes::CLASSES;
+            let near = crate::diagnostic::did_you_mean(class, known).filter(|near| near != class);
+            if let Some(near) = near {
+                let message = format!("the theme has no class `{class}`");
+                let diagnostic = Diagnostic::warning(&self.entry.source, range.clone(), message);
+                self.diagnostics.push(diagnostic.hint(format!("did you mean `{near}`?")));
+            }
+        }
+    }
+
     pub(super) fn table_cell(&mut self) {
         let class = match self.columns.get(self.column) {
             Some(Alignment::Center) => " class=\"center\"",
@@ -139,26 +194,42 @@ fn language(info: &str) -> &str {
     if fits { name } else { "" }
 }
 
+/// The events of a table's caption without the colon before it and the braces behind it.
+fn caption_words<'e>(events: &[Placed<'e>]) -> Vec<Placed<'e>> {
+    let mut words = events.to_vec();
+    if let Some((Event::Text(text), _)) = words.first_mut() {
+        *text = text.strip_prefix(": ").unwrap_or(text).to_owned().into();
+    }
+    if let Some((Event::Text(text), _)) = words.last_mut() {
+        let shorter = attributes::trailing(text, Kind::Table).map(|(before, _)| before.trim_end().to_owned());
+        if let Some(shorter) = shorter {
+            *text = shorter.into();
+        }
+    }
+    words
+}
+
 /// A paragraph that is one picture.
-struct LonePicture {
-    label: Option<String>,
+struct LonePicture<'e> {
+    attributes: Attributes<'e>,
     /// How many events it takes up to the paragraph's end, that included.
     length: usize,
 }
 
-fn lone_picture(events: &[Placed<'_>]) -> Option<LonePicture> {
+fn lone_picture<'e>(events: &'e [Placed<'_>]) -> Option<LonePicture<'e>> {
     let Some((Event::Start(Tag::Image { title, .. }), _)) = events.get(1) else { return None };
     let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
-    let (after, label) = match &events.get(end + 1)?.0 {
-        text @ Event::Text(words) => {
-            let label = numbering::trailing_label(text, Kind::Figure)?;
-            // Words behind the label make it a paragraph like any other.
-            words.trim().ends_with('}').then_some((end + 2, Some(label.to_owned())))?
+    let (after, attributes) = match &events.get(end + 1)?.0 {
+        text @ Event::Text(_) => {
+            let (attributes, rest) = attributes::leading(text, Kind::Figure)?;
+            // Words behind the braces make it a paragraph like any other.
+            rest.trim().is_empty().then_some((end + 2, attributes))?
         }
-        _ => (end + 1, None),
+        _ => (end + 1, Attributes::default()),
     };
     let closes = matches!(events.get(after), Some((Event::End(TagEnd::Paragraph), _)));
-    (closes && (label.is_some() || !title.is_empty())).then_some(LonePicture { label, length: after + 1 })
+    (closes && (!attributes.is_empty() || !title.is_empty()))
+        .then_some(LonePicture { attributes, length: after + 1 })
 }
 
 #[cfg(test)]

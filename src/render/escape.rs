@@ -1,7 +1,7 @@
 //! Text made safe for the place that it goes to.
 //!
 //! Control characters stand for what is only known when a page is put together: [`ROOT`] for the way to the site's root,
-//! [`HERE`] for the page itself, and a pair around what feeds leave out. Everything written through this module loses its
+//! [`HERE`] for the page itself, a pair around what feeds leave out, and pairs around the number of what is written last. Everything written through this module loses its
 //! control characters, so no such mark can come from a source file or from a cell.
 
 /// Stands for the way from the page to the site's root.
@@ -12,6 +12,23 @@ pub(super) const HERE: char = '\u{2}';
 pub(super) const STYLED_BEGIN: char = '\u{3}';
 /// Ends it.
 pub(super) const STYLED_END: char = '\u{4}';
+
+/// Stands on both sides of the number of a reference to the literature, which is written when all are known.
+pub(super) const CITED: char = '\u{5}';
+/// Stands on both sides of the number of a note, whose text comes later than its mention.
+pub(super) const NOTED: char = '\u{6}';
+
+/// Replaces each number between two of `mark` by the text of that number.
+pub(super) fn fill(markup: &str, mark: char, texts: &[String]) -> String {
+    let mut pieces = markup.split(mark);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    while let (Some(number), Some(after)) = (pieces.next(), pieces.next()) {
+        let text = number.parse().ok().and_then(|at: usize| texts.get(at));
+        out.push_str(text.map(String::as_str).unwrap_or_default());
+        out.push_str(after);
+    }
+    out
+}
 
 /// Appends `text` for element content and for quoted attributes alike.
 pub(super) fn push_text(out: &mut String, text: &str) {

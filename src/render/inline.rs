@@ -1,33 +1,78 @@
 //! What stands within a line: text, code spans, formulas, links, pictures, captions.
 
+use super::attributes::{self, Attributes};
 use super::links;
 use super::markdown::{Page, options};
-use super::numbering::{self, Kind, Placed};
-use super::{escape, math, references};
+use super::numbering::{Kind, Placed};
+use super::references::{self, Item, Piece};
+use super::{escape, math};
 use crate::diagnostic::Diagnostic;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::fmt::Write as _;
 use std::ops::Range;
 
 impl Page<'_> {
+    /// Words, with their references resolved.
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
-        let mut missing = Vec::new();
-        let words = &self.context.words.text;
-        references::push_text(&mut self.out, text, &self.numbering, words, self.in_link, &mut missing);
-        for one in missing {
-            // The text may differ from its source where it has escapes; then the whole of it is the place.
-            let place = match &self.entry.source.text.get(range.clone()) {
-                Some(source) if *source == text => range.start + one.at.start..range.start + one.at.end,
-                _ => range.clone(),
-            };
-            let known = self.numbering.labels.keys().map(String::as_str);
-            let hint = crate::diagnostic::did_you_mean(&one.label, known).map_or_else(
-                || "a cell gets a label by `//| label: …`, a heading by `{#sec-…}`, a formula by `$$…$$ {#eq-…}`".to_owned(),
-                |near| format!("did you mean `@{near}`?"),
-            );
-            let message = format!("nothing on this page has the label `{}`", one.label);
-            self.diagnostics.push(Diagnostic::error(&self.entry.source, place, message).hint(hint));
+        let signs = Signs::new(text, self.entry.source.text.get(range.clone()), range);
+        for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
+            match piece {
+                Piece::Words(at) => escape::push_text(&mut self.out, &text[at]),
+                Piece::Named { item, .. } if Kind::of(item.key).is_some() => {
+                    self.reference(&item, &signs.place(&item));
+                }
+                Piece::Group { items, .. } if items.iter().all(|item| Kind::of(item.key).is_some()) => {
+                    for (number, item) in items.iter().enumerate() {
+                        self.out.push_str(if number > 0 { ", " } else { "" });
+                        self.reference(item, &signs.place(item));
+                    }
+                }
+                // Where there are no works, a name with an `@` is someone's handle.
+                Piece::Named { at, .. } if !self.literature.exists() => {
+                    escape::push_text(&mut self.out, &text[at]);
+                }
+                Piece::Named { item, .. } => {
+                    let place = signs.place(&item);
+                    self.cite(&[item], &[place], true);
+                }
+                Piece::Group { items, .. } => {
+                    let places: Vec<Range<usize>> = items.iter().map(|item| signs.place(item)).collect();
+                    self.cite(&items, &places, false);
+                }
+            }
         }
+    }
+
+    /// A reference to a figure, a table, a formula or a section. Inside of a link it becomes plain words.
+    fn reference(&mut self, item: &Item<'_>, place: &Range<usize>) {
+        let Some(kind) = Kind::of(item.key) else { return };
+        let Some(number) = self.numbering.labels.get(item.key) else {
+            escape::push_text(&mut self.out, "@");
+            escape::push_text(&mut self.out, item.key);
+            return self.unknown_label(item.key, place);
+        };
+        if !self.in_link {
+            self.out.push_str("<a class=\"ref\" href=\"");
+            self.out.push(escape::HERE);
+            self.out.push('#');
+            escape::push_address(&mut self.out, item.key);
+            self.out.push_str("\">");
+        }
+        let shown = if item.short { number.clone() } else { kind.numbered(number, &self.context.words.text) };
+        escape::push_text(&mut self.out, &shown);
+        if !self.in_link {
+            self.out.push_str("</a>");
+        }
+    }
+
+    fn unknown_label(&mut self, label: &str, place: &Range<usize>) {
+        let known = self.numbering.labels.keys().map(String::as_str);
+        let hint = crate::diagnostic::did_you_mean(label, known).map_or_else(
+            || "a cell gets a label by `//| label: …`, a heading by `{#sec-…}`, a formula by `$$…$$ {#eq-…}`, a table by a line `: … {#tbl-…}` behind it".to_owned(),
+            |near| format!("did you mean `@{near}`?"),
+        );
+        let message = format!("nothing on this page has the label `{label}`");
+        self.diagnostics.push(Diagnostic::error(&self.entry.source, place.clone(), message).hint(hint));
     }
 
     /// A code span: an inline value, a claim, a citation, or just code.
@@ -65,8 +110,8 @@ impl Page<'_> {
         range: &Range<usize>,
         events: &[Placed<'_>],
     ) -> usize {
-        let next = events.get(1).map(|(event, _)| event);
-        let label = next.and_then(|next| numbering::trailing_label(next, Kind::Equation));
+        let behind = events.get(1).and_then(|(next, _)| attributes::leading(next, Kind::Equation));
+        let label = behind.as_ref().and_then(|(attributes, _)| attributes.label);
         // A long formula scrolls, and what scrolls must be reached from the keyboard.
         self.out.push_str("<span class=\"equation\" tabindex=\"0\"");
         if let Some(label) = label {
@@ -78,11 +123,9 @@ impl Page<'_> {
             let _ = write!(self.out, "<span class=\"number\">({number})</span>");
         }
         self.out.push_str("</span>");
-        let (Some(label), Some(Event::Text(text))) = (label, next) else { return 1 };
+        let Some((_, rest)) = behind else { return 1 };
         // What stands behind the label goes on as text.
-        if let Some((_, rest)) =
-            text.split_once(&format!("{{#{label}}}")).filter(|(_, rest)| !rest.is_empty())
-        {
+        if !rest.is_empty() {
             let place = events.get(1).map_or(range, |(_, place)| place).clone();
             self.text(rest, &place);
         }
@@ -121,7 +164,7 @@ impl Page<'_> {
         events: &[Placed<'_>],
     ) -> usize {
         let (alternative, length) = alternative_text(events);
-        self.picture(address, title, &alternative, range);
+        self.picture(address, title, &alternative, &Attributes::default(), range);
         self.leave_block();
         length
     }
@@ -129,6 +172,7 @@ impl Page<'_> {
     /// A caption: Markdown of one line, whose mistakes are said to be at `place`.
     pub(super) fn caption(&mut self, caption: &str, place: &Range<usize>) {
         let outer = self.fixed_place.replace(place.clone());
+        self.no_margin += 1;
         let parser = Parser::new_ext(caption, options(self.context.language)).into_offset_iter();
         let events: Vec<Placed<'_>> = TextMergeWithOffset::new(parser)
             .filter(|(event, _)| {
@@ -139,6 +183,42 @@ impl Page<'_> {
         self.write_all(&events);
         self.plain_text.truncate(words);
         self.fixed_place = outer;
+        self.no_margin -= 1;
+    }
+}
+
+/// Where the signs `@` of a text stand in its source. The text may differ from its source where it has escapes.
+struct Signs<'r> {
+    /// Each sign by its byte in the text, with its byte in the source and whether a backslash stands before it; nothing
+    /// if they can't be told, as when a sign is written as an entity.
+    known: Option<Vec<(usize, usize, bool)>>,
+    whole: &'r Range<usize>,
+}
+
+impl<'r> Signs<'r> {
+    fn new(text: &str, source: Option<&str>, whole: &'r Range<usize>) -> Self {
+        let known = source.and_then(|source| {
+            let in_source: Vec<usize> = source.match_indices('@').map(|(at, _)| at).collect();
+            let in_text: Vec<usize> = text.match_indices('@').map(|(at, _)| at).collect();
+            let pair = |(in_text, in_source): (usize, usize)| {
+                (in_text, whole.start + in_source, source[..in_source].ends_with('\\'))
+            };
+            (in_source.len() == in_text.len()).then(|| in_text.into_iter().zip(in_source).map(pair).collect())
+        });
+        Self { known, whole }
+    }
+
+    fn find(&self, at: usize) -> Option<&(usize, usize, bool)> {
+        self.known.as_ref()?.iter().find(|(in_text, _, _)| *in_text == at)
+    }
+
+    fn is_escaped(&self, at: usize) -> bool {
+        self.find(at).is_some_and(|(_, _, escaped)| *escaped)
+    }
+
+    fn place(&self, item: &Item<'_>) -> Range<usize> {
+        self.find(item.at.start)
+            .map_or_else(|| self.whole.clone(), |(_, start, _)| *start..start + item.at.len())
     }
 }
 

@@ -1,9 +1,10 @@
 //! Second pass: Markdown events to markup.
 
+use super::literature::Literature;
 use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
-use super::{Context, Link, Markup, Rendered, escape, words};
+use super::{Context, Link, Markup, Rendered, escape, references, words};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::record::Record;
@@ -19,13 +20,16 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
         TextMergeWithOffset::new(Parser::new_ext(text, options(context.language)).into_offset_iter())
             .map(|(event, range)| (event, range.start + entry.body..range.end + entry.body))
             .collect();
+    let events = references::joined(events);
     let mut diagnostics = Vec::new();
     let numbering = numbering::number(entry, &events, &recorded, context.ledger, &mut diagnostics);
+    let literature = Literature::new(entry, context, &mut diagnostics);
     let mut page = Page {
         entry,
         context,
         recorded,
         numbering,
+        literature,
         out: String::with_capacity(text.len() * 2),
         diagnostics,
         links: Vec::new(),
@@ -34,17 +38,20 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
         notes: Notes::default(),
         outer: Vec::new(),
         depth: 0,
+        no_margin: 0,
         in_link: false,
         columns: Vec::new(),
         column: 0,
         in_table_head: false,
         headings: 0,
+        has_picture: false,
         summary_end: None,
         fixed_place: None,
     };
     page.write_all(&events);
-    page.write_notes();
-    page.finish()
+    let notes = page.write_notes();
+    let works = page.write_works();
+    page.finish(&notes, &works)
 }
 
 /// The Markdown that entries are written in, and English quotes where the text is English.
@@ -60,6 +67,7 @@ pub(super) struct Page<'a> {
     pub(super) context: Context<'a>,
     pub(super) recorded: Recorded<'a>,
     pub(super) numbering: Numbering,
+    pub(super) literature: Literature<'a>,
     pub(super) out: String,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) links: Vec<Link>,
@@ -67,26 +75,34 @@ pub(super) struct Page<'a> {
     pub(super) notes: Notes,
     pub(super) plain_text: String,
     /// What was being written when a footnote's definition began.
-    outer: Vec<String>,
+    pub(super) outer: Vec<String>,
     depth: usize,
+    /// How many elements are open beside which no note can stand: a table, a heading, a caption.
+    pub(super) no_margin: usize,
     pub(super) in_link: bool,
     pub(super) columns: Vec<Alignment>,
     pub(super) column: usize,
     pub(super) in_table_head: bool,
     pub(super) headings: usize,
+    /// Whether the page has shown a picture yet.
+    pub(super) has_picture: bool,
     summary_end: Option<usize>,
     /// Where mistakes are said to be while a caption is written, whose events have places of their own.
     pub(super) fixed_place: Option<Range<usize>>,
 }
 
 impl Page<'_> {
-    fn finish(self) -> Rendered {
-        let summary = self.summary_end.map(|end| Markup::new(self.out[..end].to_owned()));
+    /// The page, with what its marks stand for: the texts of notes, and references to works.
+    fn finish(self, notes: &[String], works: &[String]) -> Rendered {
+        let filled = |markup: &str| {
+            Markup::new(escape::fill(&escape::fill(markup, escape::NOTED, notes), escape::CITED, works))
+        };
+        let summary = self.summary_end.map(|end| filled(&self.out[..end]));
         let mut ids = self.numbering.ids;
         ids.extend(self.notes.ids());
         Rendered {
             summary,
-            body: Markup::new(self.out),
+            body: filled(&self.out),
             headings: self.numbering.headings,
             reading_minutes: words::reading_minutes(&self.plain_text),
             plain_text: self.plain_text,
@@ -195,10 +211,7 @@ impl Page<'_> {
             Tag::DefinitionList => self.out.push_str("<dl>\n"),
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
-            Tag::Table(columns) => {
-                self.columns.clone_from(columns);
-                self.open_table(None);
-            }
+            Tag::Table(columns) => return self.table(columns, range, events),
             Tag::TableHead => {
                 (self.column, self.in_table_head) = (0, true);
                 self.out.push_str("<thead><tr>");

@@ -51,7 +51,7 @@ impl Markup {
 }
 
 /// Leaves every `id="…"` out that stands within a tag.
-fn without_ids(markup: &str) -> String {
+pub(super) fn without_ids(markup: &str) -> String {
     let mut out = String::with_capacity(markup.len());
     let mut rest = markup;
     while let Some(open) = rest.find('<') {

@@ -2,10 +2,11 @@
 //!
 //! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
 //! sections their numbers; [`markdown`] goes over it again and writes, with [`mod@cell`] for the fenced blocks that run,
-//! [`value`] for inline values, claims and citations, [`links`] for addresses and [`notes`] for footnotes. [`output`] writes
+//! [`value`] for inline values, claims and citations, [`links`] for addresses, [`notes`] for footnotes and [`literature`] for the works that the text refers to. [`output`] writes
 //! what a cell showed: [`figure`] its charts and pictures, [`table`] its tables, [`sweep`] what it showed at many points,
 //! [`terminal`] its printed text. Everything that is text goes through [`mod@escape`].
 
+mod attributes;
 mod blocks;
 mod cell;
 mod escape;
@@ -13,13 +14,14 @@ mod figure;
 mod highlight;
 mod inline;
 mod links;
+mod literature;
+mod locator;
 mod markdown;
 mod markup;
 mod math;
 mod notes;
 mod numbering;
 mod output;
-mod picture_size;
 mod recorded;
 mod references;
 mod standalone;
@@ -28,10 +30,13 @@ mod table;
 mod terminal;
 mod value;
 mod words;
+mod writing;
 
+use crate::bibliography::{Bibliography, Style};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::entry::Entry;
 use crate::ledger::Ledger;
+use crate::picture::Picture;
 use crate::record::Record;
 use crate::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,12 +55,18 @@ pub struct Context<'a> {
     pub pages: &'a BTreeMap<String, String>,
     /// The files beside a bundle's `index.md`, by their path from its folder.
     pub assets: &'a BTreeMap<String, Vec<u8>>,
+    /// The pictures among them for which smaller versions were looked for, by the same path.
+    pub pictures: &'a BTreeMap<String, Picture>,
     /// The language of the text, as in `en` or `pt-BR`: English gets typographic quotes.
     pub language: &'a str,
     /// The theme's words in that language.
     pub words: &'a Words,
     /// The metrics that the text may cite.
     pub ledger: &'a Ledger,
+    /// The works that any entry may refer to.
+    pub bibliography: &'a Bibliography,
+    /// How references to works are written; none where nobody has works to refer to.
+    pub style: Option<&'a Style>,
 }
 
 /// An entry as markup, and what the rest of the site has to know of it.

@@ -2,9 +2,10 @@
 
 use super::escape;
 use super::markdown::Page;
+use super::markup::without_ids;
 use crate::diagnostic::Diagnostic;
 use crate::words::fill;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ use std::ops::Range;
 pub(super) struct Notes {
     /// Names in the order of their first mention, each with how often it is mentioned.
     mentioned: Vec<(String, usize)>,
+    /// The numbers of the notes that can stand in the margin, beside their first mention.
+    beside: BTreeSet<usize>,
     texts: BTreeMap<String, Note>,
     open: Vec<(String, Range<usize>)>,
 }
@@ -75,10 +78,16 @@ impl Page<'_> {
             self.out,
             "<sup class=\"mention\"><a id=\"{id}\" href=\"{here}#note-{number}\" role=\"doc-noteref\" aria-label=\"{label}\">{number}</a></sup>"
         );
+        if time == 1 && self.no_margin == 0 && self.outer.is_empty() {
+            self.notes.beside.insert(number);
+            let mark = escape::NOTED;
+            let _ = write!(self.out, "{mark}{number}{mark}");
+        }
     }
 
-    /// Lists the notes that the text mentions.
-    pub(super) fn write_notes(&mut self) {
+    /// Lists the notes that the text mentions, and gives by number what stands in the margin: nothing for a note that does
+    /// not fit there.
+    pub(super) fn write_notes(&mut self) -> Vec<String> {
         let unused = self
             .notes
             .texts
@@ -93,11 +102,19 @@ impl Page<'_> {
             .hint("it is left out of the page")
         }));
         if self.notes.mentioned.is_empty() {
-            return;
+            return Vec::new();
         }
+        let mut beside = vec![String::new()];
+        for (at, (name, _)) in self.notes.mentioned.iter().enumerate() {
+            let note = self.notes.texts.get(name).filter(|_| self.notes.beside.contains(&(at + 1)));
+            beside.push(note.and_then(|note| in_margin(at + 1, &note.text)).unwrap_or_default());
+        }
+        let all = beside.iter().skip(1).all(|text| !text.is_empty());
+        let class = if all { "notes in-margin" } else { "notes" };
         let words = &self.context.words.text;
-        self.out.push_str(
-            "<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">",
+        let _ = write!(
+            self.out,
+            "<section class=\"{class}\" role=\"doc-endnotes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">"
         );
         escape::push_text(&mut self.out, &words.notes);
         self.out.push_str("</h2>\n<ol>\n");
@@ -115,7 +132,8 @@ impl Page<'_> {
                     escape::text(&label)
                 );
             }
-            let _ = write!(self.out, "<li id=\"note-{number}\">");
+            let class = if beside[number].is_empty() { "" } else { " class=\"in-margin\"" };
+            let _ = write!(self.out, "<li id=\"note-{number}\" value=\"{number}\"{class}>");
             // The way back stands at the end of the last paragraph.
             match text.trim_end().strip_suffix("</p>") {
                 Some(text) => {
@@ -127,5 +145,22 @@ impl Page<'_> {
             }
         }
         self.out.push_str("</ol>\n</section>\n");
+        beside
     }
+}
+
+/// A note for the margin, where it stands within a paragraph: one that has nothing but paragraphs itself. Feeds leave it out.
+fn in_margin(number: usize, text: &str) -> Option<String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (paragraph, after) = rest.strip_prefix("<p>")?.split_once("</p>")?;
+        words.push(without_ids(paragraph));
+        rest = after.trim_start();
+    }
+    let (begin, end) = (escape::STYLED_BEGIN, escape::STYLED_END);
+    let text = words.join("</span> <span class=\"paragraph\">");
+    (!text.is_empty()).then(|| {
+        format!("{begin}<span class=\"margin-note\" role=\"note\"><span class=\"number\">{number}</span> <span class=\"paragraph\">{text}</span></span>{end}")
+    })
 }

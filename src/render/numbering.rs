@@ -1,5 +1,6 @@
 //! First pass: which ids there are, and the numbers of figures, tables, equations and sections.
 
+use super::attributes::{self, Attributes};
 use super::recorded::Recorded;
 use super::{Heading, words};
 use crate::diagnostic::Diagnostic;
@@ -61,6 +62,8 @@ pub(super) struct Numbering {
     pub(super) figures: BTreeMap<u32, usize>,
     /// The table's number of each cell that has one.
     pub(super) tables: BTreeMap<u32, usize>,
+    /// The number of each table of the text that has a caption, by where the table begins.
+    pub(super) text_tables: BTreeMap<usize, usize>,
     /// Every id.
     pub(super) ids: BTreeSet<String>,
 }
@@ -100,13 +103,22 @@ pub(super) fn number(
             Event::Start(Tag::Image { .. }) => {
                 if let Some(label) = image_label(&events[at..]) {
                     counter.figures += 1;
-                    counter.label(&label, counter.figures, range);
+                    counter.label(label, counter.figures, range);
+                }
+            }
+            Event::End(TagEnd::Table) => {
+                if let Some(caption) = table_caption(&events[at..]) {
+                    counter.tables += 1;
+                    counter.numbering.text_tables.insert(range.start, counter.tables);
+                    if let Some(label) = caption.attributes.label {
+                        counter.label(label, counter.tables, range);
+                    }
                 }
             }
             Event::DisplayMath(_) => {
-                if let Some(label) =
-                    events.get(at + 1).and_then(|(next, _)| trailing_label(next, Kind::Equation))
-                {
+                let behind =
+                    events.get(at + 1).and_then(|(next, _)| attributes::leading(next, Kind::Equation));
+                if let Some(label) = behind.and_then(|(attributes, _)| attributes.label) {
                     counter.equations += 1;
                     counter.label(label, counter.equations, range);
                 }
@@ -262,19 +274,31 @@ pub(super) fn cell_at<'a>(entry: &'a Entry, block: &Range<usize>) -> Option<&'a 
     entry.cells.get(index).filter(|cell| cell.block.start < block.end)
 }
 
-/// The label of a picture that stands alone in its paragraph: `![…](…){#fig-x}`. `events` begin with the picture's start.
-fn image_label(events: &[Placed<'_>]) -> Option<String> {
+/// The label of a picture: `![…](…){#fig-x}`. `events` begin with the picture's start.
+fn image_label<'e>(events: &'e [Placed<'_>]) -> Option<&'e str> {
     let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
-    trailing_label(&events.get(end + 1)?.0, Kind::Figure).map(str::to_owned)
+    attributes::leading(&events.get(end + 1)?.0, Kind::Figure)?.0.label
 }
 
-/// `{#fig-x}` or `{#eq-x}` at the start of the text behind what it labels.
-pub(super) fn trailing_label<'a>(event: &'a Event<'_>, kind: Kind) -> Option<&'a str> {
-    let Event::Text(text) = event else { return None };
-    let label = text.trim_start().strip_prefix("{#")?.split_once('}')?.0;
-    let fits = Kind::of(label) == Some(kind)
-        && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    fits.then_some(label)
+/// The caption of a table of the text: a paragraph behind it that begins with a colon.
+pub(super) struct TableCaption<'e> {
+    pub(super) attributes: Attributes<'e>,
+    /// How many events it takes from the table's end, that included, to the paragraph's end, that too.
+    pub(super) length: usize,
+}
+
+/// The caption behind a table, if there is one. `events` begin with the table's end.
+pub(super) fn table_caption<'e>(events: &'e [Placed<'_>]) -> Option<TableCaption<'e>> {
+    let [_, (Event::Start(Tag::Paragraph), _), (Event::Text(first), _), ..] = events else { return None };
+    if !first.starts_with(": ") {
+        return None;
+    }
+    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)))?;
+    let attributes = match &events[end - 1].0 {
+        Event::Text(last) => attributes::trailing(last, Kind::Table).map(|(_, attributes)| attributes),
+        _ => None,
+    };
+    Some(TableCaption { attributes: attributes.unwrap_or_default(), length: end + 1 })
 }
 
 /// Whether an output is drawn: charts and pictures make figures.

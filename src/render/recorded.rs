@@ -2,7 +2,7 @@
 
 use crate::record::Record;
 use cell::Number;
-use cell::wire::Content;
+use cell::wire::{ClaimPart, Content};
 use std::collections::BTreeMap;
 
 /// The outputs of a record, by cell, inline value and claim.
@@ -28,7 +28,8 @@ pub(super) struct InlineValue<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ClaimOutcome<'a> {
     pub(super) holds: bool,
-    pub(super) sides: Option<(&'a str, &'a str)>,
+    /// What decided it.
+    pub(super) parts: &'a [ClaimPart],
 }
 
 impl<'a> Recorded<'a> {
@@ -49,9 +50,8 @@ impl<'a> Recorded<'a> {
                 };
                 self.inlines.insert(*inline, InlineValue { text, number: *number, seeds });
             }
-            (Content::Claim { claim, holds, sides }, _) => {
-                let sides = sides.as_ref().map(|(left, right)| (left.as_str(), right.as_str()));
-                self.claims.insert(*claim, ClaimOutcome { holds: *holds, sides });
+            (Content::Claim { claim, holds, parts }, _) => {
+                self.claims.insert(*claim, ClaimOutcome { holds: *holds, parts });
             }
             (_, Some(cell)) => self.cells.entry(cell).or_default().push(content),
             // Printed before the first cell or after the last: it belongs to no place of the page.

@@ -2,7 +2,7 @@
 
 use super::escape::{self, STYLED_BEGIN, STYLED_END};
 use super::figure::{data_address, in_both_themes};
-use super::picture_size;
+use crate::picture;
 use cell::wire::{Content, SweepAxis, grid};
 use cell::{Chart, Image, Table};
 use std::fmt::Write as _;
@@ -32,10 +32,12 @@ pub(crate) fn output_alone(content: &Content) -> String {
             other => output_alone(other),
         },
         Content::Sweep { axes, at, variants } => points(axes, at, variants),
-        Content::Claim { holds, sides, .. } => {
+        Content::Claim { holds, parts, .. } => {
             let truth = if *holds { "holds" } else { "does not hold" };
-            let sides = sides.as_ref().map(|(left, right)| format!(": {left}, {right}"));
-            plain(&format!("{truth}{}", sides.unwrap_or_default()))
+            let values = parts.iter().flat_map(|part| &part.values).flatten();
+            let values: Vec<&str> = values.map(String::as_str).collect();
+            let separator = if values.is_empty() { "" } else { ": " };
+            plain(&format!("{truth}{separator}{}", values.join(", ")))
         }
     }
 }
@@ -60,7 +62,7 @@ pub(crate) fn chart_alone(chart: &Chart) -> String {
 /// What the bytes are decides, not what the cell says of them.
 fn raster(image: &Image) -> Option<String> {
     let bytes = image.bytes()?;
-    let mime = match picture_size::kind(&bytes)? {
+    let mime = match picture::kind(&bytes)? {
         "jpg" => "image/jpeg".to_owned(),
         kind => format!("image/{kind}"),
     };

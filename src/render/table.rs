@@ -4,7 +4,7 @@ use super::escape;
 use super::markdown::Page;
 use super::numbering::Kind;
 use super::output::Mark;
-use crate::entry::Cell;
+use crate::entry::{Cell, Column};
 use crate::words::fill;
 use cell::Table;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ impl Page<'_> {
         let number = self.numbering.tables.get(&cell.number).copied().filter(|_| first);
         let id = cell.options.label.as_deref().filter(|_| number.is_some());
         self.mark(mark);
-        self.open_table(id);
+        self.open_table(id, cell.options.column);
         let caption = cell.options.tbl_cap.as_deref().filter(|_| first);
         if number.is_some() || caption.is_some() || table.caption().is_some() {
             self.out.push_str("<caption>");
@@ -43,14 +43,15 @@ impl Page<'_> {
             let rows = fill(words, &[("shown", &shown.to_string()), ("count", &count.to_string())]);
             let _ = writeln!(self.out, "<p>{}</p>", escape::text(&rows));
         }
-        self.open_table(None);
+        self.open_table(None, None);
         let spread = |at: usize| if shown < 2 { at } else { at * (count - 1) / (shown - 1) };
         self.table_rows(table, (0..shown).map(spread));
     }
 
     /// Opens a table that scrolls when it is wide, and can then be reached from the keyboard.
-    pub(super) fn open_table(&mut self, id: Option<&str>) {
-        self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    fn open_table(&mut self, id: Option<&str>, column: Option<Column>) {
+        let class = column.map(|column| format!(" {}", column.class())).unwrap_or_default();
+        let _ = write!(self.out, "<div class=\"scroll{class}\" tabindex=\"0\" role=\"region\" aria-label=\"");
         escape::push_text(&mut self.out, &self.context.words.text.table);
         self.out.push('"');
         if let Some(id) = id {

@@ -6,6 +6,7 @@ use super::markdown::Page;
 use super::output::short;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::entry::{Citation, Claim, Inline};
+use crate::program::{self, claim_in_short};
 use crate::words::fill;
 
 impl Page<'_> {
@@ -98,12 +99,20 @@ impl Page<'_> {
         self.out.push_str(" </span><code>");
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code>");
-        if let Some((left, right)) = outcome.sides {
-            let operator = comparison(expression);
+        let anatomy = program::anatomy(entry, claim);
+        let told = |short: fn(&str) -> String| {
+            let parts = outcome.parts.iter().filter_map(|told| {
+                let part = anatomy.parts.get(usize::try_from(told.part).ok()?)?;
+                claim_in_short(expression, part, &told.values, short)
+            });
+            parts.collect::<Vec<String>>().join(", ")
+        };
+        let shown = told(side);
+        if !shown.is_empty() {
             self.out.push_str(" <span class=\"sides\" title=\"");
-            escape::push_text(&mut self.out, &format!("{left} {operator} {right}"));
+            escape::push_text(&mut self.out, &told(str::to_owned));
             self.out.push_str("\">");
-            escape::push_text(&mut self.out, &format!("{} {operator} {}", side(left), side(right)));
+            escape::push_text(&mut self.out, &shown);
             self.out.push_str("</span>");
         }
         self.out.push_str("</span>");
@@ -118,37 +127,16 @@ impl Page<'_> {
     }
 }
 
-/// A side of a comparison in few digits, where it is a float.
+/// An operand's value in few digits where it is a float, and in few characters in any case.
 fn side(text: &str) -> String {
     match text.parse::<f64>() {
         Ok(number) if text.contains(['.', 'e']) => short(number),
+        _ if text.chars().count() > LONGEST => {
+            format!("{}…", text.chars().take(LONGEST).collect::<String>().trim_end())
+        }
         _ => text.to_owned(),
     }
 }
 
-/// The comparison at the outermost level of an expression that is one.
-fn comparison(expression: &str) -> &'static str {
-    use syn::BinOp;
-    match syn::parse_str::<syn::Expr>(expression) {
-        Ok(syn::Expr::Binary(binary)) => match binary.op {
-            BinOp::Lt(_) => "<",
-            BinOp::Le(_) => "≤",
-            BinOp::Gt(_) => ">",
-            BinOp::Ge(_) => "≥",
-            BinOp::Eq(_) => "=",
-            BinOp::Ne(_) => "≠",
-            _ => "·",
-        },
-        _ => "·",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_outermost_comparison_is_named() {
-        assert_eq!(super::comparison("a.f(b < c) >= 0.5 * d"), "≥");
-        assert_eq!(super::comparison("a == b"), "=");
-        assert_eq!(super::comparison("holds(x)"), "·");
-    }
-}
+/// How much of a value stands beside a claim; the whole is in its title.
+const LONGEST: usize = 40;

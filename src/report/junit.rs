@@ -1,4 +1,5 @@
-//! JUnit XML, as systems for continuous integration read it: a suite an entry, a test an output.
+//! JUnit XML, as systems for continuous integration read it: a suite an entry, a test an output. Nothing stands in it but
+//! what the strictest of the schemas in use allows.
 
 use super::{EntryReport, Report, State};
 use crate::render::escaped;
@@ -88,21 +89,17 @@ fn tests(entry: &EntryReport) -> Vec<Test> {
 }
 
 fn push_suite(xml: &mut String, name: &str, tests: &[Test]) {
-    let (name, count, failures) = (escaped(name), tests.len(), failures_of(tests));
+    let (name, count, failures) = (in_xml(name), tests.len(), failures_of(tests));
     let _ = writeln!(
         xml,
-        "  <testsuite name=\"{name}\" tests=\"{count}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
+        "  <testsuite name=\"{name}\" file=\"{name}\" tests=\"{count}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
     );
     for test in tests {
-        let _ = write!(
-            xml,
-            "    <testcase classname=\"{name}\" name=\"{}\" file=\"{name}\"",
-            escaped(&test.name)
-        );
+        let _ = write!(xml, "    <testcase classname=\"{name}\" name=\"{}\"", in_xml(&test.name));
         match &test.failure {
             None => xml.push_str("/>\n"),
             Some((kind, message, text)) => {
-                let (message, text) = (escaped(message), escaped(text));
+                let (message, text) = (in_xml(message), in_xml(text));
                 let _ = writeln!(
                     xml,
                     ">\n      <failure type=\"{kind}\" message=\"{message}\">{text}</failure>\n    </testcase>"
@@ -111,4 +108,113 @@ fn push_suite(xml: &mut String, name: &str, tests: &[Test]) {
         }
     }
     xml.push_str("  </testsuite>\n");
+}
+
+/// Text without what XML has no place for, even written as a reference.
+fn in_xml(text: &str) -> String {
+    escaped(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::report;
+    use super::junit;
+
+    /// The elements and attributes of the schema that Jenkins holds such files against, as far as ours has them: parent,
+    /// element, its attributes.
+    const SCHEMA: [(&str, &str, &[&str]); 4] = [
+        ("", "testsuites", &["name", "time", "tests", "failures", "errors"]),
+        (
+            "testsuites",
+            "testsuite",
+            &[
+                "name",
+                "tests",
+                "failures",
+                "errors",
+                "group",
+                "time",
+                "skipped",
+                "timestamp",
+                "hostname",
+                "id",
+                "package",
+                "file",
+            ],
+        ),
+        ("testsuite", "testcase", &["name", "time", "classname", "group"]),
+        ("testcase", "failure", &["type", "message"]),
+    ];
+
+    /// What a tag does.
+    #[derive(PartialEq)]
+    enum Does {
+        Begin,
+        End,
+        Both,
+    }
+
+    /// A tag's name, its attributes, and what it does.
+    fn read(tag: &str) -> (&str, Vec<&str>, Does) {
+        if let Some(name) = tag.strip_prefix('/') {
+            return (name, Vec::new(), Does::End);
+        }
+        let (tag, does) = tag.strip_suffix('/').map_or((tag, Does::Begin), |tag| (tag, Does::Both));
+        let (name, rest) = tag.split_once(' ').unwrap_or((tag, ""));
+        (name, rest.split_inclusive("\" ").collect(), does)
+    }
+
+    #[test]
+    fn what_is_written_is_as_the_schema_says() {
+        let xml = junit(&report("\u{1b}[1m <b> & \"\u{ffff}\" ]]>"));
+        let allowed =
+            |c: char| matches!(c, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+        assert!(xml.chars().all(allowed), "{xml:?}");
+        let mut above = vec![""];
+        let mut seen = Vec::new();
+        let (mut cases, mut failures, mut said) = (0, 0, (0, 0));
+        for tag in xml.split('<').skip(2) {
+            let (name, attributes, does) = read(tag.split_once('>').expect("a tag has an end").0);
+            if does == Does::End {
+                assert_eq!(above.pop(), Some(name), "{xml}");
+                if name == "testsuite" {
+                    assert_eq!((cases, failures), said, "the numbers of a suite are those of what is in it");
+                }
+                continue;
+            }
+            let parent = above.last().copied().unwrap_or_default();
+            let known = SCHEMA.iter().find(|(above, own, _)| (*above, *own) == (parent, name));
+            let (_, _, names) = known.unwrap_or_else(|| panic!("<{name}> in <{parent}>\n{xml}"));
+            let pairs: Vec<(&str, &str)> = attributes
+                .iter()
+                .map(|one| one.split_once("=\"").expect("an attribute has a value"))
+                .collect();
+            for (attribute, value) in &pairs {
+                assert!(names.contains(attribute), "{name} has {attribute}\n{xml}");
+                assert_eq!(
+                    value.trim_end().find('"'),
+                    Some(value.trim_end().len() - 1),
+                    "{attribute}\n{xml}"
+                );
+            }
+            let value =
+                |wanted: &str| pairs.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+            assert!(name == "failure" || value("name").is_some(), "{name} needs a name\n{xml}");
+            let count = |name: &str| {
+                value(name).map_or(0, |text| text.trim_end_matches(['"', ' ']).parse().unwrap_or(0))
+            };
+            match name {
+                "testsuite" => (cases, failures, said) = (0, 0, (count("tests"), count("failures"))),
+                "testcase" => cases += 1,
+                "failure" => failures += 1,
+                _ => {}
+            }
+            seen.push(name);
+            if does == Does::Begin {
+                above.push(name);
+            }
+        }
+        assert_eq!(above, [""], "all that begins ends");
+        assert!(SCHEMA.iter().all(|(_, name, _)| seen.contains(name)), "{seen:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What a check has to say, as data: for machines as JSON and as JUnit XML, for people as a page. Pure: no files, no clock.
 
 mod junit;
+mod overlay;
 mod page;
 
 use crate::check::{Comparison, Finding, Flaky};
@@ -252,5 +253,114 @@ impl Mistake {
         };
         let hint = self.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
         format!("{place}{}{hint}", self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EntryReport, FailureReport, Mistake, OutputReport, Report, State};
+    use crate::check::{Finding, Flaky, Kind};
+
+    const STATES: [State; 7] = [
+        State::Reproduced,
+        State::Drifted,
+        State::Flaky,
+        State::Failed,
+        State::NotRecorded,
+        State::Stale,
+        State::Broken,
+    ];
+
+    const KINDS: [Kind; 7] = [
+        Kind::Drift,
+        Kind::Missing,
+        Kind::Extra,
+        Kind::Renamed,
+        Kind::Retyped,
+        Kind::Reshaped,
+        Kind::BrokenClaim,
+    ];
+
+    /// A report with one of everything, in which `text` stands wherever text can.
+    pub(super) fn report(text: &str) -> Report {
+        let text = || text.to_owned();
+        let finding = |kind| Finding {
+            place: text(),
+            kind,
+            recorded: Some(text()),
+            now: Some(text()),
+            relative_error: Some(0.5),
+            rule: Some(text()),
+            more: 3,
+        };
+        let entry = |state| EntryReport {
+            entry: text(),
+            title: text(),
+            file: text(),
+            state,
+            outputs: 9,
+            reproduced: 1,
+            largest_relative_error: 1e-12,
+            findings: KINDS.map(finding).to_vec(),
+            warnings: vec![text()],
+            flaky: vec![Flaky { place: text(), spread: text(), differs_in: 1, runs: 3 }],
+            failures: vec![FailureReport {
+                outcome: "panicked",
+                message: text(),
+                line: Some(1),
+                column: Some(2),
+            }],
+            is_stale: false,
+            compared: KINDS
+                .map(|kind| OutputReport {
+                    place: text(),
+                    difference: Some(super::Difference { finding: finding(kind), recorded: None, now: None }),
+                })
+                .into(),
+        };
+        let mistake = Mistake {
+            severity: "error",
+            message: text(),
+            file: Some(text()),
+            line: Some(3),
+            column: Some(4),
+            hint: Some(text()),
+        };
+        Report {
+            ok: false,
+            journal: text(),
+            made: text(),
+            mistakes: vec![mistake],
+            entries: STATES.map(entry).into(),
+        }
+    }
+
+    /// Every name that stands in the JSON of a check.
+    fn names(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                for (name, value) in map {
+                    found.insert(name.clone());
+                    if ["state", "kind"].contains(&name.as_str()) {
+                        found.extend(value.as_str().map(str::to_owned));
+                    }
+                    names(value, found);
+                }
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|value| names(value, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn all_that_stands_in_the_json_is_documented() {
+        let json: serde_json::Value = serde_json::from_str(&report("text").json()).expect("it is JSON");
+        let mut found = std::collections::BTreeSet::new();
+        names(&json, &mut found);
+        assert!(found.len() > 35, "{found:?}");
+        let documented = include_str!("../../docs/check-reports.md");
+        let missing: Vec<_> =
+            found.iter().filter(|name| !documented.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "docs/check-reports.md does not tell of {missing:?}");
     }
 }

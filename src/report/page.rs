@@ -1,10 +1,8 @@
 //! The report as one page that needs nothing beside it: no script, no file, no network.
 
-use super::{Difference, EntryReport, Report, State};
+use super::{Difference, EntryReport, Report, State, overlay};
 use crate::check::Finding;
 use crate::render::{self, escaped};
-use cell::wire::Content;
-use cell::{Chart, Layer};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("page.css");
@@ -187,7 +185,7 @@ fn push_findings(out: &mut String, findings: &[Finding]) {
     out.push_str("</tbody></table></div>\n");
 }
 
-/// An output as recorded and as it is now, side by side; of line charts the series that differ also on one another.
+/// An output as recorded and as it is now, side by side; what can be drawn on one another is drawn so too.
 fn push_pair(out: &mut String, difference: &Difference) {
     let _ = writeln!(out, "<h3>{}</h3>\n<div class=\"pair\">", escaped(&difference.finding.place));
     for (name, output) in [("Recorded", &difference.recorded), ("Now", &difference.now)] {
@@ -197,36 +195,16 @@ fn push_pair(out: &mut String, difference: &Difference) {
         );
         let _ = writeln!(out, "<figure><figcaption>{name}</figcaption>{shown}</figure>");
     }
-    if let (Some(recorded), Some(now)) = (&difference.recorded, &difference.now)
-        && let (Content::Chart(recorded), Content::Chart(now)) = (&recorded.content, &now.content)
-        && let Some(both) = overlaid(recorded, now)
-    {
-        let _ = writeln!(
-            out,
-            "<figure><figcaption>What differs, on one another</figcaption>{}</figure>",
-            render::chart_alone(&both)
-        );
+    if let (Some(recorded), Some(now)) = (&difference.recorded, &difference.now) {
+        for (name, chart) in overlay::of(&recorded.content, &now.content) {
+            let caption = format!("What differs{name}, on one another");
+            let _ = writeln!(
+                out,
+                "<figure><figcaption>{}</figcaption>{}</figure>",
+                escaped(&caption),
+                render::chart_alone(&chart)
+            );
+        }
     }
     out.push_str("</div>\n");
-}
-
-/// The lines and points that differ in one chart, if there are such.
-fn overlaid(recorded: &Chart, now: &Chart) -> Option<Chart> {
-    let mut both = Chart { layers: Vec::new(), alt: None, ..now.clone() };
-    for (old, new) in recorded.layers.iter().zip(&now.layers).filter(|(old, new)| old != new) {
-        both.layers.push(renamed(old, "recorded")?);
-        both.layers.push(renamed(new, "now")?);
-    }
-    (!both.layers.is_empty()).then_some(both)
-}
-
-fn renamed(layer: &Layer, word: &str) -> Option<Layer> {
-    let with_word = |name: &str| if name.is_empty() { word.to_owned() } else { format!("{name}, {word}") };
-    match layer {
-        Layer::Line { name, points } => Some(Layer::Line { name: with_word(name), points: points.clone() }),
-        Layer::Scatter { name, points } => {
-            Some(Layer::Scatter { name: with_word(name), points: points.clone() })
-        }
-        _ => None,
-    }
 }

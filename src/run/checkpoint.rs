@@ -3,6 +3,7 @@
 //! A checkpoint is one file, named by all that decides what the cell computes: a line of JSON with the checksum of the
 //! rest, the cell's outputs as a record has them, and what it bound. One that is damaged counts as missing.
 
+use super::cache;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::record::{Collected, Output, checksum};
 use serde::{Deserialize, Serialize};
@@ -35,7 +36,13 @@ const VERSION: u32 = 1;
 
 /// The checkpoints that are there, by cell; `keys` names them.
 pub fn find(folder: &Path, keys: &BTreeMap<u32, String>) -> BTreeMap<u32, Kept> {
-    keys.iter().filter_map(|(&cell, key)| Some((cell, parse(&fs::read(file(folder, key)).ok()?)?))).collect()
+    let found = keys.iter().filter_map(|(&cell, key)| {
+        let file = file(folder, key);
+        let kept = parse(&fs::read(&file).ok()?)?;
+        cache::used(&file);
+        Some((cell, kept))
+    });
+    found.collect()
 }
 
 /// Keeps what the cells of a run bound and showed, each under its key.

@@ -1,5 +1,6 @@
 //! One direct rustc call for a program, its result kept by content.
 
+use super::cache;
 use super::contain;
 use super::environment::Environment;
 use super::rustc_report::{Message, read_messages};
@@ -62,6 +63,9 @@ pub fn compile(
         Goal::Check => format!("{id}-word"),
     });
     if let Some(kept) = kept(&own, goal) {
+        for file in [program_file(&own), own.join(MESSAGES)] {
+            cache::used(&file);
+        }
         return Ok(kept);
     }
     let cannot = |what: &Path, error: std::io::Error| {

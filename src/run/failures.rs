@@ -1,8 +1,8 @@
 //! What went wrong in an entry's code, in the author's words and at the author's line.
 
-use super::checkpoint_report;
 use super::program_run::Job;
 use super::rustc_report::{self, View};
+use super::{checkpoint_report, claim_report};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry, Role};
 use crate::program::{self, Program};
@@ -80,33 +80,20 @@ pub(super) fn printed_last(outputs: &[Output]) -> String {
 }
 
 /// A printed line must not steer the author's terminal.
-fn strip_controls(line: &str) -> String {
+pub(super) fn strip_controls(line: &str) -> String {
     line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 pub(super) fn broken_claims(entry: &Entry, collected: &Collected, color: bool) -> Vec<Failure> {
-    let claims = collected.broken_claims.iter().filter_map(|(number, sides)| {
+    let claims = collected.broken_claims.iter().filter_map(|(number, parts)| {
         let claim = entry.claims.iter().find(|claim| claim.number == *number)?;
         let expression = entry.source.text[claim.expression.clone()].trim();
-        let values = sides.as_ref().map(|sides| claim_values(expression, sides)).unwrap_or_default();
-        let message = format!("the claim `{expression}` is false{values}");
+        let why = claim_report::why_false(expression, &program::anatomy(entry, claim), parts);
+        let message = format!("the claim `{expression}` is false{why}");
         let diagnostic = Diagnostic::error(&entry.source, claim.expression.clone(), message);
         Some(of_diagnostic(&diagnostic.hint("mend the code, or the sentence"), "broken-claim", color))
     });
     claims.collect()
-}
-
-/// The operands of a comparison with their values, as in `: test_acc = 0.9312`; what stands there as it is needs none.
-fn claim_values(expression: &str, sides: &(String, String)) -> String {
-    let Some((left, right)) = program::operands(expression) else { return String::new() };
-    let value = |(operand, value): (&str, &String)| {
-        let value: String = strip_controls(value).chars().take(80).collect();
-        (operand != value).then(|| format!("{operand} = {value}"))
-    };
-    let is_literal = |operand: &str| operand.parse::<f64>().is_ok() || operand.starts_with(['"', '\'']);
-    let told = [(left, &sides.0), (right, &sides.1)].into_iter().filter(|(operand, _)| !is_literal(operand));
-    let told: Vec<String> = told.filter_map(value).collect();
-    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
 }
 
 pub(super) fn at_cell(entry: &Entry, cell: &Cell, message: String) -> Diagnostic {

@@ -1,10 +1,10 @@
 //! What is worth a look in what an entry showed, though nothing is wrong with it.
 
-use super::program_run::place_of;
 use crate::check::{WIDE, describe};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::record::Output;
+use crate::record::place_of;
 use cell::wire::Content;
 
 /// Warnings, each with its short name for reports.

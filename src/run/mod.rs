@@ -4,8 +4,10 @@
 //! dependencies once; [`compile`] is one direct rustc call against them; [`execute`] runs the program in a contained
 //! child process and gives back all that it wrote. [`checkpoint`] keeps what slow cells bound and showed.
 
+pub mod cache;
 pub mod checkpoint;
 mod checkpoint_report;
+mod claim_report;
 pub mod compile;
 pub mod contain;
 pub mod embedded;

@@ -1,5 +1,6 @@
 //! One entry from its text to its outputs: tangle, compile, run, read.
 
+use super::cache::{CHECKPOINTS, PROGRAMS};
 use super::compile::{self, Compiled, Goal, Settings};
 use super::contain::LEVEL;
 use super::environment::Environment;
@@ -12,7 +13,7 @@ use super::{checkpoint, checkpoint_report, variations};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, Role};
 use crate::program::{self, Aside, Expected, Program};
-use crate::record::{Output, Provenance, collect};
+use crate::record::{Output, Provenance, collect, place_of};
 use cell::wire::{Content, Event, Scalar, Stream};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -125,7 +126,7 @@ fn compile_program(
     job: &Job<'_>,
     goal: Goal,
 ) -> Result<Compiled, Diagnostic> {
-    let folder = job.cache.join("programs");
+    let folder = job.cache.join(PROGRAMS);
     compile::compile(job.environment, job.settings, &entry.source.path, &program.text, goal, &folder)
 }
 
@@ -194,7 +195,7 @@ fn execute_program(
     let mut shown = Shown::default();
     let cell_times =
         entry.cells.iter().filter_map(|cell| Some((cell.number, cell.options.timeout?))).collect();
-    let checkpoints = job.cache.join("checkpoints");
+    let checkpoints = job.cache.join(CHECKPOINTS);
     let kept = draw.checkpoints.as_ref().map(|keys| checkpoint::find(&checkpoints, keys));
     let request = Request {
         program: file,
@@ -250,20 +251,5 @@ impl Shown {
         self.warnings.extend(ran.warnings);
         self.cell_seconds = ran.cell_seconds;
         self.restored = ran.restored;
-    }
-}
-
-/// Where on the page an output stands; outputs of one cell keep their order.
-pub fn place_of(entry: &Entry, output: &Output) -> usize {
-    let cell =
-        |number: u32| entry.cells.iter().find(|cell| cell.number == number && cell.role != Role::Ignore);
-    match output.content.inner() {
-        Content::Inline { inline, .. } => {
-            entry.inlines.iter().find(|one| one.number == *inline).map_or(0, |one| one.span.start)
-        }
-        Content::Claim { claim, .. } => {
-            entry.claims.iter().find(|one| one.number == *claim).map_or(0, |one| one.span.start)
-        }
-        _ => output.cell.and_then(cell).map_or(0, |cell| cell.block.start),
     }
 }

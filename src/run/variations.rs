@@ -21,7 +21,7 @@ pub fn run(entry: &Entry, points: &[Vec<Draw>], color: bool, one: One<'_>) -> Re
         .par_iter()
         .map(|draws| match draws.as_slice() {
             [draw] => one(draw),
-            draws => over_seeds(entry, draws, one),
+            draws => over_seeds(entry, draws, color, one),
         })
         .collect::<Result<Vec<Shown>, _>>()?
         .into_iter();
@@ -44,7 +44,7 @@ pub fn run(entry: &Entry, points: &[Vec<Draw>], color: bool, one: One<'_>) -> Re
     Ok(whole)
 }
 
-fn over_seeds(entry: &Entry, draws: &[Draw], one: One<'_>) -> Result<Shown, Diagnostic> {
+fn over_seeds(entry: &Entry, draws: &[Draw], color: bool, one: One<'_>) -> Result<Shown, Diagnostic> {
     let runs: Vec<Shown> = draws.par_iter().map(one).collect::<Result<_, _>>()?;
     let mut whole = Shown::default();
     for (draw, run) in draws.iter().zip(&runs) {
@@ -62,6 +62,10 @@ fn over_seeds(entry: &Entry, draws: &[Draw], one: One<'_>) -> Result<Shown, Diag
         restored.into_iter().filter(|cell| runs.iter().all(|run| run.restored.contains(cell))).collect();
     let failed = runs.iter().position(|run| !run.failures.is_empty());
     let outputs: Vec<Vec<Output>> = runs.into_iter().map(|run| run.outputs).collect();
+    if failed.is_none() {
+        let early = seeds::differing_too_early(entry, &outputs);
+        whole.failures.extend(early.iter().map(|one| of_diagnostic(one, "seeds-too-late", color)));
+    }
     whole.outputs = match failed {
         // What a failing run showed often says why it failed.
         Some(at) => outputs.into_iter().nth(at).unwrap_or_default(),

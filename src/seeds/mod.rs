@@ -7,10 +7,11 @@ mod chart;
 mod statistics;
 mod words;
 
-use crate::check::pair;
-use crate::entry::{Entry, Interval};
-use crate::record::Output;
-use cell::wire::Content;
+use crate::check::{cell_name, describe, pair};
+use crate::diagnostic::Diagnostic;
+use crate::entry::{Entry, Interval, Role};
+use crate::record::{Output, place_of};
+use cell::wire::{ClaimPart, Content};
 use cell::{Number, Table, TableCell};
 
 pub use statistics::{RULE, Statistics};
@@ -30,6 +31,41 @@ pub fn summary(entry: &Entry, runs: &[Vec<Output>]) -> Vec<Output> {
         Output { cell: output.cell, content }
     });
     merged.collect()
+}
+
+/// Where the seeds stand at a cell, what differs from seed to seed before it: it would be shown of one seed alone, beside
+/// means that are made of it. What may differ from run to run, as the time that something took, is let pass.
+pub fn differing_too_early(entry: &Entry, runs: &[Vec<Output>]) -> Vec<Diagnostic> {
+    let seeds = &entry.front.seeds;
+    let asking = entry.cells.iter().find(|cell| Some(cell.number) == seeds.cell && cell.role != Role::Ignore);
+    let (Some(asking), Some((first, others))) = (asking, runs.split_first()) else { return Vec::new() };
+    let is_early = |output: &&Output| place_of(entry, output) < asking.block.start;
+    let free = |output: &Output| {
+        let cell = entry.cells.iter().find(|cell| Some(cell.number) == output.cell);
+        let volatile =
+            cell.and_then(|cell| cell.options.volatile).is_some_and(|volatile| volatile.may_differ);
+        volatile || matches!(output.content, Content::Timing { .. } | Content::Volatile { .. })
+    };
+    let early: Vec<Vec<Output>> = std::iter::once(first)
+        .chain(others)
+        .map(|run| run.iter().filter(is_early).filter(|output| !free(output)).cloned().collect())
+        .collect();
+    let Some((first, others)) = early.split_first() else { return Vec::new() };
+    let differs =
+        |at: usize| others.iter().any(|other| pair(first, other)[at].is_none_or(|twin| *twin != first[at]));
+    let differing = (0..first.len()).filter(|&at| differs(at)).map(|at| {
+        let message = format!(
+            "{} differs from seed to seed, but stands before {}, which the seeds begin at",
+            describe(entry, &first[at]),
+            cell_name(entry, Some(asking.number))
+        );
+        let place = place_of(entry, &first[at]);
+        let end =
+            entry.source.text[place..].find('\n').map_or(entry.source.text.len(), |length| place + length);
+        Diagnostic::error(&entry.source, place..end, message)
+            .hint("move `seeds` up to the first cell that draws, or into the front matter")
+    });
+    differing.collect()
 }
 
 struct Summary<'a> {
@@ -111,19 +147,36 @@ impl Summary<'_> {
         }
     }
 
-    /// A claim has to hold with every seed; its sides are shown as means where they are numbers.
+    /// A claim has to hold with every seed; what decided it is shown as means where it is numbers. Of one that fails with
+    /// some, the first of those seeds tells why.
     fn claim(&self, claim: u32, all: &[&Content]) -> Option<Content> {
-        let mut holds_always = true;
-        let (mut lefts, mut rights) = (Vec::new(), Vec::new());
-        for content in all {
-            let Content::Claim { holds, sides, .. } = content else { return None };
-            holds_always &= holds;
-            let (left, right) = sides.as_ref()?;
-            lefts.push(left.as_str());
-            rights.push(right.as_str());
+        let read = |content: &&'_ Content| match content {
+            Content::Claim { holds, parts, .. } => Some((*holds, parts.clone())),
+            _ => None,
+        };
+        let outcomes: Vec<(bool, Vec<ClaimPart>)> = all.iter().map(read).collect::<Option<_>>()?;
+        if let Some((holds, parts)) = outcomes.iter().find(|(holds, _)| !holds) {
+            return Some(Content::Claim { claim, holds: *holds, parts: parts.clone() });
         }
-        let sides = Some((self.side(&lefts), self.side(&rights)));
-        Some(Content::Claim { claim, holds: holds_always, sides })
+        let (_, first) = outcomes.first()?;
+        let parts = first.iter().filter_map(|part| {
+            // A part that some seed does not even look at has no mean.
+            let of_seeds: Option<Vec<&ClaimPart>> = outcomes
+                .iter()
+                .map(|(_, parts)| {
+                    parts.iter().find(|other| other.part == part.part && other.holds == part.holds)
+                })
+                .collect();
+            let of_seeds = of_seeds?;
+            let value = |at: usize| {
+                let texts: Option<Vec<&str>> =
+                    of_seeds.iter().map(|part| part.values.get(at)?.as_deref()).collect();
+                texts.map(|texts| self.side(&texts))
+            };
+            let values = (0..part.values.len()).map(value).collect();
+            Some(ClaimPart { part: part.part, holds: part.holds, values })
+        });
+        Some(Content::Claim { claim, holds: true, parts: parts.collect() })
     }
 
     fn side(&self, texts: &[&str]) -> String {

@@ -44,15 +44,23 @@ impl Statistics {
     /// Whether both may be draws of one distribution: Welch's statistic of the means is at most 2, and so is the
     /// difference of the standard deviations' logarithms, in units of its own standard error. See [`RULE`].
     pub fn agree(&self, other: &Self) -> bool {
+        let (means, spreads) = self.distances(other);
+        means <= 2.0 && spreads <= 2.0
+    }
+
+    /// How far the means and the standard deviations lie apart, each in units of its standard error. NaN lies at no distance
+    /// from anything.
+    pub fn distances(&self, other: &Self) -> (f64, f64) {
         let variance = |one: &Self| one.sd * one.sd / one.n as f64;
-        let means = (self.mean - other.mean).abs() <= 2.0 * (variance(self) + variance(other)).sqrt();
+        let apart = (self.mean - other.mean).abs();
+        let means = if apart == 0.0 { 0.0 } else { apart / (variance(self) + variance(other)).sqrt() };
         let freedom = |one: &Self| 1.0 / (2.0 * one.n.saturating_sub(1).max(1) as f64);
         let spreads = if self.sd == other.sd {
-            true
+            0.0
         } else {
-            (self.sd.ln() - other.sd.ln()).abs() <= 2.0 * (freedom(self) + freedom(other)).sqrt()
+            (self.sd.ln() - other.sd.ln()).abs() / (freedom(self) + freedom(other)).sqrt()
         };
-        means && spreads
+        (means, spreads)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::assets;
 use super::check_links;
+use super::cite_this::CiteContext;
 use super::context::{
     ArchiveContext, EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name,
     contents,
@@ -15,10 +16,12 @@ use super::related::related;
 use super::search;
 use super::templates::Templates;
 use super::terms::Terms;
+use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::entry::Entry;
 use crate::ledger::Ledger;
+use crate::picture::Picture;
 use crate::record::Record;
 use crate::record::reproduction::{self, Reproduction};
 use crate::render::{self, Rendered};
@@ -28,6 +31,7 @@ use std::cmp::Reverse;
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use tera::Value;
 
 /// An entry to publish.
@@ -39,8 +43,12 @@ pub struct Page<'a> {
     pub record: Option<&'a Record>,
     /// What the last stamped check found of that record, if there was one.
     pub reproduction: Option<&'a Reproduction>,
+    /// What the last stamped check found, if it was of an earlier record.
+    pub earlier_check: Option<&'a Reproduction>,
     /// The files beside a bundle's `index.md`, by their path from its folder.
     pub assets: &'a BTreeMap<String, Vec<u8>>,
+    /// The pictures among them with their smaller versions, by the same path.
+    pub pictures: &'a BTreeMap<String, Picture>,
     /// The entry as a cargo project, in an archive.
     pub archive: Option<&'a [u8]>,
 }
@@ -54,13 +62,17 @@ pub struct Section<'a> {
     pub index: Option<&'a Entry>,
 }
 
-/// What the command line has to say.
+/// What the command line has to say, and the journal's files that the configuration names.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The address that the site will have, where it differs from the configuration's.
     pub base_url: Option<String>,
     /// The files of the configuration's fonts, by their paths.
     pub fonts: BTreeMap<String, Vec<u8>>,
+    /// The journal's bibliography, if it names one.
+    pub bibliography: Option<Arc<SourceText>>,
+    /// The CSL file that the journal names as the style of its references, if it is one.
+    pub citation_style: Option<Arc<SourceText>>,
 }
 
 impl Options {
@@ -107,33 +119,44 @@ pub fn assemble(
     let addresses = addresses(pages, sections);
     let ledger = Ledger::of(pages.iter().map(|page| (page.entry, page.record)), config);
     let library = templates.words();
-    let render = |entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<u8>>| {
+    let mut diagnostics = library.warnings.clone();
+    let bibliography = bibliography(options, &mut diagnostics);
+    let style = style(config, pages, options, &mut diagnostics);
+    let render = |entry: &Entry, record: Option<&Record>, assets, pictures| {
         let language = entry.front.lang.as_deref().unwrap_or(&config.site.language);
         let words = library.find(language);
-        let context = render::Context { pages: &addresses, assets, language, words, ledger: &ledger };
+        let context = render::Context {
+            pages: &addresses,
+            assets,
+            pictures,
+            language,
+            words,
+            ledger: &ledger,
+            bibliography: &bibliography,
+            style: style.as_ref(),
+        };
         render::entry(entry, record, context)
     };
     let mut entries: Vec<Rendering<'_>> = pages
         .par_iter()
         .map(|page| {
-            let rendered = render(page.entry, page.record, page.assets);
+            let rendered = render(page.entry, page.record, page.assets, page.pictures);
             let above = || lists::settings_above(sections, &page.entry.slug);
             let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
             Rendering { page, rendered, listed, in_feeds }
         })
         .collect();
     entries.sort_by(|one, other| order(one.page.entry).cmp(&order(other.page.entry)));
-    let no_assets = BTreeMap::new();
+    let (no_assets, no_pictures) = (BTreeMap::new(), BTreeMap::new());
     let sections: Vec<SectionRendering<'_>> = sections
         .iter()
         .map(|section| SectionRendering {
             section,
-            rendered: section.index.map(|index| render(index, None, &no_assets)),
+            rendered: section.index.map(|index| render(index, None, &no_assets, &no_pictures)),
         })
         .collect();
 
     let languages = languages(config, pages);
-    let mut diagnostics: Vec<Diagnostic> = library.warnings.clone();
     diagnostics.extend(
         languages.iter().filter(|language| !library.has(language)).map(|language| without_words(language)),
     );
@@ -147,6 +170,32 @@ pub fn assemble(
         diagnostics.extend(check_links::check_menu(config, &files));
     }
     Assembled { files, diagnostics }
+}
+
+/// The works that all entries may refer to.
+fn bibliography(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Bibliography {
+    let Some(source) = &options.bibliography else { return Bibliography::default() };
+    let (bibliography, mut mistakes) = Bibliography::parse(source);
+    diagnostics.append(&mut mistakes);
+    bibliography
+}
+
+/// How references are written, where there are works to refer to.
+fn style(
+    config: &Config,
+    pages: &[Page<'_>],
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Style> {
+    let has_works = |page: &Page<'_>| page.assets.keys().any(|name| name.ends_with(".bib"));
+    if options.bibliography.is_none() && !pages.iter().any(has_works) {
+        return None;
+    }
+    let style = match &options.citation_style {
+        Some(source) => Style::from_csl(source),
+        None => Style::built_in(config.site.citation_style.as_deref().unwrap_or(Style::DEFAULT)),
+    };
+    style.map_err(|mistake| diagnostics.push(mistake)).ok()
 }
 
 /// The languages that pages are in.
@@ -368,6 +417,7 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
         context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
         context.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
         context.insert("archive", &ArchiveContext::new(page));
+        context.insert("cite", &CiteContext::new(shared, page));
         context.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
         context.insert("previous", &(at + 1..shared.entries.len()).find(is_listed).and_then(link));

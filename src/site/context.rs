@@ -173,6 +173,16 @@ pub(super) struct ReproducedContext {
     pub(super) key: String,
     /// What the last check of it found; none if nobody has checked it.
     pub(super) check: Option<CheckContext>,
+    /// The last check of an earlier record, where nobody has checked this one.
+    pub(super) earlier_check: Option<EarlierCheckContext>,
+}
+
+/// `reproduced.earlier_check`: when an earlier record was checked.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct EarlierCheckContext {
+    pub(super) date: String,
+    pub(super) date_text: String,
+    pub(super) rustc: String,
 }
 
 /// `reproduced.check`: what the last check found.
@@ -359,6 +369,11 @@ impl ReproducedContext {
             features: made.features.clone(),
             key: record.header.key.chars().take(10).collect(),
             check: page.reproduction.map(|found| CheckContext::new(found, check_file, words)),
+            earlier_check: page.earlier_check.map(|found| EarlierCheckContext {
+                date: found.date.clone(),
+                date_text: words.date.of_text(&found.date),
+                rustc: found.rustc.clone(),
+            }),
         })
     }
 }

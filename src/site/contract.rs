@@ -89,13 +89,16 @@ fn site() -> Assembled {
     let sections = [Section { path: "n", index: Some(&index) }, Section { path: "n/m", index: None }];
     let (record, assets) = (record(), BTreeMap::new());
     let found = Reproduction::new(&record, (1, 1), 0.0, 1, &record.header.made);
+    let pictures = BTreeMap::new();
     let pages: Vec<Page<'_>> = entries
         .iter()
         .map(|entry| Page {
             entry,
             record: Some(&record),
-            reproduction: Some(&found),
+            reproduction: (entry.slug == "a").then_some(&found),
+            earlier_check: (entry.slug != "a").then_some(&found),
             assets: &assets,
+            pictures: &pictures,
             archive: Some(b"zip"),
         })
         .collect();

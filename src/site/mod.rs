@@ -6,6 +6,7 @@
 mod assemble;
 mod assets;
 mod check_links;
+mod cite_this;
 mod context;
 mod feed;
 mod ledger;

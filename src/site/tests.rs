@@ -42,10 +42,18 @@ fn site_of(
     options: &Options,
     templates: &[(&str, &str)],
 ) -> Assembled {
-    let assets = BTreeMap::new();
+    let (assets, pictures) = (BTreeMap::new(), BTreeMap::new());
     let pages: Vec<Page<'_>> = entries
         .iter()
-        .map(|entry| Page { entry, record: None, reproduction: None, assets: &assets, archive: None })
+        .map(|entry| Page {
+            entry,
+            record: None,
+            reproduction: None,
+            earlier_check: None,
+            assets: &assets,
+            pictures: &pictures,
+            archive: None,
+        })
         .collect();
     let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::with(own).expect("the templates are sound");

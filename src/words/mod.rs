@@ -118,6 +118,7 @@ pub struct ListWords {
 pub struct EntryWords {
     pub part: String,
     pub contents: String,
+    pub cite: String,
     pub source: String,
     pub project: String,
     pub project_link: String,
@@ -132,10 +133,14 @@ pub struct EntryWords {
 #[serde(deny_unknown_fields)]
 pub struct ReproducedWords {
     pub title: String,
+    pub title_in_part: String,
+    pub title_none: String,
     pub outputs: Plural,
     pub outputs_in_runs: Plural,
     pub check: String,
     pub data: String,
+    pub earlier_title: String,
+    pub earlier: String,
     pub unchecked_title: String,
     pub unchecked: String,
     pub made: Plural,
@@ -202,6 +207,7 @@ pub struct TextWords {
     pub warning: String,
     pub caution: String,
     pub notes: String,
+    pub references: String,
     pub note_number: String,
     pub back: String,
     pub figure: String,

@@ -1,11 +1,12 @@
 //! Rendering: an entry (`input.md`) and its outputs (`record.jsonl`, a record's lines below its header, if the case has
 //! one) against the markup of its page (`expected.html`). `other.jsonl` is the record of an entry that it may cite. What rendering has to say stands below the markup, as a comment.
 //!
-//! Charts are drawn elsewhere: their drawings are left out. Files beside `input.md` are the bundle's.
+//! Charts are drawn elsewhere: their drawings are left out. Files beside `input.md` are the bundle's, but for `journal.references`: the journal's bibliography.
 
 use crate::cases::run_cases;
+use lossbook::bibliography::{Bibliography, Style};
 use lossbook::config::Config;
-use lossbook::diagnostic::SourceText;
+use lossbook::diagnostic::{Diagnostic, SourceText};
 use lossbook::entry::{self, Entry};
 use lossbook::ledger::Ledger;
 use lossbook::record::{Header, Output, Provenance, Record, VERSION};
@@ -60,13 +61,29 @@ fn render(
         ("entries/case.md".to_owned(), "case".to_owned()),
         ("entries/other.md".to_owned(), "other".to_owned()),
     ]);
+    let (bibliography, mistakes) = works(assets);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let style = Style::built_in(Style::DEFAULT).expect("the default style is built in");
     let language = entry.front.lang.as_deref().unwrap_or("en");
     let library = Library::built_in().expect("the theme's words are sound");
-    render::entry(
-        entry,
-        record,
-        Context { pages: &pages, assets, language, words: library.find(language), ledger },
-    )
+    let context = Context {
+        pages: &pages,
+        assets,
+        pictures: &BTreeMap::new(),
+        language,
+        words: library.find(language),
+        ledger,
+        bibliography: &bibliography,
+        style: Some(&style),
+    };
+    render::entry(entry, record, context)
+}
+
+/// The journal's bibliography, if the case has one beside it.
+fn works(assets: &BTreeMap<String, Vec<u8>>) -> (Bibliography, Vec<Diagnostic>) {
+    let Some(bytes) = assets.get("journal.references") else { return Default::default() };
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    Bibliography::parse(&Arc::new(SourceText { path: "references.bib".to_owned(), text }))
 }
 
 fn read_entry(case: &Path) -> Entry {

@@ -238,55 +238,104 @@ pub trait NoNumber {
 
 impl<T: ?Sized> NoNumber for Tail<'_, T> {}
 
-/// Checks a claim that is a comparison and tells both sides. Lossbook writes the call; cells need not.
+/// Checks a claim, whose parts have told what they are by then. Lossbook writes the call; cells need not.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __claim {
-    ($id:literal, ($left:expr) $operator:tt ($right:expr)) => {
-        match (&($left), &($right)) {
-            (left, right) => {
-                #[allow(unused_imports)]
-                use $crate::rt::{AnySide as _, DebugSide as _, DisplaySide as _};
-                let holds: bool = *left $operator *right;
-                let sides = ((&&&$crate::rt::Tail(left)).side(), (&&&$crate::rt::Tail(right)).side());
-                $crate::rt::claim($id, holds, ::std::option::Option::Some(sides));
-            }
-        }
-    };
     ($id:literal, $claim:expr) => {{
         let holds: bool = $claim;
-        $crate::rt::claim($id, holds, ::std::option::Option::None);
+        $crate::rt::claim($id, holds);
     }};
 }
 
+/// A part of a claim that is a comparison: gives its truth and tells both sides, and in short what stands in them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __compare {
+    ($part:literal, ($left:expr) $operator:tt ($right:expr) $(, $place:expr)*) => {{
+        #[allow(unused_imports)]
+        use $crate::rt::{AnySide as _, DebugSide as _, DisplaySide as _};
+        let places = ::std::vec![$($crate::rt::brief((&&&$crate::rt::Tail(&$place)).side())),*];
+        match (&($left), &($right)) {
+            (left, right) => {
+                let holds: bool = *left $operator *right;
+                let sides = ::std::vec![(&&&$crate::rt::Tail(left)).side(), (&&&$crate::rt::Tail(right)).side()];
+                $crate::rt::part($part, holds, sides, places);
+                holds
+            }
+        }
+    }};
+}
+
+/// A part of a claim that is no comparison: gives its truth and tells the variables in it, as they were before it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __part {
+    ($part:literal, $claim:expr $(, $place:expr)*) => {{
+        #[allow(unused_imports)]
+        use $crate::rt::{AnySide as _, DebugSide as _, DisplaySide as _};
+        let places = ::std::vec![$((&&&$crate::rt::Tail(&$place)).side()),*];
+        let holds: bool = $claim;
+        $crate::rt::part($part, holds, ::std::vec::Vec::new(), places);
+        holds
+    }};
+}
+
+/// The value of an operand, as far as a reader follows.
 #[doc(hidden)]
 pub trait DisplaySide {
-    fn side(&self) -> String;
+    fn side(&self) -> Option<String>;
 }
 
 impl<T: Display + ?Sized> DisplaySide for &&Tail<'_, T> {
-    fn side(&self) -> String {
-        self.0.to_string()
+    fn side(&self) -> Option<String> {
+        cut_off(format_args!("{}", self.0))
     }
 }
 
 #[doc(hidden)]
 pub trait DebugSide {
-    fn side(&self) -> String;
+    fn side(&self) -> Option<String>;
 }
 
 impl<T: Debug + ?Sized> DebugSide for &Tail<'_, T> {
-    fn side(&self) -> String {
-        format!("{:?}", self.0)
+    fn side(&self) -> Option<String> {
+        cut_off(format_args!("{:?}", self.0))
     }
 }
 
-/// The last resort: a side that nothing can print.
+/// The last resort: an operand that nothing can print.
 #[doc(hidden)]
 pub trait AnySide {
-    fn side(&self) -> String {
-        "(not printable)".to_owned()
+    fn side(&self) -> Option<String> {
+        None
     }
 }
 
 impl<T: ?Sized> AnySide for Tail<'_, T> {}
+
+/// Up to how many bytes of a value are told.
+const LONGEST: usize = 120;
+
+/// A text without what goes on past its limit, which is not even made.
+fn cut_off(text: std::fmt::Arguments<'_>) -> Option<String> {
+    struct Limited(String);
+    impl std::fmt::Write for Limited {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            let room = LONGEST - self.0.len();
+            self.0.push_str(&text[..text.floor_char_boundary(room)]);
+            if text.len() <= room { Ok(()) } else { Err(std::fmt::Error) }
+        }
+    }
+    let mut limited = Limited(String::new());
+    if std::fmt::write(&mut limited, text).is_err() {
+        limited.0.push('…');
+    }
+    Some(limited.0)
+}
+
+/// The value of what stands within an operand, if it is short: a number, a truth value, a word.
+#[doc(hidden)]
+pub fn brief(value: Option<String>) -> Option<String> {
+    value.filter(|text| text.len() <= 24)
+}

@@ -208,9 +208,9 @@ pub enum Content {
         claim: u32,
         /// Whether it is true.
         holds: bool,
-        /// The values of its two sides, where it is a comparison.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        sides: Option<(String, String)>,
+        /// What decided it; a part that was not even looked at, as one behind a false `&&`, is left out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parts: Vec<ClaimPart>,
     },
 }
 
@@ -224,6 +224,19 @@ impl Content {
             other => other,
         }
     }
+}
+
+/// A part of a claim that is true or false by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimPart {
+    /// Which part, from 0 and in the order of the text.
+    pub part: u32,
+    /// Whether it is true.
+    pub holds: bool,
+    /// The values of its operands: of both sides, if it is a comparison, then of the variables in it. Nothing where one
+    /// can't be printed, or is too long to say more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Option<String>>,
 }
 
 /// A standard stream.

@@ -4,22 +4,25 @@
 #[allow(dead_code)]
 mod numbers;
 
-use cell::wire::{Event, Line, NONCE_VARIABLE, WIRE_VARIABLE};
+use cell::wire::{Event, Line, NONCE_VARIABLE, PARAMS_VARIABLE, SEED_VARIABLE, WIRE_VARIABLE};
 use numbers::{Piece, is_close, pieces};
 use serde_json::Value;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::fs;
 
 #[test]
 fn the_lesson_shows_what_was_recorded() {
-    let (mut shown, printed) = run();
-    // What is printed for a notebook is shown in another form than it has on the wire.
-    let for_notebooks = printed.contains("EVCXR_BEGIN_CONTENT");
+    let mut runs: BTreeMap<String, Shown> = BTreeMap::new();
     let mut wrong = Vec::new();
     for line in include_str!("outputs.jsonl").lines() {
         let expected: Value = serde_json::from_str(line).expect("a line of outputs.jsonl is JSON");
+        // What was recorded with another seed, or with other parameters, is compared with a run of the same.
+        let with = format!("{} {}", expected["seed"], expected["params"]);
+        let shown = runs.entry(with).or_insert_with(|| run(&expected["seed"], &expected["params"]));
+        // What is printed for a notebook is shown in another form than it has on the wire.
+        let for_notebooks = shown.printed.contains("EVCXR_BEGIN_CONTENT");
         let place = expected["place"].as_str().unwrap_or_default();
         let tolerance = Tolerance {
             relative: number(&expected["relative"]).unwrap_or(0.0),
@@ -27,9 +30,13 @@ fn the_lesson_shows_what_was_recorded() {
         };
         let now = match expected["slot"].as_str() {
             None if for_notebooks => continue,
-            None => Some(Value::String(printed.clone())),
-            Some(slot) => shown.get_mut(slot).and_then(VecDeque::pop_front),
+            None => Some(Value::String(shown.printed.clone())),
+            Some(slot) => {
+                let at = expected["at"].as_u64().map_or(0, |at| at as usize);
+                shown.outputs.get(slot).and_then(|outputs| outputs.get(at)).cloned()
+            }
         };
+        let place = &with_settings(place, &expected);
         match now {
             Some(now) => compare(place, &expected["content"], &now, &tolerance, &mut wrong),
             None if for_notebooks => {}
@@ -39,18 +46,40 @@ fn the_lesson_shows_what_was_recorded() {
     assert!(wrong.is_empty(), "{} difference(s):\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Runs the lesson: what it shows, by what each is told apart by, and what it prints.
-fn run() -> (BTreeMap<String, VecDeque<Value>>, String) {
+/// A place with the seed and the parameters that it was recorded with, where the lesson's own are others.
+fn with_settings(place: &str, expected: &Value) -> String {
+    let mut text = place.to_owned();
+    if !expected["seed"].is_null() {
+        text += &format!(", seed {}", expected["seed"]);
+    }
+    if !expected["params"].is_null() {
+        text += &format!(", with {}", expected["params"]);
+    }
+    text
+}
+
+/// What a run of the lesson shows and prints.
+struct Shown {
+    /// By what each is told apart by, in order.
+    outputs: BTreeMap<String, Vec<Value>>,
+    printed: String,
+}
+
+/// Runs the lesson, with a seed and with parameters other than its own where they are given.
+fn run(seed: &Value, params: &Value) -> Shown {
+    let settings = [(SEED_VARIABLE, seed), (PARAMS_VARIABLE, params)];
+    let settings = settings.into_iter().filter(|(_, value)| !value.is_null());
     let wire = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire.jsonl");
     let _ = fs::remove_file(&wire);
     let output = Command::new(env!("CARGO_BIN_EXE_lesson"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env(WIRE_VARIABLE, &wire)
         .env(NONCE_VARIABLE, "line")
+        .envs(settings.map(|(name, value)| (name, value.to_string())))
         .output()
         .expect("the lesson starts");
     let lines = fs::read_to_string(&wire).unwrap_or_default();
-    let mut shown: BTreeMap<String, VecDeque<Value>> = BTreeMap::new();
+    let mut shown: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let (mut cell, mut done) = (None, false);
     for line in lines.lines().filter_map(|line| line.strip_prefix("line ")) {
         let line: Line = serde_json::from_str(line).expect("a line of the wire is JSON");
@@ -59,7 +88,7 @@ fn run() -> (BTreeMap<String, VecDeque<Value>>, String) {
             Event::End { .. } => cell = None,
             Event::Output { content } => {
                 let content = serde_json::to_value(&*content).expect("an output is JSON");
-                shown.entry(slot(cell, &content)).or_default().push_back(content);
+                shown.entry(slot(cell, &content)).or_default().push(content);
             }
             Event::Panic { message, expected: false, .. } => panic!("the lesson panicked: {message}"),
             Event::Failed { messages } => panic!("the lesson failed: {}", messages.join(": ")),
@@ -68,7 +97,7 @@ fn run() -> (BTreeMap<String, VecDeque<Value>>, String) {
         }
     }
     assert!(done, "the lesson broke off\n{}", String::from_utf8_lossy(&output.stderr));
-    (shown, String::from_utf8_lossy(&output.stdout).into_owned())
+    Shown { outputs: shown, printed: String::from_utf8_lossy(&output.stdout).into_owned() }
 }
 
 /// What an output is told apart by: its name where it has one, else its kind and its cell.
@@ -90,12 +119,12 @@ struct Tolerance {
 fn compare(place: &str, old: &Value, new: &Value, tolerance: &Tolerance, wrong: &mut Vec<String>) {
     match (old, new) {
         // The number decides where there is one: the text is the same number, rounded.
-        (Value::Object(olds), Value::Object(news)) if has_number(olds) && has_number(news) => {
-            compare(place, &olds["number"], &news["number"], tolerance, wrong);
+        (Value::Object(olds), Value::Object(news)) if has_number(olds) && number_in(news).is_some() => {
+            compare(place, &olds["number"], &number_in(news).unwrap_or_default(), tolerance, wrong);
         }
         (Value::Object(olds), Value::Object(news)) => {
             // What a claim compares is shown, not compared; how far a metric may differ is said in outputs.jsonl.
-            for (name, old) in olds.iter().filter(|(name, _)| !["sides", "tolerance"].contains(&name.as_str())) {
+            for (name, old) in olds.iter().filter(|(name, _)| !["parts", "tolerance"].contains(&name.as_str())) {
                 let new = news.get(name).unwrap_or(&Value::Null);
                 compare(&format!("{place}, {name}"), old, new, tolerance, wrong);
             }
@@ -120,6 +149,14 @@ fn compare(place: &str, old: &Value, new: &Value, tolerance: &Tolerance, wrong: 
 
 fn has_number(content: &serde_json::Map<String, Value>) -> bool {
     content.get("number").is_some_and(|number| !number.is_null())
+}
+
+/// The number of an output; a whole one is written out alone.
+fn number_in(content: &serde_json::Map<String, Value>) -> Option<Value> {
+    match content.get("number") {
+        Some(number) if !number.is_null() => Some(number.clone()),
+        _ => content.get("text")?.as_str()?.trim().parse::<f64>().ok().map(Value::from),
+    }
 }
 
 /// The number that a value stands for, the names of those included that JSON has none for.

@@ -118,7 +118,8 @@ pub fn used_packages(lock: &str, config: &Config) -> BTreeMap<String, String> {
         .flatten()
         .filter_map(toml::Value::as_table)
         .collect();
-    let mut wanted: Vec<String> = direct_dependencies(config).into_iter().collect();
+    let mut wanted: Vec<String> =
+        direct_dependencies(config).iter().map(|name| with_version(name, &packages)).collect();
     let mut seen = BTreeSet::new();
     let mut used = BTreeMap::new();
     while let Some(name) = wanted.pop() {
@@ -144,6 +145,24 @@ pub fn used_packages(lock: &str, config: &Config) -> BTreeMap<String, String> {
     used
 }
 
+/// A direct dependency as the lock file names it: with its version, where there are several. The generator may use another
+/// one than cells do.
+fn with_version(name: &str, packages: &[&toml::Table]) -> String {
+    let of_cells = packages
+        .iter()
+        .filter(|package| !package.contains_key("source") && text(package, "name") != GENERATOR);
+    of_cells
+        .filter_map(|package| package.get("dependencies")?.as_array())
+        .flatten()
+        .filter_map(toml::Value::as_str)
+        .find(|dependency| dependency.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
+        .unwrap_or(name)
+        .to_owned()
+}
+
+/// The package that cells do not use, though the lock file may hold it.
+const GENERATOR: &str = "lossbook";
+
 fn text<'a>(package: &'a toml::Table, key: &str) -> &'a str {
     package.get(key).and_then(toml::Value::as_str).unwrap_or_default()
 }
@@ -166,4 +185,31 @@ fn direct_dependencies(config: &Config) -> BTreeSet<String> {
     }
     add(&config.cells.dependencies);
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::used_packages;
+    use crate::config::Config;
+    use crate::diagnostic::SourceText;
+    use std::sync::Arc;
+
+    #[test]
+    fn of_two_versions_the_one_of_the_cells_counts() {
+        let settings = "[site]\ntitle = \"x\"\n".to_owned();
+        let source = SourceText { path: "lossbook.toml".to_owned(), text: settings };
+        let config = Config::parse(&Arc::new(source)).expect("a title is enough");
+        let package = |name: &str, version: &str, rest: &str| {
+            format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{rest}\n")
+        };
+        let bought = "source = \"registry\"\nchecksum = \"0123456789abcdef\"";
+        let lock = [
+            package("lossbook", "0.1.0", "dependencies = [\"miniz_oxide 0.8.9\"]"),
+            package("lossbook-ml", "0.1.0", "dependencies = [\"miniz_oxide 0.9.1\"]"),
+            package("miniz_oxide", "0.8.9", bought),
+            package("miniz_oxide", "0.9.1", bought),
+        ];
+        let used = used_packages(&lock.concat(), &config);
+        assert_eq!(used.keys().collect::<Vec<_>>(), ["miniz_oxide 0.9.1"]);
+    }
 }

@@ -124,11 +124,17 @@ pub(super) fn write_sources(folder: &Path, manifest: &str, lock: &str) -> io::Re
     fs::write(folder.join("Cargo.lock"), lock)
 }
 
-/// The manifest without tests, benches and what only they need.
-fn without_development(manifest: &str) -> String {
+/// A crate's manifest without tests, benches and what only they need.
+pub fn without_development(manifest: &str) -> String {
     let Ok(mut table) = manifest.parse::<toml::Table>() else { return manifest.to_owned() };
     for name in ["dev-dependencies", "bench", "test", "example"] {
         table.remove(name);
+    }
+    let targets = table.get_mut("target").and_then(toml::Value::as_table_mut);
+    for (_, target) in targets.into_iter().flatten() {
+        if let Some(target) = target.as_table_mut() {
+            target.remove("dev-dependencies");
+        }
     }
     toml::to_string(&table).unwrap_or_else(|_| manifest.to_owned())
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use manifest::{path_dependency_files, path_dependency_sources};
+pub use manifest::{path_dependency_files, path_dependency_sources, without_development};
 
 /// The name of the environment's own package.
 const PACKAGE: &str = "lossbook-environment";

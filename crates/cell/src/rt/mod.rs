@@ -5,7 +5,8 @@ mod plain;
 mod sink;
 
 use crate::rt::sink::Sink;
-use crate::wire::{Content, Event, PARAMS_VARIABLE, SEED_VARIABLE, Scalar};
+use crate::wire::{ClaimPart, Content, Event, PARAMS_VARIABLE, SEED_VARIABLE, Scalar};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::process::ExitCode;
@@ -14,10 +15,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[doc(hidden)]
 pub use crate::show::{
     AnySide, ByDebug, ByDisplay, ByItself, ByNothing, ByShow, DebugSide, DisplaySide, Float, Last,
-    NoEvcxrDisplay, NoNumber, OneNumber, Tail,
+    NoEvcxrDisplay, NoNumber, OneNumber, Tail, brief,
 };
 #[doc(hidden)]
-pub use crate::{__claim as claim_of, __inline as inline_of, __tail as tail_of};
+pub use crate::{
+    __claim as claim_of, __compare as comparison_of, __inline as inline_of, __part as part_of,
+    __tail as tail_of,
+};
 
 pub use checkpoint::{checkpoint, kept};
 
@@ -120,9 +124,21 @@ pub fn inline(inline: u32, text: String, float: Option<Float>) {
     emit(Content::Inline { inline, text, number: float.map(|float| float.number), single });
 }
 
-/// Sends claim number `claim`.
-pub fn claim(claim: u32, holds: bool, sides: Option<(String, String)>) {
-    emit(Content::Claim { claim, holds, sides });
+thread_local! {
+    /// The parts of the claim that is being checked, as far as they were.
+    static PARTS: RefCell<Vec<ClaimPart>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps what part number `part` of a claim came to: the values of its sides, if it is a comparison, then those of the
+/// variables in it.
+pub fn part(part: u32, holds: bool, sides: Vec<Option<String>>, places: Vec<Option<String>>) {
+    let values = sides.into_iter().chain(places).collect();
+    PARTS.with_borrow_mut(|parts| parts.push(ClaimPart { part, holds, values }));
+}
+
+/// Sends claim number `claim` with its parts.
+pub fn claim(claim: u32, holds: bool) {
+    emit(Content::Claim { claim, holds, parts: PARTS.take() });
 }
 
 #[cfg(not(target_arch = "wasm32"))]

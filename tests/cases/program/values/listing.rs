@@ -29,7 +29,7 @@ fn lesson() -> Result<(), ::cell::rt::Error> {
     inline_value!(2, "{:.3}", loss);
     inline_value!(3, "{}", names.len());
     inline_value!(4, "{:>12}", format!("{:?}", names));
-    check_claim!(1, (loss) < (0.5));
+    check_claim!(1, loss < 0.5);
     check_claim!(2, names.len() == 2 && loss > 0.0);
     check_claim!(3, names.contains(&"a"));
 
@@ -41,7 +41,7 @@ fn lesson() -> Result<(), ::cell::rt::Error> {
     // Quotes: `{rust} names[0]:?`, braces `{rust} { let a = 1; a }`, `{check} (loss - 0.1).abs() <= 1e-1`.
     inline_value!(6, "{:?}", names[0]);
     inline_value!(7, "{}", { let a = 1; a });
-    check_claim!(4, ((loss - 0.1).abs()) <= (1e-1));
+    check_claim!(4, (loss - 0.1).abs() <= 1e-1);
 
     // Cell 2
     ::cell::rt::begin(2);
@@ -50,7 +50,7 @@ fn lesson() -> Result<(), ::cell::rt::Error> {
 
     // A new loss `{rust} loss`. Not equal: `{check} loss != 0.0`, generic: `{check} Vec::<f64>::new().is_empty()`.
     inline_value!(8, "{}", loss);
-    check_claim!(5, (loss) != (0.0));
+    check_claim!(5, loss != 0.0);
     check_claim!(6, Vec::<f64>::new().is_empty());
 
     Ok(())

@@ -1,7 +1,9 @@
 //! The width and height of raster pictures, read from their first bytes.
 
+use super::orientation;
+
 /// The usual ending of the kind of picture that the bytes are, if they are one that browsers show.
-pub(super) fn kind(bytes: &[u8]) -> Option<&'static str> {
+pub fn kind(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("png"),
         [0xff, 0xd8, 0xff, ..] => Some("jpg"),
@@ -11,12 +13,15 @@ pub(super) fn kind(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Width and height in pixels.
-pub(super) fn of(bytes: &[u8]) -> Option<(u32, u32)> {
+/// Width and height in pixels, as the picture is shown: cameras note how they were held.
+pub fn of(bytes: &[u8]) -> Option<(u32, u32)> {
     let size = match kind(bytes)? {
         "png" => (u32::from_be_bytes(four(bytes, 16)?), u32::from_be_bytes(four(bytes, 20)?)),
         "gif" => (little(bytes, 6)?, little(bytes, 8)?),
-        "jpg" => jpeg(bytes)?,
+        "jpg" => {
+            let (width, height) = jpeg(bytes)?;
+            if orientation::of_jpeg(bytes).swaps { (height, width) } else { (width, height) }
+        }
         _ => webp(bytes)?,
     };
     (size.0 > 0 && size.1 > 0).then_some(size)
