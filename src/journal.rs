@@ -130,6 +130,8 @@ impl Journal {
         }
         let all: Vec<&Entry> = entries.iter().map(|loaded| &loaded.entry).collect();
         diagnostics.extend(entry::check_slugs(&all));
+        let slugs: Vec<&str> = all.iter().map(|entry| entry.slug.as_str()).collect();
+        diagnostics.extend(config.unknown_featured(&slugs));
         let (root, sections) = (root.to_owned(), found.sections);
         Ok(Self { root, config, entries, sections, diagnostics, inputs: OnceLock::new() })
     }

@@ -76,6 +76,33 @@ for (const sweep of document.querySelectorAll(".sweep")) {
   show(true);
 }
 
+// The search and its index are loaded with the first letter, or with what the address asks for.
+for (const form of document.querySelectorAll("form.search")) {
+  const input = form.querySelector("input");
+  let loaded = false;
+  const load = () => {
+    if (loaded) return;
+    loaded = true;
+    const script = document.createElement("script");
+    script.src = form.dataset.script;
+    document.head.append(script);
+  };
+  input.addEventListener("input", load);
+  form.addEventListener("submit", (event) => { event.preventDefault(); load(); });
+  let path = location.pathname;
+  try { path = decodeURIComponent(path); } catch {}
+  const asked = form.dataset.address === undefined
+    ? new URLSearchParams(location.search).get("q")
+    : path.slice(form.dataset.root.length).replace(/(index)?\.html?$/, "").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+  if (asked) { input.value = asked; load(); }
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const target = document.querySelector(".search input, a[rel=search]");
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("a")) target.click(); else target.focus();
+});
 // What a reference leads to is shown beside it, under the pointer and on keyboard focus. Escape takes it away.
 {
   const references = "a.ref, a.cite, .mention a";

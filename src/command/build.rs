@@ -245,8 +245,9 @@ fn assemble(
         .zip(&indexes)
         .map(|(section, index)| Section { path: &section.path, index: index.as_ref() })
         .collect();
+    let fonts = journal.config.font_files(&journal.root)?;
     let (bibliography, citation_style) = literature(journal, &mut diagnostics);
-    let options = Options { base_url: base_url.map(str::to_owned), bibliography, citation_style };
+    let options = Options { base_url: base_url.map(str::to_owned), fonts, bibliography, citation_style };
     let mut assembled = site::assemble(&journal.config, &pages, &sections, &templates, &options);
     diagnostics.append(&mut assembled.diagnostics);
     assembled.diagnostics = diagnostics;

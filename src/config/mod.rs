@@ -1,5 +1,7 @@
 //! `lossbook.toml`: what a journal says of itself and of how its cells run.
 
+mod contrast;
+mod look;
 mod quantity;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
@@ -10,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use look::{Colours, Fonts, NamedLink};
 pub use quantity::{parse_duration, parse_size};
 
 /// How the names of languages are written.
@@ -30,6 +33,9 @@ pub struct Config {
     /// What in it is worth a look.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,
+    /// Its text, for mistakes that only the whole journal can show.
+    #[serde(skip)]
+    pub source: Option<Arc<SourceText>>,
 }
 
 /// `[site]`.
@@ -56,6 +62,27 @@ pub struct Site {
     /// How many entries the feed holds; 0 for all.
     #[serde(default = "feed_limit")]
     pub feed_limit: usize,
+    /// What the menu has in the place of the sections, the ways to sort entries, the archive and the feed.
+    #[serde(default)]
+    pub menu: Vec<NamedLink>,
+    /// Where else the authors can be found.
+    #[serde(default)]
+    pub social: Vec<NamedLink>,
+    /// The colours.
+    #[serde(default)]
+    pub colours: Colours,
+    /// The fonts.
+    #[serde(default)]
+    pub fonts: Fonts,
+    /// The addresses of entries that stand first on the first page.
+    #[serde(default)]
+    pub featured: Vec<String>,
+    /// How many other entries the first page has, the newest; 0 for all.
+    #[serde(default = "latest")]
+    pub latest: usize,
+    /// Whether the journal can be searched.
+    #[serde(default = "with_search")]
+    pub search: bool,
     /// The `.bib` file with the works that any entry may refer to, from the journal's folder.
     #[serde(default)]
     pub bibliography: Option<String>,
@@ -190,6 +217,14 @@ fn feed_limit() -> usize {
     20
 }
 
+fn latest() -> usize {
+    20
+}
+
+fn with_search() -> bool {
+    true
+}
+
 fn with_archives() -> bool {
     true
 }
@@ -202,7 +237,8 @@ impl Site {
 
     /// The files of the journal's that it names.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.bibliography.as_deref().into_iter().chain(self.citation_file())
+        let literature = self.bibliography.as_deref().into_iter().chain(self.citation_file());
+        literature.chain(self.fonts.files.iter().map(|font| font.file.get_ref().as_str()))
     }
 }
 
@@ -226,15 +262,41 @@ impl Config {
     pub fn parse(source: &Arc<SourceText>) -> Result<Self, Vec<Diagnostic>> {
         let mut config: Self =
             toml::from_str(&source.text).map_err(|error| vec![of_toml_error(source, &error)])?;
+        config.source = Some(Arc::clone(source));
         let mistakes = config.mistakes(source);
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
         config.warnings = config.lints(source);
+        config.warnings.extend(config.pale_colours());
         if !config.site.base_url.ends_with('/') {
             config.site.base_url.push('/');
         }
         Ok(config)
+    }
+
+    /// A mistake in the text of a key's value.
+    pub(crate) fn mistake(&self, key: &str, text: &str, message: String) -> Diagnostic {
+        match &self.source {
+            Some(source) => Diagnostic::error(source, self.place(key, text), message),
+            None => Diagnostic::new(Severity::Error, message),
+        }
+    }
+
+    /// Featured entries that are none of `slugs`.
+    pub fn unknown_featured(&self, slugs: &[&str]) -> Vec<Diagnostic> {
+        let unknown = self.site.featured.iter().filter(|slug| !slugs.contains(&slug.as_str()));
+        unknown
+            .map(|slug| {
+                let message = format!("there is no entry `{slug}` to be featured");
+                let diagnostic = self.mistake("featured", slug, message);
+                match did_you_mean(slug, slugs.iter().copied()) {
+                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    None => diagnostic
+                        .hint("name entries by their addresses, as in \"valley\" or \"notes/valley\""),
+                }
+            })
+            .collect()
     }
 
     /// Values that are allowed but can hardly be meant.
@@ -302,6 +364,9 @@ impl Config {
                 "name a folder of its own inside the journal, such as \"site\"",
             );
         }
+        self.mistaken_looks(&mut |place, message, hint| {
+            mistakes.push(Diagnostic::error(source, place, message).hint(hint));
+        });
         mistakes
     }
 }
@@ -320,6 +385,16 @@ fn value_of(text: &str, key: &str) -> std::ops::Range<usize> {
         start += line.len();
     }
     0..0
+}
+
+/// The bytes of a text behind a key; those of the key's value if it is written otherwise.
+fn text_in_value(text: &str, key: &str, wanted: &str) -> std::ops::Range<usize> {
+    let value = value_of(text, key);
+    let quoted = format!("\"{wanted}\"");
+    match text[value.start..].find(&quoted) {
+        Some(at) => value.start + at..value.start + at + quoted.len(),
+        None => value,
+    }
 }
 
 fn of_toml_error(source: &Arc<SourceText>, error: &toml::de::Error) -> Diagnostic {

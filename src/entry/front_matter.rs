@@ -59,8 +59,51 @@ pub struct FrontMatter {
     pub tolerance: Option<EntryTolerance>,
     /// How it runs.
     pub execute: Execute,
+    /// What a section's `_index.md` says of its entries.
+    pub section: SectionSettings,
     /// Anything else, for templates.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// What a section's `_index.md` says of its entries, and of those of the sections in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionSettings {
+    /// In which order its page has its entries.
+    pub order: Order,
+    /// Whether they stand in feeds.
+    pub feeds: bool,
+    /// Whether they stand on the first page, in the archive and on the pages of tags and their like.
+    pub lists: bool,
+}
+
+impl Default for SectionSettings {
+    fn default() -> Self {
+        Self { order: Order::Newest, feeds: true, lists: true }
+    }
+}
+
+/// An order of entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+    /// By title.
+    Title,
+    /// By address.
+    Address,
+}
+
+impl Order {
+    /// Every order by its name.
+    const NAMES: [(&'static str, Self); 4] = [
+        ("newest", Self::Newest),
+        ("oldest", Self::Oldest),
+        ("title", Self::Title),
+        ("address", Self::Address),
+    ];
 }
 
 /// Someone who writes.
@@ -308,7 +351,10 @@ fn read(
         "execute" => front.execute = execute(source, item)?,
         "extra" => front.extra = item.value(source, "a list of `name: value`")?,
         "readingTime" | "layout" => {}
-        "cascade" if source.path.ends_with("_index.md") => {}
+        "cascade" if is_index(source) => {}
+        "order" if is_index(source) => front.section.order = order(source, item)?,
+        "feeds" if is_index(source) => front.section.feeds = item.value(source, "true or false")?,
+        "lists" if is_index(source) => front.section.lists = item.value(source, "true or false")?,
         _ => {
             let diagnostic = item.unknown(source, "key", KEYS);
             let hint = diagnostic.hint.clone().unwrap_or_default();
@@ -324,6 +370,26 @@ fn title(source: &Arc<SourceText>, item: &Item) -> Result<String, Diagnostic> {
         Err(item.wrong(source, "the title is empty"))
     } else {
         Ok(title.trim().to_owned())
+    }
+}
+
+/// Whether a file is a section's own.
+fn is_index(source: &SourceText) -> bool {
+    source.path.ends_with("_index.md")
+}
+
+fn order(source: &Arc<SourceText>, item: &Item) -> Result<Order, Diagnostic> {
+    let name: String = item.value(source, "newest, oldest, title or address")?;
+    let known = Order::NAMES.iter().map(|(name, _)| *name);
+    match Order::NAMES.iter().find(|(own, _)| *own == name) {
+        Some((_, order)) => Ok(*order),
+        None => {
+            let diagnostic = item.wrong(source, format!("there is no order `{name}`"));
+            Err(match crate::diagnostic::did_you_mean(&name, known) {
+                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                None => diagnostic.hint("use newest, oldest, title or address"),
+            })
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, SourceText};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, cascade};
+pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, Order, SectionSettings, cascade};
 pub use markdown::markdown_options;
 pub use options::{CellOptions, Checkpoint, Column, Volatile};
 pub use seeds::{Interval, Seeds};

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Ids that the theme's own elements have.
-const THEME_IDS: [&str; 4] = ["main", "contents", "notes", "top"];
+const THEME_IDS: [&str; 8] = ["main", "contents", "notes", "parts", "related", "reproduced", "top", "words"];
 
 /// An event of the text with the bytes of the entry that it stands for.
 pub(super) type Placed<'a> = (Event<'a>, Range<usize>);

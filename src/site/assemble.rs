@@ -13,6 +13,7 @@ use super::lists;
 use super::metadata;
 use super::redirects;
 use super::related::related;
+use super::search;
 use super::templates::Templates;
 use super::terms::Terms;
 use crate::bibliography::{Bibliography, Style};
@@ -66,6 +67,8 @@ pub struct Section<'a> {
 pub struct Options {
     /// The address that the site will have, where it differs from the configuration's.
     pub base_url: Option<String>,
+    /// The files of the configuration's fonts, by their paths.
+    pub fonts: BTreeMap<String, Vec<u8>>,
     /// The journal's bibliography, if it names one.
     pub bibliography: Option<Arc<SourceText>>,
     /// The CSL file that the journal names as the style of its references, if it is one.
@@ -93,6 +96,10 @@ pub struct Assembled {
 pub(super) struct Rendering<'a> {
     pub(super) page: &'a Page<'a>,
     pub(super) rendered: Rendered,
+    /// Whether it stands on the first page, in the archive and under its tags; its section may say that it does not.
+    pub(super) listed: bool,
+    /// Whether it stands in feeds.
+    pub(super) in_feeds: bool,
 }
 
 /// A section of the site with the markup of its `_index.md`.
@@ -132,7 +139,12 @@ pub fn assemble(
     };
     let mut entries: Vec<Rendering<'_>> = pages
         .par_iter()
-        .map(|page| Rendering { page, rendered: render(page.entry, page.record, page.assets, page.pictures) })
+        .map(|page| {
+            let rendered = render(page.entry, page.record, page.assets, page.pictures);
+            let above = || lists::settings_above(sections, &page.entry.slug);
+            let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
+            Rendering { page, rendered, listed, in_feeds }
+        })
         .collect();
     entries.sort_by(|one, other| order(one.page.entry).cmp(&order(other.page.entry)));
     let (no_assets, no_pictures) = (BTreeMap::new(), BTreeMap::new());
@@ -155,6 +167,7 @@ pub fn assemble(
             entries.iter().map(|entry| (index_of(&entry.page.entry.slug), &entry.rendered.ids)).collect();
         let links = texts(&entries, &sections).flat_map(|rendered| &rendered.links);
         diagnostics.extend(check_links::check(links, &files, &ids));
+        diagnostics.extend(check_links::check_menu(config, &files));
     }
     Assembled { files, diagnostics }
 }
@@ -219,8 +232,8 @@ fn all_files(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    let assets = assets::add(templates, &mut files);
-    let terms = Terms::of(entries);
+    let assets = assets::add(templates, config, &options.fonts, &mut files);
+    let terms = Terms::of(entries, &config.site.authors);
     let library = templates.words();
     let site_in = |words: &Words| {
         let sections = lists::top_sections(sections);
@@ -252,9 +265,10 @@ fn all_files(
         .into_par_iter()
         .map(|at| entry_files(&shared, at))
         .chain(entries.par_iter().map(|entry| redirects::of_entry(&shared, entry)))
-        .chain(lists::pages(&shared, sections))
+        .chain(lists::pages(&shared, config, sections))
         .chain(feed::files(&shared, config, sections))
         .chain(rayon::iter::once(ledger::files(&shared)))
+        .chain(rayon::iter::once(search::files(&shared)))
         .collect();
     for made in made {
         match made {
@@ -323,18 +337,11 @@ pub(super) struct Shared<'a> {
 struct Theme {
     site: Value,
     words: Value,
-    /// The words of the script, as the content of a `<script>`.
-    script_words: Value,
 }
 
 impl Theme {
     fn new(site: &SiteContext, words: &Words) -> Self {
-        let script_words = serde_json::to_value(&words.script).unwrap_or_default();
-        Self {
-            site: Value::from_serializable(site),
-            words: Value::from_serializable(words),
-            script_words: metadata::in_script(&script_words),
-        }
+        Self { site: Value::from_serializable(site), words: Value::from_serializable(words) }
     }
 }
 
@@ -361,7 +368,6 @@ impl Shared<'_> {
         if let Some(theme) = self.themes.get(words.language.as_str()) {
             context.insert_value("site", theme.site.clone());
             context.insert_value("words", theme.words.clone());
-            context.insert_value("script_words", theme.script_words.clone());
         }
         let foreign = !self.templates.words().has(&page.language);
         context.insert("words_language", &foreign.then_some(words.language.as_str()));
@@ -391,7 +397,7 @@ fn check_file(source: &str) -> String {
 
 /// The page of an entry, its source, and the files that belong to it.
 fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
-    let Rendering { page, rendered } = &shared.entries[at];
+    let Rendering { page, rendered, .. } = &shared.entries[at];
     let entry = page.entry;
     let folder = format!("{}/", entry.slug);
     let (title, description) = (entry.front.title.clone(), entry.front.description.clone());
@@ -402,6 +408,7 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
     let root = context.root.clone();
     let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
     let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
+    let is_listed = |at: &usize| shared.entries.get(*at).is_some_and(|entry| entry.listed);
     let html = shared.fill("entry.html", &context, |context| {
         context.insert("entry", &EntryContext::new(shared, &shared.entries[at], words, &root));
         context.insert("image", &image);
@@ -413,9 +420,12 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
         context.insert("cite", &CiteContext::new(shared, page));
         context.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
-        context.insert("previous", &at.checked_add(1).and_then(link));
-        context.insert("next", &at.checked_sub(1).and_then(link));
-        context.insert("related", &shared.related[at].iter().copied().filter_map(link).collect::<Vec<_>>());
+        context.insert("previous", &(at + 1..shared.entries.len()).find(is_listed).and_then(link));
+        context.insert("next", &(0..at).rev().find(is_listed).and_then(link));
+        context.insert(
+            "related",
+            &shared.related[at].iter().copied().filter(is_listed).filter_map(link).collect::<Vec<_>>(),
+        );
     })?;
     let mut files = vec![
         (format!("{folder}index.html"), html),

@@ -1,5 +1,6 @@
 //! Checks every link that leads to this site: its page or file, and the id behind `#`.
 
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::render::Link;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,23 @@ pub(super) fn check<'a>(
     ids: &BTreeMap<String, &BTreeSet<String>>,
 ) -> Vec<Diagnostic> {
     links.filter_map(|link| mistake(link, files, ids)).collect()
+}
+
+/// Every link of the menu that leads nowhere.
+pub(super) fn check_menu(config: &Config, files: &BTreeMap<String, Vec<u8>>) -> Vec<Diagnostic> {
+    let inside = config.site.menu.iter().filter_map(|link| Some((link, link.href.strip_prefix('/')?)));
+    inside
+        .filter(|(_, path)| file_of(path.split(['#', '?']).next().unwrap_or_default(), files).is_none())
+        .map(|(link, path)| {
+            let message = format!("the site has no `{}`", link.href);
+            let diagnostic = config.mistake("menu", &link.href, message);
+            let pages = files.keys().map(|file| file.strip_suffix("index.html").unwrap_or(file));
+            match did_you_mean(path, pages) {
+                Some(near) => diagnostic.hint(format!("did you mean `/{near}`?")),
+                None => diagnostic.hint("the menu leads to pages as `/archive/`, `/tags/` or `/valley/`"),
+            }
+        })
+        .collect()
 }
 
 fn mistake(

@@ -3,7 +3,7 @@
 use super::assemble::{Options, Page, Rendering, Shared};
 use super::assets::Assets;
 use super::terms::{Taxonomy, Terms};
-use crate::config::Config;
+use crate::config::{Config, NamedLink};
 use crate::entry::Entry;
 use crate::record::reproduction::Reproduction;
 use crate::render::{Heading, Rendered};
@@ -24,6 +24,10 @@ pub(super) struct SiteContext {
     pub(super) sections: Vec<LinkContext>,
     /// Which ways to sort entries are in use, by the names of their folders: `tags`, `categories`, `series`.
     pub(super) taxonomies: Vec<TaxonomyContext>,
+    /// What the journal wants its menu to have, if it says so.
+    pub(super) menu: Vec<MenuContext>,
+    /// Where else the authors can be found.
+    pub(super) social: Vec<NamedLink>,
     /// Whether there is a page with the metrics of all entries.
     pub(super) ledger: bool,
     #[serde(flatten)]
@@ -53,6 +57,27 @@ pub(super) struct LinkContext {
     pub(super) title: String,
     /// On a page: the way from there. In `site.sections`: the path from the root.
     pub(super) href: String,
+}
+
+/// Each of `site.menu`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct MenuContext {
+    pub(super) title: String,
+    /// The path from the root, or a whole address.
+    pub(super) href: String,
+    /// Whether it leads to another site.
+    pub(super) outside: bool,
+}
+
+impl MenuContext {
+    fn new(link: &NamedLink) -> Self {
+        let inside = link.href.strip_prefix('/');
+        Self {
+            title: link.title.clone(),
+            href: inside.map_or_else(|| link.href.clone(), encoded),
+            outside: inside.is_none(),
+        }
+    }
 }
 
 /// `taxonomy`, and each of `site.taxonomies`.
@@ -86,13 +111,21 @@ pub(super) struct EntryContext {
     pub(super) updated: Option<String>,
     pub(super) updated_text: Option<String>,
     pub(super) draft: bool,
-    pub(super) authors: Vec<String>,
+    pub(super) authors: Vec<AuthorContext>,
     pub(super) tags: Vec<TermContext>,
     pub(super) categories: Vec<TermContext>,
     pub(super) series: Option<SeriesContext>,
     pub(super) reading_minutes: usize,
     /// What stands under `extra:` in the front matter.
     pub(super) extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Each of `entry.authors`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct AuthorContext {
+    pub(super) name: String,
+    /// The way to their page from this one, where a journal has several authors.
+    pub(super) href: Option<String>,
 }
 
 /// `term`, and each of `terms`: a tag, a category or a series.
@@ -199,6 +232,8 @@ impl SiteContext {
             base_url: options.base_url(config),
             sections,
             taxonomies: used.map(|taxonomy| TaxonomyContext::new(taxonomy, words)).collect(),
+            menu: site.menu.iter().map(MenuContext::new).collect(),
+            social: site.social.clone(),
             ledger: false,
             assets,
         }
@@ -245,7 +280,7 @@ impl TaxonomyContext {
 impl EntryContext {
     /// An entry as a page with these words names it, from which `root` leads to the site's root.
     pub(super) fn new(shared: &Shared<'_>, entry: &Rendering<'_>, words: &Words, root: &str) -> Self {
-        let Rendering { page, rendered } = entry;
+        let Rendering { page, rendered, .. } = entry;
         let front = &page.entry.front;
         let href = format!("{root}{}/", encoded(&page.entry.slug));
         let terms = |taxonomy: Taxonomy| -> Vec<TermContext> {
@@ -272,13 +307,21 @@ impl EntryContext {
             updated: front.updated.map(|date| date.to_string()),
             updated_text: front.updated.map(|date| words.date.written_out(date)),
             draft: front.draft,
-            authors: front.authors.clone(),
+            authors: front.authors.iter().map(|name| AuthorContext::new(shared.terms, name, root)).collect(),
             tags: terms(Taxonomy::Tags),
             categories: terms(Taxonomy::Categories),
             series: SeriesContext::new(shared, entry, root),
             reading_minutes: rendered.reading_minutes,
             extra: front.extra.clone(),
         }
+    }
+}
+
+impl AuthorContext {
+    fn new(terms: &Terms, name: &str, root: &str) -> Self {
+        let known = terms.get(Taxonomy::Authors, name).is_some();
+        let href = known.then(|| TermContext::new(terms, Taxonomy::Authors, name, root).href);
+        Self { name: name.to_owned(), href }
     }
 }
 

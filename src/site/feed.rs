@@ -78,8 +78,12 @@ fn feeds(
     let page = format!("{base}{}", encoded(address));
     let limit = if config.site.feed_limit == 0 { usize::MAX } else { config.site.feed_limit };
     // An entry without a date has no place in time.
-    let dated: Vec<&Rendering<'_>> =
-        entries.iter().copied().filter(|entry| entry.page.entry.front.date.is_some()).take(limit).collect();
+    let dated: Vec<&Rendering<'_>> = entries
+        .iter()
+        .copied()
+        .filter(|entry| entry.in_feeds && entry.page.entry.front.date.is_some())
+        .take(limit)
+        .collect();
     let updated = dated.iter().filter_map(|entry| changed(entry)).max();
     let authors = &shared.context.authors;
     let feed = FeedContext {

@@ -6,6 +6,8 @@ use super::context::{
 };
 use super::feed;
 use super::terms::{Taxonomy, Term};
+use crate::config::Config;
+use crate::entry::{Order, SectionSettings};
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
@@ -13,16 +15,17 @@ use tera::Value;
 /// All of them.
 pub(super) fn pages<'a>(
     shared: &'a Shared<'a>,
+    config: &'a Config,
     sections: &'a [SectionRendering<'a>],
 ) -> impl ParallelIterator<Item = Made> + 'a {
     let terms: Vec<(Taxonomy, &str, &Term)> = Taxonomy::ALL
         .into_iter()
         .flat_map(|taxonomy| shared.terms.all(taxonomy).map(move |(slug, term)| (taxonomy, slug, term)))
         .collect();
-    let single: [fn(&Shared<'_>) -> Made; 3] = [home, archive, missing];
+    let single: [fn(&Shared<'_>, &Config) -> Made; 3] = [home, archive, missing];
     single
         .into_par_iter()
-        .map(|page| page(shared))
+        .map(|page| page(shared, config))
         .chain(Taxonomy::ALL.into_par_iter().map(|taxonomy| all_terms(shared, taxonomy)))
         .chain(terms.into_par_iter().map(|(taxonomy, slug, term)| self::term(shared, taxonomy, slug, term)))
         .chain(sections.par_iter().map(|section| self::section(shared, section, sections)))
@@ -42,10 +45,27 @@ fn listed<'a>(
     entries.map(|entry| EntryContext::new(shared, entry, shared.words(), root)).collect()
 }
 
-fn home(shared: &Shared<'_>) -> Made {
+/// What the `_index.md` files of the sections say that an address lies in.
+pub(super) fn settings_above<'a>(
+    sections: &'a [Section<'_>],
+    slug: &'a str,
+) -> impl Iterator<Item = &'a SectionSettings> {
+    let holds = move |path: &str| slug.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+    let above = sections.iter().filter(move |section| holds(section.path));
+    above.filter_map(|section| Some(&section.index?.front.section))
+}
+
+fn home(shared: &Shared<'_>, config: &Config) -> Made {
     let page = PageContext::new(shared.context, "", None, Some(shared.context.description.clone()));
+    let named = |slug: &String| shared.entries.iter().find(|entry| entry.page.entry.slug == *slug);
+    let featured: Vec<&Rendering<'_>> = config.site.featured.iter().filter_map(named).collect();
+    let is_featured = |entry: &Rendering<'_>| config.site.featured.contains(&entry.page.entry.slug);
+    let others = || shared.entries.iter().filter(|entry| entry.listed && !is_featured(entry));
+    let limit = if config.site.latest == 0 { usize::MAX } else { config.site.latest };
     let html = shared.fill("home.html", &page, |context| {
-        context.insert("entries", &listed(shared, shared.entries.iter(), &page.root));
+        context.insert("featured", &listed(shared, featured.into_iter(), &page.root));
+        context.insert("entries", &listed(shared, others().take(limit), &page.root));
+        context.insert("more", &others().nth(limit).is_some());
     })?;
     Ok(vec![(index_of(""), html)])
 }
@@ -60,10 +80,10 @@ struct YearContext {
 }
 
 /// All entries by year.
-fn archive(shared: &Shared<'_>) -> Made {
+fn archive(shared: &Shared<'_>, _: &Config) -> Made {
     let page = PageContext::new(shared.context, "archive/", Some(shared.words().list.archive.clone()), None);
     let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(jiff::civil::Date::year);
-    let entries: Vec<&Rendering<'_>> = shared.entries.iter().collect();
+    let entries: Vec<&Rendering<'_>> = shared.entries.iter().filter(|entry| entry.listed).collect();
     let years: Vec<YearContext> = entries
         .chunk_by(|one, other| year(one) == year(other))
         .map(|chunk| {
@@ -82,7 +102,7 @@ fn archive(shared: &Shared<'_>) -> Made {
 }
 
 /// A server shows this page at any address, so its links begin at the site's own root.
-fn missing(shared: &Shared<'_>) -> Made {
+fn missing(shared: &Shared<'_>, _: &Config) -> Made {
     let mut page = PageContext::new(shared.context, "", Some(shared.words().missing.title.clone()), None);
     page.canonical = None;
     page.root = root_path(&shared.context.base_url);
@@ -155,13 +175,20 @@ fn section(shared: &Shared<'_>, this: &SectionRendering<'_>, sections: &[Section
         .iter()
         .filter(|other| below(other.section.path))
         .map(|other| section_link(other.section, &page.root));
-    let own = shared.entries.iter().filter(|entry| below(&entry.page.entry.slug));
+    let mut own: Vec<&Rendering<'_>> =
+        shared.entries.iter().filter(|entry| below(&entry.page.entry.slug)).collect();
+    match this.section.index.map(|index| index.front.section.order).unwrap_or_default() {
+        Order::Newest => {}
+        Order::Oldest => own.reverse(),
+        Order::Title => own.sort_by_cached_key(|entry| entry.page.entry.front.title.to_lowercase()),
+        Order::Address => own.sort_by_key(|entry| &entry.page.entry.slug),
+    }
     let html = shared.fill("section.html", &page, |context| {
         let body = this.rendered.as_ref().map(|rendered| rendered.body.on_page(&page.root));
         context.insert("section", &SectionContext { title, description });
         context.insert_value("body", body.map_or_else(Value::none, |body| Value::safe_string(&body)));
         context.insert("sections", &inner.collect::<Vec<_>>());
-        context.insert("entries", &listed(shared, own, &page.root));
+        context.insert("entries", &listed(shared, own.into_iter(), &page.root));
     })?;
     Ok(vec![(index_of(&folder), html)])
 }

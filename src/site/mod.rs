@@ -16,7 +16,9 @@ mod metadata;
 mod publish;
 mod redirects;
 mod related;
+mod search;
 mod sitemap;
+mod strict;
 mod templates;
 mod terms;
 
@@ -25,5 +27,7 @@ pub use manifest::{MARKER, Manifest};
 pub use publish::{Published, publish, sweep};
 pub use templates::Templates;
 
+#[cfg(test)]
+mod contract;
 #[cfg(test)]
 mod tests;

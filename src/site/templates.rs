@@ -1,16 +1,18 @@
 //! The theme: templates that travel inside the binary, which a journal replaces file by file.
 
+use super::metadata;
+use super::strict::{self, Use};
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::words::{self, Library, Plural};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
 /// The built-in theme, by file name.
-const BUILT_IN: [(&str, &str); 16] = [
+const BUILT_IN: [(&str, &str); 18] = [
     ("404.html", include_str!("../../templates/404.html")),
     ("archive.html", include_str!("../../templates/archive.html")),
     ("base.html", include_str!("../../templates/base.html")),
@@ -22,6 +24,8 @@ const BUILT_IN: [(&str, &str); 16] = [
     ("ledger.html", include_str!("../../templates/ledger.html")),
     ("lossbook.js", include_str!("../../templates/lossbook.js")),
     ("redirect.html", include_str!("../../templates/redirect.html")),
+    ("search.html", include_str!("../../templates/search.html")),
+    ("search.js", include_str!("../../templates/search.js")),
     ("section.html", include_str!("../../templates/section.html")),
     ("sitemap.xml", include_str!("../../templates/sitemap.xml")),
     ("style.css", include_str!("../../templates/style.css")),
@@ -36,6 +40,8 @@ const SIZE_LIMIT: u64 = 1 << 20;
 pub struct Templates {
     tera: Tera,
     words: Library,
+    /// The names that each template uses, as far as the journal wrote it.
+    uses: BTreeMap<String, Vec<Use>>,
     /// Every file of the theme: what is not parsed is published as it is.
     files: BTreeMap<String, Arc<SourceText>>,
 }
@@ -64,6 +70,7 @@ impl Templates {
     pub fn with(files: BTreeMap<String, String>) -> Result<Self, Vec<Diagnostic>> {
         let mut all: BTreeMap<String, Arc<SourceText>> = BTreeMap::new();
         let mut words = BTreeMap::new();
+        let own: BTreeSet<String> = files.keys().cloned().collect();
         for (name, text) in
             BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().chain(files)
         {
@@ -77,12 +84,15 @@ impl Templates {
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".xml"]);
         tera.register_filter("fill", fill);
+        tera.register_filter("in_script", in_script);
         let parsed =
             all.iter().filter(|(name, _)| is_template(name)).map(|(name, source)| (name, &source.text));
         if let Err(error) = tera.add_raw_templates(parsed) {
             return Err(vec![diagnostic(&all, &error)]);
         }
-        Ok(Self { tera, words, files: all })
+        let names = all.keys().filter(|name| is_template(name));
+        let uses = names.map(|name| (name.clone(), strict::uses(name, &all, &own))).collect();
+        Ok(Self { tera, words, uses, files: all })
     }
 
     /// The words of every language.
@@ -92,6 +102,9 @@ impl Templates {
 
     /// Fills in a template.
     pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
+        if let Some(diagnostic) = self.uses.get(name).and_then(|uses| strict::missing(uses, context)) {
+            return Err(diagnostic);
+        }
         self.tera.render(name, context).map_err(|error| diagnostic(&self.files, &error))
     }
 
@@ -99,6 +112,12 @@ impl Templates {
     pub(super) fn file(&self, name: &str) -> &str {
         self.files.get(name).map(|source| source.text.as_str()).unwrap_or_default()
     }
+}
+
+/// The filter `in_script`: a value as JSON that is the content of a `<script>`, in which nothing may look like the end of it.
+fn in_script(value: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let json = serde_json::to_value(&value).map_err(|error| tera::Error::message(error.to_string()))?;
+    Ok(metadata::in_script(&json))
 }
 
 /// The filter `fill`: a word with the filter's arguments in the place of its `{names}`. A word that depends on a number has

@@ -15,10 +15,12 @@ pub(super) enum Taxonomy {
     Categories,
     /// Entries that are to be read one after the other.
     Series,
+    /// Who wrote them, where a journal has several authors.
+    Authors,
 }
 
 impl Taxonomy {
-    pub(super) const ALL: [Self; 3] = [Self::Tags, Self::Categories, Self::Series];
+    pub(super) const ALL: [Self; 4] = [Self::Tags, Self::Categories, Self::Series, Self::Authors];
 
     /// The folder of its pages.
     pub(super) fn folder(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Taxonomy {
             Self::Tags => "tags",
             Self::Categories => "categories",
             Self::Series => "series",
+            Self::Authors => "authors",
         }
     }
 
@@ -35,6 +38,7 @@ impl Taxonomy {
             Self::Tags => &words.list.tags,
             Self::Categories => &words.list.categories,
             Self::Series => &words.list.series,
+            Self::Authors => &words.list.authors,
         }
     }
 
@@ -44,6 +48,7 @@ impl Taxonomy {
             Self::Tags => &front.tags,
             Self::Categories => &front.categories,
             Self::Series => front.series.as_slice(),
+            Self::Authors => &front.authors,
         }
     }
 }
@@ -62,23 +67,28 @@ pub(super) struct Term {
 pub(super) struct Terms(BTreeMap<Taxonomy, BTreeMap<String, Term>>);
 
 impl Terms {
-    /// The terms of `entries`, which are sorted with the newest first.
-    pub(super) fn of(entries: &[Rendering<'_>]) -> Self {
+    /// The terms of `entries`, which are sorted with the newest first; `authors` wrote those that name none.
+    pub(super) fn of(entries: &[Rendering<'_>], authors: &[String]) -> Self {
         let mut terms: BTreeMap<Taxonomy, BTreeMap<String, Term>> = BTreeMap::new();
         for taxonomy in Taxonomy::ALL {
-            let own = terms.entry(taxonomy).or_default();
-            for (at, entry) in entries.iter().enumerate() {
-                let names = taxonomy.of(&entry.page.entry.front);
+            let found = terms.entry(taxonomy).or_default();
+            for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.listed) {
+                let own = taxonomy.of(&entry.page.entry.front);
+                let names = if taxonomy == Taxonomy::Authors && own.is_empty() { authors } else { own };
                 let slugs: BTreeMap<String, &String> =
                     names.iter().rev().map(|name| (render::slug(name), name)).collect();
                 for (slug, name) in slugs.into_iter().filter(|(slug, _)| !slug.is_empty()) {
                     let term =
-                        own.entry(slug).or_insert_with(|| Term { name: name.clone(), entries: Vec::new() });
+                        found.entry(slug).or_insert_with(|| Term { name: name.clone(), entries: Vec::new() });
                     term.entries.push(at);
                 }
             }
+            // What one author wrote is the whole journal.
+            if taxonomy == Taxonomy::Authors && found.len() < 2 {
+                found.clear();
+            }
             if taxonomy == Taxonomy::Series {
-                own.values_mut().for_each(|term| term.entries.reverse());
+                found.values_mut().for_each(|term| term.entries.reverse());
             }
         }
         Self(terms)

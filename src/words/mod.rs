@@ -34,6 +34,8 @@ pub struct Words {
     pub reproduced: ReproducedWords,
     /// The page for what isn't there.
     pub missing: MissingWords,
+    /// The search.
+    pub search: SearchWords,
     /// The page that leads to where an entry is now.
     pub moved: MovedWords,
     /// The ledger's page.
@@ -99,6 +101,10 @@ pub struct ListWords {
     pub tags: String,
     pub categories: String,
     pub series: String,
+    pub authors: String,
+    pub featured: String,
+    pub latest: String,
+    pub all: String,
     pub empty: String,
     pub entries: Plural,
     pub minutes: Plural,
@@ -149,6 +155,20 @@ pub struct MissingWords {
     pub heading: String,
     pub text: String,
     pub entries: String,
+}
+
+/// The search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchWords {
+    pub title: String,
+    pub label: String,
+    pub nothing: String,
+    pub found: Plural,
+    pub nearest: String,
+    pub more: String,
+    pub failed: String,
+    pub no_script: String,
 }
 
 /// The page that leads to where an entry is now.

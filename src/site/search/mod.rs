@@ -1,0 +1,39 @@
+//! The search: its page, and an index that needs no server. ARCHITECTURE.md says why it is one of our own.
+
+mod index;
+mod tokens;
+
+use super::assemble::{Made, Rendering, Shared, index_of};
+use super::context::{PageContext, encoded};
+use index::Document;
+
+/// The folder of the index and of the page.
+pub(super) const FOLDER: &str = "search";
+
+/// The search's page and index, if the journal wants them.
+pub(super) fn files(shared: &Shared<'_>) -> Made {
+    if shared.context.assets.search_script.is_none() {
+        return Ok(Vec::new());
+    }
+    let page = PageContext::new(shared.context, "search/", Some(shared.words().search.title.clone()), None);
+    let html = shared.fill("search.html", &page, |_| {})?;
+    // The entries stand with the newest first; the index wants them to stay where they are when one is added.
+    let documents: Vec<Document<'_>> = shared.entries.iter().rev().map(document).collect();
+    let mut files = vec![(index_of(FOLDER), html)];
+    files.extend(
+        index::files(&documents).into_iter().map(|(name, bytes)| (format!("{FOLDER}/{name}"), bytes)),
+    );
+    Ok(files)
+}
+
+fn document<'a>(entry: &'a Rendering<'_>) -> Document<'a> {
+    let front = &entry.page.entry.front;
+    let facts = front.description.iter().chain(&front.tags).chain(&front.categories).chain(&front.series);
+    Document {
+        title: &front.title,
+        address: format!("{}/", encoded(&entry.page.entry.slug)),
+        headings: entry.rendered.headings.iter().map(|heading| heading.text.as_str()).collect(),
+        facts: facts.chain(&front.authors).map(String::as_str).collect(),
+        text: &entry.rendered.plain_text,
+    }
+}
