@@ -1,24 +1,80 @@
 // The page is complete without this.
 
+const words = { copy: "Copy", copied: "Copied", not_allowed: "Not allowed", code: "Code", hide_code: "Hide all code", show_code: "Show all code" };
+
+const make = (name, className, text = "") => {
+  const element = document.createElement(name);
+  element.className = className;
+  element.textContent = text;
+  if (name === "button") element.type = "button";
+  return element;
+};
+
+// What the reader chose, where the browser keeps it.
+const remember = (name, value) => {
+  try { if (value) localStorage.setItem(name, value); else localStorage.removeItem(name); } catch {}
+};
+
+// Says something to those who don't see it happen.
+const status = document.body.appendChild(make("p", "unseen"));
+status.setAttribute("role", "status");
+const say = (text) => { status.textContent = text; };
+
 // A button on each piece of code that copies it.
-for (const box of document.querySelectorAll(".code")) {
-  if (!navigator.clipboard) break;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = "Copy";
-  button.setAttribute("aria-live", "polite");
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(box.querySelector("code").textContent);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "Not allowed";
-    }
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
-  });
-  box.append(button);
+function copyButtons() {
+  if (!navigator.clipboard) return;
+  for (const box of document.querySelectorAll(".code")) {
+    const button = make("button", "copy", words.copy);
+    button.addEventListener("click", async () => {
+      const copied = navigator.clipboard.writeText(box.querySelector("code").textContent);
+      button.textContent = await copied.then(() => words.copied, () => words.not_allowed);
+      say(button.textContent);
+      setTimeout(() => { button.textContent = words.copy; say(""); }, 2000);
+    });
+    box.append(button);
+  }
 }
+
+// One button that folds the code of all cells away, or shows it: also what the author has folded.
+function codeSwitch() {
+  const root = document.documentElement;
+  const text = document.querySelector(".text");
+  const folds = () => [...text.querySelectorAll(".cell .fold")];
+  if (!text?.querySelector(".cell .code")) return;
+  const button = make("button", "code-switch");
+  const label = (hidden) => { button.textContent = hidden ? words.show_code : words.hide_code; };
+  const hide = () => {
+    for (const code of text.querySelectorAll(".cell > .code")) {
+      const fold = make("details", "fold made");
+      code.replaceWith(fold);
+      fold.append(make("summary", "", words.code), code);
+    }
+    for (const fold of folds()) fold.open = false;
+  };
+  const show = () => {
+    for (const fold of folds()) {
+      fold.open = true;
+      if (fold.classList.contains("made")) fold.replaceWith(fold.lastElementChild);
+    }
+  };
+  const isHidden = () => !text.querySelector(".cell > .code") && folds().every((fold) => !fold.open);
+  button.addEventListener("click", () => {
+    const hidden = !isHidden();
+    if (hidden) hide(); else show();
+    root.dataset.code = hidden ? "hidden" : "shown";
+    remember("code", root.dataset.code);
+    label(hidden);
+  });
+  if (root.dataset.code === "hidden") hide();
+  if (root.dataset.code === "shown") show();
+  label(isHidden());
+  text.before(button);
+  // A fold that is opened by hand leaves the button to say what it would do now.
+  text.addEventListener("toggle", () => label(isHidden()), true);
+}
+
+copyButtons();
+codeSwitch();
 
 // Light, dark, or as the system has it.
 for (const button of document.querySelectorAll(".theme")) {
@@ -32,9 +88,7 @@ for (const button of document.querySelectorAll(".theme")) {
   button.addEventListener("click", () => {
     const next = themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length];
     if (next) root.dataset.theme = next; else delete root.dataset.theme;
-    try {
-      if (next) localStorage.setItem("theme", next); else localStorage.removeItem("theme");
-    } catch {}
+    remember("theme", next);
     show();
   });
   show();

@@ -1,5 +1,6 @@
 //! A cell's `//|` options: YAML lines at its head, with Quarto's names.
 
+use super::marks::{self, PlacedMarks};
 use super::sweep::{self, Sweep};
 use super::{tolerance, yaml};
 use crate::config::parse_duration;
@@ -33,10 +34,12 @@ pub struct CellOptions {
     pub fig_height: Option<u32>,
     /// The caption of its table.
     pub tbl_cap: Option<String>,
-    /// Whether the code is folded away.
-    pub code_fold: Option<bool>,
+    /// Whether readers may fold the code, and whether it is folded at first.
+    pub code_fold: Option<Fold>,
     /// What stands on the fold.
     pub code_summary: Option<String>,
+    /// The lines that are marked.
+    pub mark: Option<PlacedMarks>,
     /// The relative tolerance of its numbers in `check`.
     pub tol: Option<f64>,
     /// Whether its outputs may differ from run to run, and by how much.
@@ -49,6 +52,17 @@ pub struct CellOptions {
     pub checkpoint: Option<Checkpoint>,
     /// The parameters that it is shown for.
     pub sweep: Option<Sweep>,
+}
+
+/// How a cell's code is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// Not at all: `code-fold: false`.
+    Never,
+    /// Folded away until it is asked for: `code-fold: true`.
+    Closed,
+    /// In sight, and can be folded away: `code-fold: show`.
+    Open,
 }
 
 /// `volatile: true`, or `volatile: 0.2`: a fifth more or less.
@@ -87,6 +101,7 @@ pub const NAMES: &[&str] = &[
     "tbl-cap",
     "code-fold",
     "code-summary",
+    "mark",
     "tol",
     "volatile",
     "nan",
@@ -137,8 +152,9 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         "fig-width" => options.fig_width = Some(item.value(source, "a number of pixels")?),
         "fig-height" => options.fig_height = Some(item.value(source, "a number of pixels")?),
         "tbl-cap" => options.tbl_cap = Some(text(source, item)?),
-        "code-fold" => options.code_fold = Some(item.value(source, "true or false")?),
+        "code-fold" => options.code_fold = Some(fold(source, item)?),
         "code-summary" => options.code_summary = Some(text(source, item)?),
+        "mark" => options.mark = Some(marks::of_option(source, item)?),
         "tol" => options.tol = Some(tolerance::number(source, item)?),
         "volatile" => options.volatile = Some(volatile(source, item)?),
         "nan" => options.nan = Some(item.value(source, "true or false")?),
@@ -174,6 +190,18 @@ fn label(source: &Arc<SourceText>, item: &yaml::Item) -> Result<String, Diagnost
         Ok(label)
     } else {
         Err(item.wrong(source, "a label has small letters, digits and dashes alone, as in `fig-descent`"))
+    }
+}
+
+fn fold(source: &Arc<SourceText>, item: &yaml::Item) -> Result<Fold, Diagnostic> {
+    const WHAT: &str = "true, false or show";
+    match item.value::<bool>(source, WHAT) {
+        Ok(true) => Ok(Fold::Closed),
+        Ok(false) => Ok(Fold::Never),
+        Err(diagnostic) => match item.value::<String>(source, WHAT)?.as_str() {
+            "show" => Ok(Fold::Open),
+            _ => Err(diagnostic),
+        },
     }
 }
 

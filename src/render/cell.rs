@@ -2,8 +2,10 @@
 
 use super::escape;
 use super::markdown::Page;
-use crate::entry::{Cell, Role};
+use super::output::rough_duration;
+use crate::entry::{Cell, Fold, Marks, Role, VisibleLine, visible_lines};
 use cell::wire::Content;
+use std::fmt::Write as _;
 
 impl Page<'_> {
     /// Writes a cell whose block holds `body`, as Markdown gives it: without the indentation of a list that it stands in.
@@ -12,7 +14,7 @@ impl Page<'_> {
         if options.include == Some(false) {
             return;
         }
-        let code = visible_code(body);
+        let code = visible_lines(body);
         let shows_code = !code.is_empty() && options.echo.or(self.entry.front.execute.echo).unwrap_or(true);
         let outputs = match options.output {
             Some(false) => Vec::new(),
@@ -35,6 +37,9 @@ impl Page<'_> {
         if shows_code {
             self.cell_code(cell, &code);
         }
+        if cell.role != Role::Ignore && self.recorded.exists {
+            self.origin(cell);
+        }
         if !outputs.is_empty() {
             self.out.push_str("<div class=\"outputs\">\n");
             self.outputs(cell, &outputs);
@@ -43,6 +48,28 @@ impl Page<'_> {
             self.out.push_str("<p class=\"pending\">This cell was not run yet.</p>\n");
         }
         self.out.push_str("</div>\n");
+    }
+
+    /// Where what a cell shows comes from, and how long it took to make.
+    fn origin(&mut self, cell: &Cell) {
+        let mut words = "From the record".to_owned();
+        if let Some(seconds) = self.recorded.seconds(cell.number) {
+            words.push_str(", ");
+            // Less than that nobody waits for.
+            words.push_str(&if seconds < 1e-3 {
+                "under 1\u{a0}ms".to_owned()
+            } else {
+                rough_duration(seconds)
+            });
+            // Of many runs the slowest is told.
+            let seeds = self.entry.front.seeds.list.len();
+            if seeds > 1 {
+                let _ = write!(words, " at most with each of {seeds} seeds");
+            }
+        }
+        self.out.push(escape::STYLED_BEGIN);
+        let _ = writeln!(self.out, "<p class=\"origin\">{words}</p>");
+        self.out.push(escape::STYLED_END);
     }
 
     /// The id of the cell's whole block: its label, unless that belongs to the figure or the table that it shows.
@@ -56,20 +83,24 @@ impl Page<'_> {
         (!taken).then_some(label)
     }
 
-    fn cell_code(&mut self, cell: &Cell, code: &str) {
-        let folded = cell.options.code_fold == Some(true);
-        if folded {
-            self.out.push_str("<details class=\"fold\"><summary>");
+    fn cell_code(&mut self, cell: &Cell, lines: &[VisibleLine]) {
+        let fold = cell.options.code_fold.unwrap_or(Fold::Never);
+        if fold != Fold::Never {
+            let open = if fold == Fold::Open { " open" } else { "" };
+            let _ = write!(self.out, "<details class=\"fold\"{open}><summary>");
             escape::push_text(&mut self.out, cell.options.code_summary.as_deref().unwrap_or("Code"));
             self.out.push_str("</summary>\n");
         }
-        self.shown_code("rust", code);
+        let code: String = lines.iter().map(|line| line.text.as_str()).collect();
+        let no_marks = Marks::default();
+        let marks = cell.options.mark.as_ref().map_or(&no_marks, |placed| &placed.marks);
+        self.shown_code("rust", &code, marks);
         if let Some(words) = role_words(&cell.role) {
             self.out.push_str("<p class=\"expectation\">");
             self.out.push_str(&words);
             self.out.push_str("</p>\n");
         }
-        if folded {
+        if fold != Fold::Never {
             self.out.push_str("</details>\n");
         }
     }
@@ -99,55 +130,5 @@ fn role_words(role: &Role) -> Option<String> {
             ))
         }
         Role::Ignore => Some("Shown only; it is not run.".to_owned()),
-    }
-}
-
-/// The code that readers see: without `//|` options at its head and without hidden lines. As in rustdoc, a line that begins
-/// with `# ` or is `#` alone is hidden, and `##` stands for a visible `#`.
-fn visible_code(body: &str) -> String {
-    let mut code = String::with_capacity(body.len());
-    let lines = body.split_inclusive('\n').skip_while(|line| line.trim_start().starts_with("//|"));
-    for line in lines {
-        let start = line.trim_start();
-        let indentation = &line[..line.len() - start.len()];
-        if let Some(rest) = start.strip_prefix("##") {
-            code.push_str(indentation);
-            code.push('#');
-            code.push_str(rest);
-        } else if !start.starts_with("# ") && start.trim_end() != "#" {
-            code.push_str(line);
-        }
-    }
-    // Hidden lines at either end leave blank ones behind.
-    let text = code.trim_end();
-    let first = text.find(|c: char| c != '\n').unwrap_or(text.len());
-    let mut visible = text[first..].to_owned();
-    if !visible.is_empty() {
-        visible.push('\n');
-    }
-    visible
-}
-
-#[cfg(test)]
-mod tests {
-    use super::visible_code;
-
-    #[test]
-    fn options_and_hidden_lines_are_left_out() {
-        let body = "//| label: fig-a\n//| echo: true\n# use std::fs;\n#\nlet x = 1;\n    # hidden();\n##[derive]\n    ## y\n//| not an option here\n#[attr]\n#![attr]\n# \n";
-        assert_eq!(
-            visible_code(body),
-            "let x = 1;\n#[derive]\n    # y\n//| not an option here\n#[attr]\n#![attr]\n"
-        );
-    }
-
-    #[test]
-    fn a_cell_may_be_hidden_whole() {
-        assert_eq!(visible_code("# a\n# b\n"), "");
-    }
-
-    #[test]
-    fn the_indentation_of_the_first_line_stays() {
-        assert_eq!(visible_code("\n    .sum()\n\nx"), "    .sum()\n\nx\n");
     }
 }

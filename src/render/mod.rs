@@ -4,10 +4,11 @@
 //! sections their numbers; [`markdown`] goes over it again and writes, with [`mod@cell`] for the fenced blocks that run,
 //! [`value`] for inline values, claims and citations, [`links`] for addresses and [`notes`] for footnotes. [`output`] writes
 //! what a cell showed: [`figure`] its charts and pictures, [`table`] its tables, [`sweep`] what it showed at many points,
-//! [`terminal`] its printed text. Everything that is text goes through [`mod@escape`].
+//! [`terminal`] its printed text, [`mod@compiler`] what the compiler said of it. Everything that is text goes through [`mod@escape`].
 
 mod blocks;
 mod cell;
+mod compiler;
 mod escape;
 mod figure;
 mod highlight;

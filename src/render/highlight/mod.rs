@@ -7,6 +7,7 @@ mod grammar;
 mod rust;
 
 use super::escape;
+use crate::entry::Marks;
 
 /// What a piece of code is. [`Class::name`] is what the style sheet knows it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,9 +45,10 @@ impl Class {
     }
 }
 
-/// Appends `code` in the language that a fence names; a language that nobody knows is only escaped.
-pub(super) fn push(out: &mut String, language: &str, code: &str) {
-    let mut spans = Spans { out, open: Class::Plain };
+/// Appends `code` in the language that a fence names, with the lines that are marked; a language that nobody knows is only
+/// escaped.
+pub(super) fn push(out: &mut String, language: &str, code: &str, marks: &Marks) {
+    let mut spans = Spans { out, open: Class::Plain, marks, line: 1, at_start: true };
     let known = match language {
         "rust" | "rs" => {
             rust::tokens(code, &mut |class, text| spans.push(class, text));
@@ -55,20 +57,56 @@ pub(super) fn push(out: &mut String, language: &str, code: &str) {
         "" | "text" | "txt" | "plain" | "console" | "output" => false,
         _ => grammar::tokens(language, code, &mut |class, text| spans.push(class, text)),
     };
-    spans.switch(Class::Plain);
     if !known {
-        escape::push_text(out, code);
+        spans.push(Class::Plain, code);
     }
+    spans.finish();
 }
 
-/// Writes pieces of code; neighbours of one class share an element.
+/// Writes pieces of code; neighbours of one class share an element, and each marked line has one around it.
 struct Spans<'a> {
     out: &'a mut String,
     open: Class,
+    marks: &'a Marks,
+    /// The line being written, from 1.
+    line: usize,
+    /// Whether nothing of it has been written.
+    at_start: bool,
 }
 
 impl Spans<'_> {
     fn push(&mut self, class: Class, text: &str) {
+        if self.marks.is_empty() {
+            return self.piece(class, text);
+        }
+        for piece in text.split_inclusive('\n') {
+            if std::mem::take(&mut self.at_start) && self.marks.holds(self.line) {
+                self.switch(Class::Plain);
+                self.out.push_str("<mark>");
+            }
+            self.piece(class, piece);
+            if piece.ends_with('\n') {
+                self.end_line();
+            }
+        }
+    }
+
+    /// Ends the line. Its line end belongs to its mark, which is a block.
+    fn end_line(&mut self) {
+        if self.marks.holds(self.line) && !self.at_start {
+            self.switch(Class::Plain);
+            self.out.push_str("</mark>");
+        }
+        self.line += 1;
+        self.at_start = true;
+    }
+
+    fn finish(mut self) {
+        self.switch(Class::Plain);
+        self.end_line();
+    }
+
+    fn piece(&mut self, class: Class, text: &str) {
         let words = text.trim_end_matches('\n');
         if words.trim().is_empty() {
             self.switch(Class::Plain);
@@ -100,10 +138,27 @@ impl Spans<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::entry::Marks;
+
     fn highlighted(language: &str, code: &str) -> String {
         let mut out = String::new();
-        super::push(&mut out, language, code);
+        super::push(&mut out, language, code, &Marks::default());
         out
+    }
+
+    #[test]
+    fn marked_lines_are_elements_of_their_own() {
+        let marks = crate::entry::marks_of_fence("rust mark=2-3,5");
+        let mut out = String::new();
+        super::push(&mut out, "rust", "let a = /* one\ntwo\n*/ 1;\nx\ny", &marks);
+        assert_eq!(
+            out,
+            "<span class=\"k\">let</span> a = <span class=\"c\">/* one</span>\n\
+             <mark><span class=\"c\">two</span>\n</mark><mark><span class=\"c\">*/</span> <span class=\"n\">1</span>;\n</mark>x\n<mark>y</mark>"
+        );
+        out.clear();
+        super::push(&mut out, "text", "a<\nb\n", &crate::entry::marks_of_fence("text mark=1"));
+        assert_eq!(out, "<mark>a&lt;\n</mark>b\n");
     }
 
     #[test]
