@@ -16,6 +16,7 @@ use cell_code::CellCode;
 use lines::Lines;
 
 pub use bindings::{Binding, bindings, definitions, place_of, unkept};
+pub(crate) use cell_code::unhide;
 pub use cell_code::{operands, token_text};
 pub use listing::listing;
 

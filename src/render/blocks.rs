@@ -1,9 +1,10 @@
 //! The blocks of the text: headings, paragraphs, callouts, code that is only shown, tables.
 
+use super::escape;
+use super::highlight::{self, Extras};
 use super::markdown::Page;
 use super::numbering::{self, Kind, Placed};
-use super::{escape, highlight};
-use crate::entry::{Marks, marks_of_fence};
+use crate::entry::marks_of_fence;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -98,14 +99,18 @@ impl Page<'_> {
                     CodeBlockKind::Fenced(info) => info,
                     CodeBlockKind::Indented => "",
                 };
-                self.shown_code(language(info), &code, &marks_of_fence(info));
+                self.shown_code(
+                    language(info),
+                    &code,
+                    Extras { marks: Some(&marks_of_fence(info)), ..Extras::default() },
+                );
             }
         }
         length
     }
 
     /// Code with its colours, in a box that scrolls.
-    pub(super) fn shown_code(&mut self, language: &str, code: &str, marks: &Marks) {
+    pub(super) fn shown_code(&mut self, language: &str, code: &str, extras: Extras<'_>) {
         self.out.push_str("<div class=\"code\"><pre tabindex=\"0\"><code");
         if !language.is_empty() {
             self.out.push_str(" class=\"language-");
@@ -113,7 +118,7 @@ impl Page<'_> {
             self.out.push('"');
         }
         self.out.push('>');
-        highlight::push(&mut self.out, language, code, marks);
+        highlight::push(&mut self.out, language, code, extras);
         self.out.push_str("</code></pre></div>\n");
     }
 

@@ -1,11 +1,14 @@
 //! A cell on the page: its code, what is expected of it, and what it showed.
 
-use super::escape;
+use super::escape::{self, ROOT};
+use super::highlight::Extras;
 use super::markdown::Page;
 use super::output::rough_duration;
-use crate::entry::{Cell, Fold, Marks, Role, VisibleLine, visible_lines};
+use crate::core_source;
+use crate::entry::{Cell, Fold, Role, VisibleLine, visible_lines};
 use cell::wire::Content;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 impl Page<'_> {
     /// Writes a cell whose block holds `body`, as Markdown gives it: without the indentation of a list that it stands in.
@@ -50,6 +53,44 @@ impl Page<'_> {
         self.out.push_str("</div>\n");
     }
 
+    /// The names of the core in a cell's code: their places in what readers see of it, and the addresses of their sources.
+    fn core_links(&mut self, cell: &Cell, lines: &[VisibleLine]) -> Vec<(Range<usize>, String)> {
+        let from = self.mentions.partition_point(|mention| mention.range.start < cell.body.start);
+        let mut mentions =
+            self.mentions[from..].iter().take_while(|mention| mention.range.end <= cell.body.end);
+        let Some(mut mention) = mentions.next() else { return Vec::new() };
+        let mut links = Vec::new();
+        let mut shown = 0;
+        let mut source = cell.body.start;
+        let mut lines = lines.iter().peekable();
+        for (number, line) in self.entry.source.text[cell.body.clone()].split_inclusive('\n').enumerate() {
+            let visible = lines.next_if(|visible| visible.number == number);
+            // In a list the line's indentation is not shown; what a `#` was taken off has moved.
+            let text = visible.filter(|visible| !visible.unmarked).map(|visible| visible.text.trim_end());
+            let start = text
+                .filter(|text| line.trim_end().ends_with(text))
+                .map(|text| line.trim_end().len() - text.len());
+            while mention.range.start < source + line.len() {
+                if let Some(start) = start.filter(|start| source + start <= mention.range.start) {
+                    let at = shown + mention.range.start - source - start;
+                    let address = core_source::address(mention.target.file);
+                    links.push((
+                        at..at + mention.range.len(),
+                        format!("{ROOT}{address}#L{}", mention.target.line),
+                    ));
+                    self.core_files.insert(mention.target.file);
+                }
+                match mentions.next() {
+                    Some(next) => mention = next,
+                    None => return links,
+                }
+            }
+            source += line.len();
+            shown += visible.map_or(0, |visible| visible.text.len());
+        }
+        links
+    }
+
     /// Where what a cell shows comes from, and how long it took to make.
     fn origin(&mut self, cell: &Cell) {
         let mut words = "From the record".to_owned();
@@ -92,9 +133,9 @@ impl Page<'_> {
             self.out.push_str("</summary>\n");
         }
         let code: String = lines.iter().map(|line| line.text.as_str()).collect();
-        let no_marks = Marks::default();
-        let marks = cell.options.mark.as_ref().map_or(&no_marks, |placed| &placed.marks);
-        self.shown_code("rust", &code, marks);
+        let marks = cell.options.mark.as_ref().map(|placed| &placed.marks);
+        let links = self.core_links(cell, lines);
+        self.shown_code("rust", &code, Extras { marks, links: &links, ..Extras::default() });
         if let Some(words) = role_words(&cell.role) {
             self.out.push_str("<p class=\"expectation\">");
             self.out.push_str(&words);

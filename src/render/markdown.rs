@@ -4,11 +4,12 @@ use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
 use super::{Context, Link, Markup, Rendered, escape, words};
+use crate::core_source::{self, Mention};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::record::Record;
 use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Renders an entry.
@@ -41,6 +42,8 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
         headings: 0,
         summary_end: None,
         fixed_place: None,
+        mentions: core_source::mentions(entry),
+        core_files: BTreeSet::new(),
     };
     page.write_all(&events);
     page.write_notes();
@@ -77,6 +80,9 @@ pub(super) struct Page<'a> {
     summary_end: Option<usize>,
     /// Where mistakes are said to be while a caption is written, whose events have places of their own.
     pub(super) fixed_place: Option<Range<usize>>,
+    /// The names of the core in the cells.
+    pub(super) mentions: Vec<Mention>,
+    pub(super) core_files: BTreeSet<&'static str>,
 }
 
 impl Page<'_> {
@@ -93,6 +99,7 @@ impl Page<'_> {
             ids,
             links: self.links,
             files: self.files,
+            core_files: self.core_files,
             diagnostics: self.diagnostics,
         }
     }

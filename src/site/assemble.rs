@@ -6,6 +6,7 @@ use super::context::{
     ArchiveContext, EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name,
     contents,
 };
+use super::core_pages;
 use super::feed;
 use super::ledger;
 use super::lists;
@@ -170,6 +171,7 @@ fn all_files(
         .chain(lists::pages(&shared, sections))
         .chain(feed::files(&shared, config, sections))
         .chain(rayon::iter::once(ledger::files(&shared)))
+        .chain(core_pages::pages(&shared))
         .collect();
     for made in made {
         match made {

@@ -7,6 +7,7 @@ mod assemble;
 mod assets;
 mod check_links;
 mod context;
+mod core_pages;
 mod feed;
 mod ledger;
 mod lists;
