@@ -13,6 +13,7 @@ use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
 use lossbook::site::{Options, Page, Templates, assemble};
+use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
@@ -32,10 +33,17 @@ fn stages(criterion: &mut Criterion) {
     let tolerances = check::tolerances(entry, config);
     let (pages, assets) = (BTreeMap::new(), BTreeMap::new());
     let ledger = Ledger::of(std::iter::once((entry, Some(record))), config);
-    let context = || render::Context { pages: &pages, assets: &assets, language: "en", ledger: &ledger };
+    let library = Library::built_in().expect("the words are sound");
+    let context = || render::Context {
+        pages: &pages,
+        assets: &assets,
+        language: "en",
+        words: library.find("en"),
+        ledger: &ledger,
+    };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
     let sources = Sources { lock, ..Sources::default() };
-    let shared = export::pack_shared(&sources);
+    let shared = export::pack_shared(&sources, |_| None, |_, _| {});
     let templates = Templates::load(root).expect("the theme is sound");
     let page = [Page { entry, record: Some(record), reproduction: None, assets: &assets, archive: None }];
 
@@ -64,7 +72,7 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| Ledger::of(std::iter::once((black_box(entry), Some(record))), config));
     });
     criterion.bench_function("export: pack what all projects share", |bench| {
-        bench.iter(|| export::pack_shared(black_box(&sources)));
+        bench.iter(|| export::pack_shared(black_box(&sources), |_| None, |_, _| {}));
     });
     criterion.bench_function("export: the archive of one entry", |bench| {
         bench.iter(|| {

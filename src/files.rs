@@ -27,6 +27,23 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Replaces a file that can be made again: readers find the old or the new, but nobody waits for the disk. Whoever reads it
+/// after a power cut has to expect anything in it.
+///
+/// # Errors
+/// Whatever stopped it; the old file is then as it was.
+pub fn write_in_cache(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Two processes that write the same do not write over each other.
+    let temporary = path.with_file_name(format!(".{name}.{}.lossbook-new", std::process::id()));
+    fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
 /// A name beside `path` that no entry, record or page can have.
 fn temporary_name(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -9,6 +9,7 @@ use crate::record::{self, Record};
 use crate::run::environment;
 use crate::source::{self, FileState};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A journal as it lies on the disk.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Journal {
     pub sections: Vec<source::Section>,
     /// Every mistake of every entry.
     pub diagnostics: Vec<Diagnostic>,
+    /// What [`Journal::inputs`] has found.
+    inputs: OnceLock<Inputs>,
 }
 
 /// An entry with its record.
@@ -115,7 +118,8 @@ impl Journal {
         }
         let all: Vec<&Entry> = entries.iter().map(|loaded| &loaded.entry).collect();
         diagnostics.extend(entry::check_slugs(&all));
-        Ok(Self { root: root.to_owned(), config, entries, sections: found.sections, diagnostics })
+        let (root, sections) = (root.to_owned(), found.sections);
+        Ok(Self { root, config, entries, sections, diagnostics, inputs: OnceLock::new() })
     }
 
     /// Whether something in it must be mended before anything is published.
@@ -123,10 +127,14 @@ impl Journal {
         has_errors(&self.diagnostics)
     }
 
-    /// What all keys of the journal share, or nothing if its dependencies have no versions yet.
-    pub fn inputs(&self) -> Option<Inputs> {
-        let lock = environment::lock::current(&self.root, &self.config)?;
-        Some(plan::journal_inputs(&self.root, &self.config, &lock))
+    /// What all keys of the journal share, or nothing if its dependencies have no versions yet. It is found out once: what
+    /// changes on the disk after that is for the next command.
+    pub fn inputs(&self) -> Option<&Inputs> {
+        if self.inputs.get().is_none() {
+            let lock = environment::lock::current(&self.root, &self.config)?;
+            return Some(self.inputs.get_or_init(|| plan::journal_inputs(&self.root, &self.config, &lock)));
+        }
+        self.inputs.get()
     }
 
     /// The key and the state of one of its entries.

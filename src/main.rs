@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     lossbook::interrupt::end_cells_on_interrupt();
+    lossbook::run::process_tree::adopt_orphans();
     let arguments = lossbook::cli::Arguments::parse();
     ExitCode::from(lossbook::command::dispatch(arguments))
 }

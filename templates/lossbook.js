@@ -1,6 +1,6 @@
 // The page is complete without this.
-
-const words = { chart: "Chart. The arrow keys go from value to value, Escape leaves them.", svg: "Chart as SVG", png: "Chart as PNG", copy: "Copy", copied: "Copied", not_allowed: "Not allowed", code: "Code", hide_code: "Hide all code", show_code: "Show all code" };
+const words = JSON.parse(document.getElementById("words").textContent);
+const fill = (word, values) => word.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 const make = (name, className, text = "") => {
   const element = document.createElement(name);
@@ -81,7 +81,7 @@ function stopsOf({ x, y, xs, series, grid }) {
     return grid.ys.flatMap((down, row) => grid.xs.map((across, column) => ({
       x: across,
       marks: [down],
-      lines: [["", `${name(x, "x")} ${across}, ${name(y, "y")} ${down}`], ["", grid.values[row * grid.xs.length + column]]],
+      lines: [["", `${name(x, "x")} ${across}, ${name(y, "y")} ${down}`], ["", grid.values[row * grid.xs.length + column] ?? "–"]],
     })));
   }
   const lineOf = ([title, color], value) => [color, title ? `${title}: ${say(value)}` : `${say(value)}`];
@@ -153,7 +153,6 @@ function readChart(drawing, data, stops) {
       return element;
     }));
     const onRight = px < width / 2;
-    tip.style.insetInlineStart = "";
     tip.style.left = onRight ? `calc(${100 * px / width}% + 0.8rem)` : "";
     tip.style.right = onRight ? "" : `calc(${100 - 100 * px / width}% + 0.8rem)`;
     tip.style.top = `${100 * top / height}%`;
@@ -168,12 +167,15 @@ function readChart(drawing, data, stops) {
     });
     return best;
   };
-  drawing.addEventListener("pointermove", (event) => {
+  const point = (event) => {
     const box = svg.getBoundingClientRect();
     const [px, py] = [(event.clientX - box.left) / box.width * width, (event.clientY - box.top) / box.height * height];
     if (inside(px, py)) show(nearest(px, py)); else leave();
-  });
-  drawing.addEventListener("pointerleave", leave);
+  };
+  drawing.addEventListener("pointermove", point);
+  drawing.addEventListener("pointerdown", point);
+  // A finger that is lifted has not gone elsewhere.
+  drawing.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") leave(); });
   drawing.addEventListener("blur", leave);
   drawing.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -260,9 +262,8 @@ for (const button of document.querySelectorAll(".theme")) {
   const root = document.documentElement;
   const themes = [undefined, "light", "dark"];
   const show = () => {
-    const name = root.dataset.theme ?? "auto";
-    button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[name];
-    button.setAttribute("aria-label", `Colours: ${name}`);
+    button.textContent = words[root.dataset.theme ?? "auto"];
+    button.setAttribute("aria-label", fill(words.colours, { theme: button.textContent }));
   };
   button.addEventListener("click", () => {
     const next = themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length];
@@ -286,7 +287,7 @@ for (const sweep of document.querySelectorAll(".sweep")) {
     const now = axes.reduce((number, [, values], axis) => number * values.length + at[axis], 0);
     points.forEach((point, number) => { point.hidden = one && number !== now; });
     sweep.classList.toggle("flip", one);
-    all.textContent = one ? "Show all" : "One at a time";
+    all.textContent = one ? words.show_all : words.one_at_a_time;
   };
   axes.forEach(([name, values], axis) => {
     const label = document.createElement("label");

@@ -110,7 +110,7 @@ pub(super) fn take(
         return Err(again("was checked again since: this is not the run that was looked at"));
     }
     let inputs = journal.inputs().ok_or_else(|| again("has dependencies without versions"))?;
-    let (key, _) = journal.state(loaded, &inputs)?;
+    let (key, _) = journal.state(loaded, inputs)?;
     if key.key != kept.seen.key {
         return Err(again("has changed since the check that found the drift"));
     }

@@ -31,7 +31,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         return Ok(nothing_published(context));
     }
     let inputs = journal.inputs();
-    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at, inputs.as_ref())).collect();
+    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at, inputs)).collect();
     let (whole, lost) = citations::whole(&journal, whole);
     lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
     found |= !lost.is_empty();
@@ -119,7 +119,7 @@ fn all_fresh(context: &Context, journal: &Journal, chosen: &[usize]) -> Result<b
     for &at in chosen {
         let loaded = &journal.entries[at];
         let entry = &loaded.entry;
-        let message = match journal.state(loaded, &inputs) {
+        let message = match journal.state(loaded, inputs) {
             Ok((_, State::Fresh | State::Prose)) => continue,
             Ok((_, State::NeverRun)) => format!("{} has no record", entry.source.path),
             Ok((_, State::Stale(changed))) => {
@@ -149,7 +149,7 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
     let mut found = false;
     let (runner, stale) = match journal.inputs() {
         Some(inputs) => {
-            let stale = stale(context, journal, &runnable, &inputs, &mut found)?;
+            let stale = stale(context, journal, &runnable, inputs, &mut found)?;
             if stale.is_empty() {
                 return Ok(found);
             }
@@ -161,7 +161,7 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
             let inputs = journal
                 .inputs()
                 .ok_or_else(|| vec![Diagnostic::new(Severity::Error, "lossbook.lock could not be kept")])?;
-            let stale = stale(context, journal, &runnable, &inputs, &mut found)?;
+            let stale = stale(context, journal, &runnable, inputs, &mut found)?;
             (runner, stale)
         }
     };

@@ -49,7 +49,7 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
         }
     }
     if let Some(inputs) = journal.inputs() {
-        for diagnostic in super::citations::stale(&journal, &chosen, &inputs) {
+        for diagnostic in super::citations::stale(&journal, &chosen, inputs) {
             context.console.diagnostic(&diagnostic);
         }
     }
@@ -94,7 +94,7 @@ fn check_entry(
     }
     let inputs = journal.inputs();
     if let Some((_, plan::State::Stale(changed))) =
-        inputs.map(|inputs| journal.state(loaded, &inputs)).transpose()?
+        inputs.map(|inputs| journal.state(loaded, inputs)).transpose()?
     {
         let why = changes::in_a_line(entry, &changed);
         context.console.line(&format!("{}: the record is stale: {why}", entry.source.path));

@@ -7,6 +7,9 @@ use crate::run::environment::cache_folder;
 use crate::run::execute::remove_tree;
 use std::fs;
 
+/// What journals share in the cache: built environments, packed sources, what compilers said of themselves.
+const SHARED: [&str; 3] = ["environment-", "archives-", "compiler-"];
+
 pub(super) fn clean(context: &Context, environments: bool) -> Result<Verdict, Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
     let mut folders = vec![journal_cache(&context.root).map_err(one)?];
@@ -15,7 +18,7 @@ pub(super) fn clean(context: &Context, environments: bool) -> Result<Verdict, Ve
         let names = fs::read_dir(&cache).into_iter().flatten().filter_map(Result::ok);
         folders.extend(
             names
-                .filter(|item| item.file_name().to_string_lossy().starts_with("environment-"))
+                .filter(|item| SHARED.iter().any(|kind| item.file_name().to_string_lossy().starts_with(kind)))
                 .map(|item| item.path()),
         );
     }

@@ -56,7 +56,15 @@ pub(super) fn archives(journal: &Journal, chosen: &[usize]) -> Result<Vec<Option
         |at: &usize| journal.entries[*at].record.as_ref().filter(|_| is_runnable(&journal.entries[*at]));
     let wanted = journal.config.site.archives && chosen.iter().any(|at| recorded(at).is_some());
     let Some(sources) = sources(journal).filter(|_| wanted) else { return Ok(vec![None; chosen.len()]) };
-    let shared = export::pack_shared(&sources);
+    let place = |name: &str| Some(environment::cache_folder().ok()?.join(format!("archives-{name}")));
+    let shared = export::pack_shared(
+        &sources,
+        |name| fs::read(place(name)?).ok(),
+        |name, bytes| {
+            // A cache that can't be written to only makes the next build slower.
+            let _ = place(name).map(|place| crate::files::write_in_cache(&place, bytes));
+        },
+    );
     let archive = |at: &usize| {
         let loaded = &journal.entries[*at];
         let Some(record) = recorded(at) else { return Ok(None) };
@@ -89,7 +97,7 @@ pub(super) fn own_files(
 fn fresh_record<'a>(journal: &'a Journal, loaded: &'a Loaded) -> Result<&'a Record, Vec<Diagnostic>> {
     let slug = &loaded.entry.slug;
     let inputs = journal.inputs().ok_or_else(|| failed("[cells.dependencies] have no versions yet", slug))?;
-    match (journal.state(loaded, &inputs)?.1, &loaded.record) {
+    match (journal.state(loaded, inputs)?.1, &loaded.record) {
         (State::Fresh, Some(record)) => Ok(record),
         (State::Prose, _) => {
             let message = format!("`{slug}` has no code to export");

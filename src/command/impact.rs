@@ -134,7 +134,7 @@ fn affected(
             report.entries.push(Impact { entry, state: "new", changed });
             continue;
         };
-        let (key, state) = journal.state(loaded, &inputs)?;
+        let (key, state) = journal.state(loaded, inputs)?;
         if let State::Stale(changes) = plan::state(&loaded.entry, &key, Some(&base)) {
             let changed = super::changes::in_a_line(&loaded.entry, &changes);
             affected.push(Affected { at, base, changed, is_recorded: state == State::Fresh });

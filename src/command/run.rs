@@ -119,7 +119,7 @@ pub(super) fn record_runs(
             failed(&loaded.entry, &shown);
             continue;
         }
-        let (key, _) = journal.state(loaded, &inputs)?;
+        let (key, _) = journal.state(loaded, inputs)?;
         if keep(loaded, key, shown, runner)? {
             context.console.note(&format!("recorded {}", loaded.record_name()));
         } else {

@@ -86,7 +86,7 @@ impl Runner {
                 .map(|&at| {
                     let loaded = &journal.entries[at];
                     context.console.detail(&format!("running {}", loaded.entry.source.path));
-                    let shown = self.run_one(context, journal, loaded, &purpose.params, inputs.as_ref());
+                    let shown = self.run_one(context, journal, loaded, &purpose.params, inputs);
                     bar.inc(1);
                     shown
                 })

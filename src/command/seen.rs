@@ -50,7 +50,7 @@ pub(super) fn remember(
     let Some(inputs) = journal.inputs().filter(|_| comparison.reproduced() < comparison.count()) else {
         return forget(context, entry);
     };
-    let (key, _) = journal.state(loaded, &inputs)?;
+    let (key, _) = journal.state(loaded, inputs)?;
     let toolchain =
         crate::run::toolchain::Toolchain::find(&context.root).map_err(|diagnostic| vec![diagnostic])?;
     let seen = Seen {

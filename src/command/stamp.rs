@@ -51,7 +51,7 @@ pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output
     let Some(read) = read_hash(context, options, &elsewhere, &variables) else { return };
     let stamp = Stamp { read, elsewhere, variables, written: written(output), said: said.to_owned() };
     if let (Some(file), Ok(text)) = (file(context, options), serde_json::to_string(&stamp)) {
-        let _ = crate::files::write_atomically(&file, text.as_bytes());
+        let _ = crate::files::write_in_cache(&file, text.as_bytes());
     }
 }
 

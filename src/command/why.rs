@@ -28,7 +28,7 @@ pub(super) fn why(context: &Context, name: &str) -> Result<Verdict, Vec<Diagnost
             ));
             return Ok(Verdict::Found);
         };
-        let (key, state) = journal.state(loaded, &inputs)?;
+        let (key, state) = journal.state(loaded, inputs)?;
         print(&match &state {
             State::Prose => format!("{} has nothing to run\n", entry.slug),
             State::NeverRun => format!("{} was never run; `lossbook run {}` does\n", entry.slug, entry.slug),

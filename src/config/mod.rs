@@ -11,6 +11,9 @@ use std::time::Duration;
 
 pub use quantity::{parse_duration, parse_size};
 
+/// How the names of languages are written.
+pub const LANGUAGE_HINT: &str = "write it as \"en\", \"pt-BR\" or \"zh-Hant\", with hyphens";
+
 /// The file's name.
 pub const FILE: &str = "lossbook.toml";
 
@@ -214,6 +217,9 @@ impl Config {
                 "write it as \"https://example.org/\"",
             );
         }
+        if !crate::words::is_tag(&self.site.language) {
+            wrong("language", format!("`{}` is no name of a language", self.site.language), LANGUAGE_HINT);
+        }
         if self.cells.opt_level > 3 {
             wrong(
                 "opt_level",
@@ -334,6 +340,12 @@ mod tests {
     fn a_bad_duration_is_told_with_its_place() {
         let said = parse("[site]\ntitle = \"x\"\n[cells]\ntimeout = \"soon\"\n").expect_err("no duration");
         assert!(said.contains("lossbook.toml:4:11") && said.contains("60s"), "{said}");
+    }
+
+    #[test]
+    fn a_language_has_a_name_of_its_shape() {
+        let said = parse("[site]\ntitle = \"x\"\nlanguage = \"en_US\"\n").expect_err("no name of a language");
+        assert!(said.contains("lossbook.toml:3:12") && said.contains("with hyphens"), "{said}");
     }
 
     #[test]

@@ -299,7 +299,7 @@ fn read(
         "image" => front.image = Some(item.value(source, "the name of a file")?),
         "image-alt" => front.image_alt = Some(item.value(source, "text")?),
         "toc" => front.toc = Some(item.value(source, "true or false")?),
-        "lang" => front.lang = Some(item.value(source, "a language such as en")?),
+        "lang" => front.lang = Some(language(source, item)?),
         "params" => front.params = item.value(source, "a list of `name: value`")?,
         "seed" => front.seed = Some(item.value(source, "a whole number, 0 or more")?),
         "seeds" => front.seeds = seeds::parse(source, item)?,
@@ -324,6 +324,16 @@ fn title(source: &Arc<SourceText>, item: &Item) -> Result<String, Diagnostic> {
         Err(item.wrong(source, "the title is empty"))
     } else {
         Ok(title.trim().to_owned())
+    }
+}
+
+fn language(source: &Arc<SourceText>, item: &Item) -> Result<String, Diagnostic> {
+    let language: String = item.value(source, "a language such as en")?;
+    if crate::words::is_tag(&language) {
+        Ok(language)
+    } else {
+        let message = format!("`{language}` is no name of a language");
+        Err(item.wrong(source, message).hint(crate::config::LANGUAGE_HINT))
     }
 }
 

@@ -6,6 +6,7 @@
 mod expected;
 mod lock;
 mod manifest;
+mod packed;
 mod zip;
 
 use crate::config::Config;
@@ -79,9 +80,27 @@ pub fn own_files(
     Ok(files)
 }
 
-/// The part that all projects share, packed once.
-pub fn pack_shared(sources: &Sources) -> BTreeMap<String, Packed> {
-    shared_files(sources).into_par_iter().map(|(path, bytes)| (path, pack(&bytes))).collect()
+/// The part that all projects share, packed once. `kept` may have it from an earlier build by its name, which is a hash of what is
+/// in it; `keep` is given it where it was made anew.
+pub fn pack_shared(
+    sources: &Sources,
+    kept: impl FnOnce(&str) -> Option<Vec<u8>>,
+    keep: impl FnOnce(&str, &[u8]),
+) -> BTreeMap<String, Packed> {
+    let files = shared_files(sources);
+    let mut hasher = blake3::Hasher::new();
+    for (path, bytes) in &files {
+        hasher.update(blake3::hash(path.as_bytes()).as_bytes());
+        hasher.update(blake3::hash(bytes).as_bytes());
+    }
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    let name = hasher.finalize().to_hex()[..16].to_owned();
+    if let Some(packed) = kept(&name).and_then(|bytes| packed::from_bytes(&bytes)) {
+        return packed;
+    }
+    let packed = files.into_par_iter().map(|(path, bytes)| (path, pack(&bytes))).collect();
+    keep(&name, &packed::to_bytes(&packed));
+    packed
 }
 
 /// A project as an archive whose one folder is `name`; nothing if it is too large for one.

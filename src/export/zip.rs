@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 /// A file, packed.
 #[derive(Debug, Clone)]
 pub struct Packed {
-    checksum: u32,
-    size: usize,
-    bytes: Vec<u8>,
-    deflated: bool,
+    pub(super) checksum: u32,
+    pub(super) size: usize,
+    pub(super) bytes: Vec<u8>,
+    pub(super) deflated: bool,
 }
 
 /// Packs a file; one that does not get smaller is stored as it is.

@@ -74,9 +74,9 @@ pub fn suggest_checkpoints(entry: &Entry, cell_seconds: &BTreeMap<u32, f64>) -> 
         cell.role == Role::Run && cell.options.checkpoint.is_none() && cell.options.error != Some(true)
     });
     let advice = slow.filter_map(|cell| {
-        let seconds = *cell_seconds.get(&cell.number)?;
+        let seconds = *cell_seconds.get(&cell.number).filter(|seconds| **seconds > SLOW)?;
         let names = used_later(entry, cell);
-        (seconds > SLOW && !names.is_empty()).then(|| {
+        (!names.is_empty()).then(|| {
             let (line, _) = line_column(&entry.source.text, cell.block.start);
             let name = crate::check::cell_name(entry, Some(cell.number));
             format!(

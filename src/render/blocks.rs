@@ -5,6 +5,7 @@ use super::highlight::{self, Extras};
 use super::markdown::Page;
 use super::numbering::{self, Kind, Placed};
 use crate::entry::marks_of_fence;
+use crate::words::fill;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -33,11 +34,10 @@ impl Page<'_> {
         self.out.push(escape::HERE);
         self.out.push('#');
         escape::push_address(&mut self.out, &heading.id);
-        self.out.push_str("\" aria-label=\"Link to ");
-        escape::push_text(
-            &mut self.out,
-            if heading.text.is_empty() { "this section" } else { &heading.text },
-        );
+        self.out.push_str("\" aria-label=\"");
+        let words = &self.context.words.text;
+        let named = if heading.text.is_empty() { &words.this_section } else { &heading.text };
+        escape::push_text(&mut self.out, &fill(&words.link_to, &[("heading", named)]));
         let _ = writeln!(self.out, "\">#</a></h{}>", heading.level);
         self.headings += 1;
         self.plain_text.push('\n');
@@ -61,14 +61,16 @@ impl Page<'_> {
 
     /// A quotation, or a callout where it has a mark such as `[!NOTE]`.
     pub(super) fn quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let words = &self.context.words.text;
         let (class, name) = match kind {
             None => return self.out.push_str("<blockquote>\n"),
-            Some(BlockQuoteKind::Note) => ("note", "Note"),
-            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
-            Some(BlockQuoteKind::Important) => ("important", "Important"),
-            Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
-            Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
+            Some(BlockQuoteKind::Note) => ("note", &words.note),
+            Some(BlockQuoteKind::Tip) => ("tip", &words.tip),
+            Some(BlockQuoteKind::Important) => ("important", &words.important),
+            Some(BlockQuoteKind::Warning) => ("warning", &words.warning),
+            Some(BlockQuoteKind::Caution) => ("caution", &words.caution),
         };
+        let name = escape::text(name);
         let _ = writeln!(
             self.out,
             "<div class=\"callout {class}\" role=\"note\"><p class=\"callout-title\">{name}</p>"

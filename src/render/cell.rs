@@ -6,6 +6,7 @@ use super::markdown::Page;
 use super::output::rough_duration;
 use crate::core_source;
 use crate::entry::{Cell, Fold, Role, VisibleLine, visible_lines};
+use crate::words::{CellWords, fill, fill_markup};
 use cell::wire::Content;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -48,7 +49,9 @@ impl Page<'_> {
             self.outputs(cell, &outputs);
             self.out.push_str("</div>\n");
         } else if pending {
-            self.out.push_str("<p class=\"pending\">This cell was not run yet.</p>\n");
+            self.out.push_str("<p class=\"pending\">");
+            escape::push_text(&mut self.out, &self.context.words.cell.pending);
+            self.out.push_str("</p>\n");
         }
         self.out.push_str("</div>\n");
     }
@@ -93,23 +96,24 @@ impl Page<'_> {
 
     /// Where what a cell shows comes from, and how long it took to make.
     fn origin(&mut self, cell: &Cell) {
-        let mut words = "From the record".to_owned();
-        if let Some(seconds) = self.recorded.seconds(cell.number) {
-            words.push_str(", ");
-            // Less than that nobody waits for.
-            words.push_str(&if seconds < 1e-3 {
-                "under 1\u{a0}ms".to_owned()
-            } else {
-                rough_duration(seconds)
-            });
-            // Of many runs the slowest is told.
-            let seeds = self.entry.front.seeds.list.len();
-            if seeds > 1 {
-                let _ = write!(words, " at most with each of {seeds} seeds");
+        let words = &self.context.words.cell;
+        let seeds = self.entry.front.seeds.list.len();
+        let text = match self.recorded.seconds(cell.number) {
+            None => words.origin.clone(),
+            Some(seconds) => {
+                // Less than that nobody waits for.
+                let time = if seconds < 1e-3 {
+                    fill(&words.under, &[("time", "1\u{a0}ms")])
+                } else {
+                    rough_duration(seconds)
+                };
+                // Of many runs the slowest is told.
+                let word = if seeds > 1 { &words.origin_seeds } else { &words.origin_time };
+                fill(word, &[("time", &time), ("n", &seeds.to_string())])
             }
-        }
+        };
         self.out.push(escape::STYLED_BEGIN);
-        let _ = writeln!(self.out, "<p class=\"origin\">{words}</p>");
+        let _ = writeln!(self.out, "<p class=\"origin\">{}</p>", escape::text(&text));
         self.out.push(escape::STYLED_END);
     }
 
@@ -129,14 +133,15 @@ impl Page<'_> {
         if fold != Fold::Never {
             let open = if fold == Fold::Open { " open" } else { "" };
             let _ = write!(self.out, "<details class=\"fold\"{open}><summary>");
-            escape::push_text(&mut self.out, cell.options.code_summary.as_deref().unwrap_or("Code"));
+            let summary = cell.options.code_summary.as_deref().unwrap_or(&self.context.words.cell.code);
+            escape::push_text(&mut self.out, summary);
             self.out.push_str("</summary>\n");
         }
         let code: String = lines.iter().map(|line| line.text.as_str()).collect();
         let marks = cell.options.mark.as_ref().map(|placed| &placed.marks);
         let links = self.core_links(cell, lines);
         self.shown_code("rust", &code, Extras { marks, links: &links, ..Extras::default() });
-        if let Some(words) = role_words(&cell.role) {
+        if let Some(words) = role_words(&cell.role, &self.context.words.cell) {
             self.out.push_str("<p class=\"expectation\">");
             self.out.push_str(&words);
             self.out.push_str("</p>\n");
@@ -158,18 +163,18 @@ fn role_class(role: &Role) -> &'static str {
 }
 
 /// What a reader must know before copying the code.
-fn role_words(role: &Role) -> Option<String> {
-    match role {
-        Role::Run => None,
-        Role::ShouldPanic => Some("Panics, as it should.".to_owned()),
-        Role::NoRun => Some("Compiles; it is not run here.".to_owned()),
-        Role::CompileFail(None) => Some("Does not compile, as it should.".to_owned()),
+fn role_words(role: &Role, words: &CellWords) -> Option<String> {
+    let word = match role {
+        Role::Run => return None,
+        Role::ShouldPanic => &words.panics,
+        Role::NoRun => &words.no_run,
+        Role::CompileFail(None) => &words.compile_fail,
         Role::CompileFail(Some(code)) => {
             let code = escape::text(code);
-            Some(format!(
-                "Does not compile, as it should: <a href=\"https://doc.rust-lang.org/error_codes/{code}.html\">{code}</a>."
-            ))
+            let link = format!("<a href=\"https://doc.rust-lang.org/error_codes/{code}.html\">{code}</a>");
+            return Some(fill_markup(&words.compile_fail_with, &[("error", &link)]));
         }
-        Role::Ignore => Some("Shown only; it is not run.".to_owned()),
-    }
+        Role::Ignore => &words.ignored,
+    };
+    Some(escape::text(word))
 }

@@ -4,6 +4,7 @@ use super::chart_points;
 use super::escape;
 use super::markdown::Page;
 use crate::entry::Cell;
+use crate::words::ENGLISH;
 use cell::Chart;
 use cell::svg::Theme;
 use std::fmt::Write as _;
@@ -18,18 +19,20 @@ impl Page<'_> {
     /// that shows them.
     pub(super) fn chart(&mut self, cell: &Cell, chart: &Chart) {
         let description = description(cell, chart);
+        let label =
+            format!("{} role=\"img\" aria-label=\"{}\"", self.tongue(cell), escape::text(&description));
         let (width, height) = cell::svg::SIZE;
         let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
         let drawing = in_both_themes(chart, size);
         self.out.push_str("<div class=\"plotted\">\n");
         // A field of many colours weighs more than it gains from a drawing of its own.
         if drawing.len() > NARROW_LIMIT || size.0 <= NARROW_WIDTH {
-            self.drawn_chart("chart", &description, &drawing, chart, size);
+            self.drawn_chart("chart", &label, &drawing, chart, size);
         } else {
-            self.drawn_chart("chart wide", &description, &drawing, chart, size);
+            self.drawn_chart("chart wide", &label, &drawing, chart, size);
             let narrow = narrow_size(size);
             self.out.push(escape::STYLED_BEGIN);
-            self.drawn_chart("chart narrow", &description, &in_both_themes(chart, narrow), chart, narrow);
+            self.drawn_chart("chart narrow", &label, &in_both_themes(chart, narrow), chart, narrow);
             self.out.push(escape::STYLED_END);
         }
         if let Some(points) = chart_points::json(chart, &cell::svg::plot(chart, size)) {
@@ -40,27 +43,34 @@ impl Page<'_> {
         self.out.push_str("</div>\n");
     }
 
-    fn drawn_chart(&mut self, class: &str, description: &str, svg: &str, chart: &Chart, size: (u32, u32)) {
-        let _ = write!(self.out, "<div class=\"{class}\" role=\"img\" aria-label=\"");
-        escape::push_text(&mut self.out, description);
+    /// Says what language a chart's description is in, where that is not the page's: our own descriptions are in English.
+    fn tongue(&self, cell: &Cell) -> &'static str {
+        let language = self.context.language;
+        let is_english = language == ENGLISH || language.starts_with("en-");
+        if is_english || cell.options.fig_alt.is_some() { "" } else { " lang=\"en\" dir=\"ltr\"" }
+    }
+
+    fn drawn_chart(&mut self, class: &str, label: &str, svg: &str, chart: &Chart, size: (u32, u32)) {
         let [left, top, right, bottom] = cell::svg::plot(chart, size).edges;
         let (begin, end) = (escape::STYLED_BEGIN, escape::STYLED_END);
-        let _ = write!(self.out, "\"{begin} data-plot=\"{left} {top} {right} {bottom}\"{end}>");
-        self.out.push_str(svg);
-        self.out.push_str("</div>\n");
+        let _ = write!(
+            self.out,
+            "<div class=\"{class}\"{label}{begin} data-plot=\"{left} {top} {right} {bottom}\"{end}>{svg}</div>\n"
+        );
     }
 
     /// What a chart shows, in words and in numbers.
     pub(super) fn chart_data(&mut self, cell: &Cell, chart: &Chart) {
-        self.out.push_str("<details class=\"data\"><summary>Description and data</summary>\n<p>");
+        let words = &self.context.words.cell;
+        self.out.push_str("<details class=\"data\"><summary>");
+        escape::push_text(&mut self.out, &words.data);
+        let _ = write!(self.out, "</summary>\n<p{}>", self.tongue(cell));
         escape::push_text(&mut self.out, &description(cell, chart));
         self.out.push_str("</p>\n");
         if let Some(name) = self.chart_file(cell, chart) {
-            let here = escape::HERE;
-            let _ = writeln!(
-                self.out,
-                "<p class=\"downloads\"><a href=\"{here}{name}\" download>All values as CSV</a></p>"
-            );
+            let (here, word) = (escape::HERE, escape::text(&words.csv));
+            let _ =
+                writeln!(self.out, "<p class=\"downloads\"><a href=\"{here}{name}\" download>{word}</a></p>");
         }
         // A feed is no place for a table of some hundred numbers.
         self.out.push(escape::STYLED_BEGIN);

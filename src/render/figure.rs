@@ -3,7 +3,7 @@
 use super::inline::alternative_text;
 use super::links;
 use super::markdown::Page;
-use super::numbering::Placed;
+use super::numbering::{Kind, Placed};
 use super::output::unwrap;
 use super::{escape, picture_size};
 use crate::diagnostic::Diagnostic;
@@ -36,7 +36,7 @@ impl Page<'_> {
             self.mark(mark);
         }
         let caption = cell.options.fig_cap.as_deref().filter(|_| first);
-        self.figure_caption("Figure", numbered, caption, &cell.block);
+        self.figure_caption(numbered, caption, &cell.block);
         self.out.push_str("</figure>\n");
         for content in drawings {
             if let Content::Chart(chart) = content.inner() {
@@ -47,7 +47,6 @@ impl Page<'_> {
 
     pub(super) fn figure_caption(
         &mut self,
-        kind: &str,
         number: Option<usize>,
         caption: Option<&str>,
         place: &Range<usize>,
@@ -56,19 +55,22 @@ impl Page<'_> {
             return;
         }
         self.out.push_str("<figcaption>");
-        self.caption_text(kind, number, caption, place);
+        self.caption_text(Kind::Figure, number, caption, place);
         self.out.push_str("</figcaption>\n");
     }
 
     pub(super) fn caption_text(
         &mut self,
-        kind: &str,
+        kind: Kind,
         number: Option<usize>,
         caption: Option<&str>,
         place: &Range<usize>,
     ) {
         if let Some(number) = number {
-            let _ = write!(self.out, "<span class=\"label\">{kind}\u{a0}{number}</span> ");
+            self.out.push_str("<span class=\"label\">");
+            let label = kind.numbered(&number.to_string(), &self.context.words.text);
+            escape::push_text(&mut self.out, &label);
+            self.out.push_str("</span> ");
         }
         if let Some(caption) = caption {
             self.caption(caption, place);
@@ -87,8 +89,9 @@ impl Page<'_> {
         let Some((bytes, extension)) =
             image.bytes().and_then(|bytes| picture_size::kind(&bytes).map(|kind| (bytes, kind)))
         else {
-            self.out
-                .push_str("<p class=\"output stderr\">The picture that this cell made can't be read.</p>\n");
+            self.out.push_str("<p class=\"output stderr\">");
+            escape::push_text(&mut self.out, &self.context.words.cell.no_picture);
+            self.out.push_str("</p>\n");
             return;
         };
         let name = format!("{}.{extension}", &blake3::hash(&bytes).to_hex()[..16]);
@@ -122,7 +125,7 @@ impl Page<'_> {
         let number =
             label.and_then(|label| self.numbering.labels.get(label)).and_then(|number| number.parse().ok());
         let caption = if title.is_empty() { &alternative } else { title.as_ref() };
-        self.figure_caption("Figure", number, Some(caption), range);
+        self.figure_caption(number, Some(caption), range);
         self.out.push_str("</figure>\n");
     }
 

@@ -12,7 +12,8 @@ use std::ops::Range;
 impl Page<'_> {
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
         let mut missing = Vec::new();
-        references::push_text(&mut self.out, text, &self.numbering, self.in_link, &mut missing);
+        let words = &self.context.words.text;
+        references::push_text(&mut self.out, text, &self.numbering, words, self.in_link, &mut missing);
         for one in missing {
             // The text may differ from its source where it has escapes; then the whole of it is the place.
             let place = match &self.entry.source.text.get(range.clone()) {

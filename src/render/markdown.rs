@@ -167,8 +167,10 @@ impl Page<'_> {
             }
             Event::TaskListMarker(done) => {
                 let checked = if *done { " checked" } else { "" };
-                self.out
-                    .push_str(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"Done\"> "));
+                let label = escape::text(&self.context.words.text.done);
+                self.out.push_str(&format!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+                ));
                 1
             }
         }
@@ -202,9 +204,7 @@ impl Page<'_> {
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
             Tag::Table(columns) => {
                 self.columns.clone_from(columns);
-                self.out.push_str(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n",
-                );
+                self.open_table(None);
             }
             Tag::TableHead => {
                 (self.column, self.in_table_head) = (0, true);

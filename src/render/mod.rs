@@ -36,6 +36,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::entry::Entry;
 use crate::ledger::Ledger;
 use crate::record::Record;
+use crate::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use escape::text as escaped;
@@ -54,6 +55,8 @@ pub struct Context<'a> {
     pub assets: &'a BTreeMap<String, Vec<u8>>,
     /// The language of the text, as in `en` or `pt-BR`: English gets typographic quotes.
     pub language: &'a str,
+    /// The theme's words in that language.
+    pub words: &'a Words,
     /// The metrics that the text may cite.
     pub ledger: &'a Ledger,
 }

@@ -3,6 +3,7 @@
 use super::escape;
 use super::markdown::Page;
 use crate::diagnostic::Diagnostic;
+use crate::words::fill;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -68,9 +69,11 @@ impl Page<'_> {
         let (number, time) = self.notes.mention(name);
         let here = escape::HERE;
         let id = mention_id(number, time);
+        let label = fill(&self.context.words.text.note_number, &[("n", &number.to_string())]);
+        let label = escape::text(&label);
         let _ = write!(
             self.out,
-            "<sup class=\"mention\"><a id=\"{id}\" href=\"{here}#note-{number}\" role=\"doc-noteref\" aria-label=\"Note {number}\">{number}</a></sup>"
+            "<sup class=\"mention\"><a id=\"{id}\" href=\"{here}#note-{number}\" role=\"doc-noteref\" aria-label=\"{label}\">{number}</a></sup>"
         );
     }
 
@@ -92,17 +95,24 @@ impl Page<'_> {
         if self.notes.mentioned.is_empty() {
             return;
         }
-        self.out.push_str("<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n<ol>\n");
+        let words = &self.context.words.text;
+        self.out.push_str(
+            "<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">",
+        );
+        escape::push_text(&mut self.out, &words.notes);
+        self.out.push_str("</h2>\n<ol>\n");
         for (at, (name, times)) in self.notes.mentioned.iter().enumerate() {
             let number = at + 1;
             let text = self.notes.texts.get(name).map(|note| note.text.as_str()).unwrap_or_default();
             let mut back = String::new();
             for time in 1..=*times {
+                let label = fill(&words.back, &[("time", &time.to_string()), ("n", &number.to_string())]);
                 let _ = write!(
                     back,
-                    " <a class=\"back\" href=\"{}#{}\" role=\"doc-backlink\" aria-label=\"Back to mention {time} of note {number}\">↩</a>",
+                    " <a class=\"back\" href=\"{}#{}\" role=\"doc-backlink\" aria-label=\"{}\">↩</a>",
                     escape::HERE,
-                    mention_id(number, time)
+                    mention_id(number, time),
+                    escape::text(&label)
                 );
             }
             let _ = write!(self.out, "<li id=\"note-{number}\">");

@@ -5,6 +5,7 @@ use super::{Heading, words};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry};
 use crate::ledger::Ledger;
+use crate::words::{TextWords, fill};
 use cell::wire::Content;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,14 +38,15 @@ impl Kind {
         }
     }
 
-    /// Its name on the page.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Kind::Figure => "Figure",
-            Kind::Table => "Table",
-            Kind::Equation => "Equation",
-            Kind::Section => "Section",
-        }
+    /// Its name with its number, as the page has it.
+    pub(super) fn numbered(self, number: &str, words: &TextWords) -> String {
+        let word = match self {
+            Kind::Figure => &words.figure,
+            Kind::Table => &words.table_number,
+            Kind::Equation => &words.equation,
+            Kind::Section => &words.section,
+        };
+        fill(word, &[("n", number)])
     }
 }
 

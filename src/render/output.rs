@@ -4,6 +4,7 @@ use super::markdown::Page;
 use super::numbering::is_drawn;
 use super::{compiler, escape, terminal};
 use crate::entry::{Cell, Interval, Role};
+use crate::words::fill;
 use cell::wire::{Content, Scalar, Stream};
 use std::fmt::Write as _;
 
@@ -99,36 +100,42 @@ impl Page<'_> {
         let _ = write!(self.out, "<pre class=\"output {class}\"");
         let lines = text.lines().count();
         if lines > BOX_LINES || text.lines().any(|line| line.chars().count() > BOX_COLUMNS) {
-            let what = if class == "diagnostic" { "What the compiler says" } else { "Output" };
-            let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
-            let _ = write!(self.out, " tabindex=\"0\" role=\"group\" aria-label=\"{what}, {lines}\"");
+            let words = &self.context.words.cell;
+            let label = if class == "diagnostic" { &words.compiler_lines } else { &words.output_lines };
+            let label = escape::text(&label.fill(lines, &[]));
+            let _ = write!(self.out, " tabindex=\"0\" role=\"group\" aria-label=\"{label}\"");
         }
         self.out.push('>');
     }
 
     pub(super) fn mark(&mut self, mark: Mark) {
-        let _ = match mark {
+        let words = &self.context.words.cell;
+        let mark = match mark {
             Mark::None => return,
-            Mark::Volatile => writeln!(self.out, "<p class=\"volatile\">Differs from run to run.</p>"),
-            Mark::OneSeed(seed) => {
-                writeln!(self.out, "<p class=\"volatile\">With seed {seed}; differs from seed to seed.</p>")
-            }
+            Mark::Volatile => words.volatile.clone(),
+            Mark::OneSeed(seed) => fill(&words.one_seed, &[("seed", &seed.to_string())]),
         };
+        let _ = writeln!(self.out, "<p class=\"volatile\">{}</p>", escape::text(&mark));
     }
 
     /// What stands behind `±`, and over how many seeds.
     pub(super) fn of_seeds(&self, count: usize) -> String {
-        let what = match self.entry.front.seeds.interval {
-            Interval::Sd => "standard deviation",
-            Interval::Se => "standard error of the mean",
-            Interval::Ci95 => "95 % interval of the mean",
+        let words = &self.context.words.cell;
+        let word = match self.entry.front.seeds.interval {
+            Interval::Sd => &words.deviation,
+            Interval::Se => &words.standard_error,
+            Interval::Ci95 => &words.interval,
         };
-        format!("± {what} over {count} seeds")
+        fill(word, &[("n", &count.to_string())])
     }
 
     /// Markup of a cell, in a frame that can neither run script nor reach the page.
     fn frame(&mut self, cell: &Cell, html: &str) {
-        let title = cell.options.fig_alt.clone().unwrap_or_else(|| format!("Output of cell {}", cell.number));
+        let title = cell
+            .options
+            .fig_alt
+            .clone()
+            .unwrap_or_else(|| fill(&self.context.words.cell.output, &[("n", &cell.number.to_string())]));
         self.out.push_str("<iframe class=\"output html\" sandbox=\"\" loading=\"lazy\" title=\"");
         escape::push_text(&mut self.out, &title);
         self.out.push_str("\" srcdoc=\"");
@@ -163,12 +170,12 @@ impl Page<'_> {
             match (content, spread) {
                 (Content::Metric { value, .. }, Some((count, plus_minus))) => {
                     self.data(&value.to_string(), &crate::seeds::in_words(value.0, plus_minus));
-                    let _ = write!(self.out, " <span class=\"aside\">{}</span>", self.of_seeds(count));
+                    self.aside(&self.of_seeds(count));
                 }
                 _ => self.named_value(content),
             }
             if mark == Mark::Volatile || class == "timing" {
-                self.out.push_str(" <span class=\"aside\">differs from run to run</span>");
+                self.aside(&self.context.words.cell.volatile_value);
             }
             self.out.push_str("</dd></div>\n");
         }
@@ -193,21 +200,27 @@ impl Page<'_> {
                     other => other.to_string(),
                 };
                 self.data(&value.to_string(), &shown);
+                let words = &self.context.words.cell;
                 let mut asides = Vec::new();
                 if value != default {
-                    asides.push(format!("instead of {default}"));
+                    asides.push(fill(&words.instead, &[("value", &default.to_string())]));
                 }
                 if let Some((low, high)) = range {
-                    asides.push(format!("may be {} to {}", short(low.0), short(high.0)));
+                    asides.push(fill(&words.range, &[("low", &short(low.0)), ("high", &short(high.0))]));
                 }
                 if !asides.is_empty() {
-                    self.out.push_str(" <span class=\"aside\">");
-                    escape::push_text(&mut self.out, &asides.join(", "));
-                    self.out.push_str("</span>");
+                    self.aside(&asides.join(", "));
                 }
             }
             _ => {}
         }
+    }
+
+    /// A word beside a value.
+    fn aside(&mut self, text: &str) {
+        self.out.push_str(" <span class=\"aside\">");
+        escape::push_text(&mut self.out, text);
+        self.out.push_str("</span>");
     }
 
     fn data(&mut self, value: &str, shown: &str) {

@@ -2,6 +2,7 @@
 
 use super::escape;
 use super::numbering::{Kind, Numbering};
+use crate::words::TextWords;
 use std::ops::Range;
 
 /// A reference that points to nothing: its label, and where in the text it stands.
@@ -15,6 +16,7 @@ pub(super) fn push_text(
     out: &mut String,
     text: &str,
     numbering: &Numbering,
+    words: &TextWords,
     in_link: bool,
     missing: &mut Vec<Unresolved>,
 ) {
@@ -24,7 +26,7 @@ pub(super) fn push_text(
         escape::push_text(out, &text[done..at]);
         done = at + 1 + label.len();
         match numbering.labels.get(label) {
-            Some(number) => push_reference(out, label, kind, number, in_link),
+            Some(number) => push_reference(out, label, &kind.numbered(number, words), in_link),
             None => {
                 missing.push(Unresolved { label: label.to_owned(), at: at..done });
                 escape::push_text(out, &text[at..done]);
@@ -34,7 +36,7 @@ pub(super) fn push_text(
     escape::push_text(out, &text[done..]);
 }
 
-fn push_reference(out: &mut String, label: &str, kind: Kind, number: &str, in_link: bool) {
+fn push_reference(out: &mut String, label: &str, shown: &str, in_link: bool) {
     if !in_link {
         out.push_str("<a class=\"ref\" href=\"");
         out.push(escape::HERE);
@@ -42,9 +44,7 @@ fn push_reference(out: &mut String, label: &str, kind: Kind, number: &str, in_li
         escape::push_address(out, label);
         out.push_str("\">");
     }
-    out.push_str(kind.name());
-    out.push('\u{a0}');
-    escape::push_text(out, number);
+    escape::push_text(out, shown);
     if !in_link {
         out.push_str("</a>");
     }
@@ -76,7 +76,8 @@ mod tests {
         numbering.labels.insert("fig-a".to_owned(), "1".to_owned());
         numbering.labels.insert("sec-b".to_owned(), "2.1".to_owned());
         let (mut out, mut missing) = (String::new(), Vec::new());
-        super::push_text(&mut out, text, &numbering, false, &mut missing);
+        let library = crate::words::Library::built_in().expect("the words are sound");
+        super::push_text(&mut out, text, &numbering, &library.find("en").text, false, &mut missing);
         (out, missing.into_iter().map(|one| one.label).collect())
     }
 

@@ -44,7 +44,7 @@ impl Page<'_> {
                         self.figure(cell, &[&Content::Chart(chart)], std::mem::take(first));
                     }
                 }
-                Form::Numbers => self.data_table(&numbers(group)),
+                Form::Numbers => self.data_table(&numbers(group, &self.context.words.cell.value)),
                 Form::Multiples => self.multiples(cell, group, first),
             }
         }
@@ -80,7 +80,7 @@ impl Page<'_> {
         }
         self.out.push_str("</div>\n");
         let caption = cell.options.fig_cap.as_deref().filter(|_| first);
-        self.figure_caption("Figure", numbered, caption, &cell.block);
+        self.figure_caption(numbered, caption, &cell.block);
         self.out.push_str(if drawn { "</figure>\n" } else { "</div>\n" });
     }
 }
@@ -132,11 +132,11 @@ fn lines(swept: &Swept<'_>) -> Option<Chart> {
 }
 
 /// A table of numbers with a row a point.
-fn numbers(group: &[Swept<'_>]) -> Table {
+fn numbers(group: &[Swept<'_>], unnamed: &str) -> Table {
     let axes = group[0].axes;
     let names = group.iter().map(|swept| match swept.variants.first().map(Content::inner) {
         Some(Content::Metric { name, .. }) => name.clone(),
-        _ => "value".to_owned(),
+        _ => unnamed.to_owned(),
     });
     let mut table = Table::new(axes.iter().map(|axis| axis.name.clone()).chain(names));
     for (at, point) in grid(axes).iter().enumerate() {

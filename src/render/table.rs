@@ -2,8 +2,10 @@
 
 use super::escape;
 use super::markdown::Page;
+use super::numbering::Kind;
 use super::output::Mark;
 use crate::entry::Cell;
+use crate::words::fill;
 use cell::Table;
 use std::fmt::Write as _;
 
@@ -21,9 +23,9 @@ impl Page<'_> {
         if number.is_some() || caption.is_some() || table.caption().is_some() {
             self.out.push_str("<caption>");
             match caption {
-                Some(caption) => self.caption_text("Table", number, Some(caption), &cell.block),
+                Some(caption) => self.caption_text(Kind::Table, number, Some(caption), &cell.block),
                 None => {
-                    self.caption_text("Table", number, None, &cell.block);
+                    self.caption_text(Kind::Table, number, None, &cell.block);
                     escape::push_text(&mut self.out, table.caption().unwrap_or_default());
                 }
             }
@@ -37,15 +39,20 @@ impl Page<'_> {
         let count = table.row_count();
         let shown = count.min(DATA_ROWS);
         if shown < count {
-            let _ = writeln!(self.out, "<p>{shown} of {count} rows:</p>");
+            let words = &self.context.words.cell.rows;
+            let rows = fill(words, &[("shown", &shown.to_string()), ("count", &count.to_string())]);
+            let _ = writeln!(self.out, "<p>{}</p>", escape::text(&rows));
         }
         self.open_table(None);
         let spread = |at: usize| if shown < 2 { at } else { at * (count - 1) / (shown - 1) };
         self.table_rows(table, (0..shown).map(spread));
     }
 
-    fn open_table(&mut self, id: Option<&str>) {
-        self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"");
+    /// Opens a table that scrolls when it is wide, and can then be reached from the keyboard.
+    pub(super) fn open_table(&mut self, id: Option<&str>) {
+        self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        escape::push_text(&mut self.out, &self.context.words.text.table);
+        self.out.push('"');
         if let Some(id) = id {
             self.out.push_str(" id=\"");
             escape::push_text(&mut self.out, id);

@@ -6,6 +6,7 @@ use super::markdown::Page;
 use super::output::short;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::entry::{Citation, Claim, Inline};
+use crate::words::fill;
 
 impl Page<'_> {
     /// The recorded value, with its full digits for whoever looks closer.
@@ -59,10 +60,15 @@ impl Page<'_> {
             }
             self.out.push_str("\">");
         }
+        let value = metric.value.to_string();
+        let title = fill(
+            &self.context.words.text.cited,
+            &[("name", name), ("entry", &metric.title), ("value", &value)],
+        );
         self.out.push_str("<data class=\"value\" value=\"");
-        escape::push_text(&mut self.out, &metric.value.to_string());
+        escape::push_text(&mut self.out, &value);
         self.out.push_str("\" title=\"");
-        escape::push_text(&mut self.out, &format!("{name} of {}: {}", metric.title, metric.value));
+        escape::push_text(&mut self.out, &title);
         self.out.push_str("\">");
         escape::push_text(&mut self.out, &shown);
         self.out.push_str(if linked { "</data></a>" } else { "</data>" });
@@ -78,15 +84,18 @@ impl Page<'_> {
         let Some(outcome) = self.recorded.claim(claim.number) else {
             return self.not_run_yet(expression);
         };
-        let (class, mark, words) =
-            if outcome.holds { ("holds", "✓", "Checked: ") } else { ("broken", "✗", "Does not hold: ") };
+        let words = &self.context.words.text;
+        let (class, mark, words) = match outcome.holds {
+            true => ("holds", "✓", &words.checked),
+            false => ("broken", "✗", &words.broken),
+        };
         self.out.push_str("<span class=\"claim ");
         self.out.push_str(class);
         self.out.push_str("\"><span class=\"mark\" aria-hidden=\"true\">");
         self.out.push_str(mark);
         self.out.push_str("</span><span class=\"unseen\">");
-        self.out.push_str(words);
-        self.out.push_str("</span><code>");
+        escape::push_text(&mut self.out, words);
+        self.out.push_str(" </span><code>");
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code>");
         if let Some((left, right)) = outcome.sides {
@@ -101,7 +110,9 @@ impl Page<'_> {
     }
 
     fn not_run_yet(&mut self, expression: &str) {
-        self.out.push_str("<span class=\"pending\" title=\"not run yet\"><code>");
+        self.out.push_str("<span class=\"pending\" title=\"");
+        escape::push_text(&mut self.out, &self.context.words.cell.pending_value);
+        self.out.push_str("\"><code>");
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code></span>");
     }

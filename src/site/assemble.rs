@@ -22,6 +22,7 @@ use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::record::reproduction::{self, Reproduction};
 use crate::render::{self, Rendered};
+use crate::words::Words;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry as Slot;
@@ -99,9 +100,12 @@ pub fn assemble(
 ) -> Assembled {
     let addresses = addresses(pages, sections);
     let ledger = Ledger::of(pages.iter().map(|page| (page.entry, page.record)), config);
+    let library = templates.words();
     let render = |entry: &Entry, record: Option<&Record>, assets: &BTreeMap<String, Vec<u8>>| {
         let language = entry.front.lang.as_deref().unwrap_or(&config.site.language);
-        render::entry(entry, record, render::Context { pages: &addresses, assets, language, ledger: &ledger })
+        let words = library.find(language);
+        let context = render::Context { pages: &addresses, assets, language, words, ledger: &ledger };
+        render::entry(entry, record, context)
     };
     let mut entries: Vec<Rendering<'_>> = pages
         .par_iter()
@@ -117,8 +121,12 @@ pub fn assemble(
         })
         .collect();
 
-    let mut diagnostics: Vec<Diagnostic> =
-        texts(&entries, &sections).flat_map(|rendered| rendered.diagnostics.clone()).collect();
+    let languages = languages(config, pages);
+    let mut diagnostics: Vec<Diagnostic> = library.warnings.clone();
+    diagnostics.extend(
+        languages.iter().filter(|language| !library.has(language)).map(|language| without_words(language)),
+    );
+    diagnostics.extend(texts(&entries, &sections).flat_map(|rendered| rendered.diagnostics.clone()));
     let files = all_files(config, &entries, &sections, &ledger, templates, options, &mut diagnostics);
     if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         let ids: BTreeMap<String, &BTreeSet<String>> =
@@ -127,6 +135,19 @@ pub fn assemble(
         diagnostics.extend(check_links::check(links, &files, &ids));
     }
     Assembled { files, diagnostics }
+}
+
+/// The languages that pages are in.
+fn languages<'a>(config: &'a Config, pages: &'a [Page<'_>]) -> BTreeSet<&'a str> {
+    let of_entries = pages.iter().filter_map(|page| page.entry.front.lang.as_deref());
+    of_entries.chain([config.site.language.as_str()]).collect()
+}
+
+fn without_words(language: &str) -> Diagnostic {
+    let message =
+        format!("the theme has no words in `{language}`: what is not an author's own is in English there");
+    Diagnostic::new(Severity::Warning, message)
+        .hint(format!("write them into templates/words/{}.toml of the journal", language.to_lowercase()))
 }
 
 /// All that was rendered.
@@ -152,11 +173,26 @@ fn all_files(
     let mut files = BTreeMap::new();
     let assets = assets::add(templates, &mut files);
     let terms = Terms::of(entries);
-    let mut site = SiteContext::new(config, options, assets, lists::top_sections(sections), &terms);
-    site.ledger = !ledger.is_empty();
+    let library = templates.words();
+    let site_in = |words: &Words| {
+        let sections = lists::top_sections(sections);
+        let mut site = SiteContext::new(config, options, assets.clone(), sections, &terms, words);
+        site.ledger = !ledger.is_empty();
+        site
+    };
+    let words = library.find(&config.site.language);
+    let site = site_in(words);
+    let of_entries = entries.iter().filter_map(|entry| entry.page.entry.front.lang.as_deref());
+    let themes = of_entries.chain([config.site.language.as_str()]).map(|language| {
+        let words = library.find(language);
+        (words.language.as_str(), words)
+    });
+    let themes: BTreeMap<&str, &Words> = themes.collect();
+    let themes = themes.into_iter().map(|(language, words)| (language, Theme::new(&site_in(words), words)));
     let texts: Vec<&str> = entries.iter().map(|entry| entry.rendered.plain_text.as_str()).collect();
     let shared = Shared {
-        site: Value::from_serializable(&site),
+        themes: themes.collect(),
+        words,
         context: &site,
         entries,
         terms: &terms,
@@ -223,7 +259,9 @@ pub(super) type Made = Result<Vec<(String, Vec<u8>)>, Box<Diagnostic>>;
 
 /// What all pages are made with.
 pub(super) struct Shared<'a> {
-    site: Value,
+    /// What all pages of a language share, by the language of its words.
+    themes: BTreeMap<&'a str, Theme>,
+    words: &'a Words,
     pub(super) context: &'a SiteContext,
     /// All entries, the newest first.
     pub(super) entries: &'a [Rendering<'a>],
@@ -234,7 +272,36 @@ pub(super) struct Shared<'a> {
     templates: &'a Templates,
 }
 
+/// What all pages of one language share.
+struct Theme {
+    site: Value,
+    words: Value,
+    /// The words of the script, as the content of a `<script>`.
+    script_words: Value,
+}
+
+impl Theme {
+    fn new(site: &SiteContext, words: &Words) -> Self {
+        let script_words = serde_json::to_value(&words.script).unwrap_or_default();
+        Self {
+            site: Value::from_serializable(site),
+            words: Value::from_serializable(words),
+            script_words: metadata::in_script(&script_words),
+        }
+    }
+}
+
 impl Shared<'_> {
+    /// The words of the site's own language.
+    pub(super) fn words(&self) -> &Words {
+        self.words
+    }
+
+    /// The words of a page.
+    pub(super) fn words_of(&self, page: &PageContext) -> &Words {
+        self.templates.words().find(&page.language)
+    }
+
     /// Fills in a template for `page` with what `add` puts beside it.
     pub(super) fn fill(
         &self,
@@ -243,7 +310,14 @@ impl Shared<'_> {
         add: impl FnOnce(&mut tera::Context),
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut context = tera::Context::new();
-        context.insert_value("site", self.site.clone());
+        let words = self.words_of(page);
+        if let Some(theme) = self.themes.get(words.language.as_str()) {
+            context.insert_value("site", theme.site.clone());
+            context.insert_value("words", theme.words.clone());
+            context.insert_value("script_words", theme.script_words.clone());
+        }
+        let foreign = !self.templates.words().has(&page.language);
+        context.insert("words_language", &foreign.then_some(words.language.as_str()));
         context.insert("page", page);
         add(&mut context);
         self.templates.render(template, &context).map(String::into_bytes).map_err(Box::new)
@@ -273,26 +347,21 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
     let Rendering { page, rendered } = &shared.entries[at];
     let entry = page.entry;
     let folder = format!("{}/", entry.slug);
-    let mut context = PageContext::new(
-        shared.context,
-        &folder,
-        Some(entry.front.title.clone()),
-        entry.front.description.clone(),
-    );
-    if let Some(language) = &entry.front.lang {
-        context.language.clone_from(language);
-    }
+    let (title, description) = (entry.front.title.clone(), entry.front.description.clone());
+    let context = PageContext::new(shared.context, &folder, Some(title), description)
+        .in_language(entry.front.lang.as_deref());
+    let words = shared.words_of(&context);
     let image = metadata::image(shared, page)?;
     let root = context.root.clone();
     let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
     let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
     let html = shared.fill("entry.html", &context, |context| {
-        context.insert("entry", &EntryContext::new(shared, &shared.entries[at], &root));
+        context.insert("entry", &EntryContext::new(shared, &shared.entries[at], words, &root));
         context.insert("image", &image);
         context.insert_value("structured", metadata::structured(shared, page, image.as_ref()));
         context.insert("toc", &contents(rendered, entry.front.toc));
         context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
-        context.insert("reproduced", &ReproducedContext::new(page, &check_file(&source)));
+        context.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
         context.insert("archive", &ArchiveContext::new(page));
         context.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::entry::Entry;
 use crate::record::reproduction::Reproduction;
 use crate::render::{Heading, Rendered};
-use jiff::civil::Date;
+use crate::words::{Words, direction};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -37,6 +37,8 @@ pub(super) struct PageContext {
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
     pub(super) language: String,
+    /// Which way its text runs: `ltr` or `rtl`.
+    pub(super) direction: &'static str,
     /// Its whole address; none for a page that has no address of its own.
     pub(super) canonical: Option<String>,
     /// What leads from it to the site's root: nothing or a path with a slash at its end.
@@ -56,7 +58,7 @@ pub(super) struct LinkContext {
 /// `taxonomy`, and each of `site.taxonomies`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct TaxonomyContext {
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// The folder of its pages below the site's root.
     pub(super) folder: &'static str,
 }
@@ -68,6 +70,10 @@ pub(super) struct EntryContext {
     pub(super) title: String,
     /// The way to it from this page.
     pub(super) href: String,
+    /// Its language, if not the site's.
+    pub(super) language: Option<String>,
+    /// Which way its text runs: `ltr` or `rtl`.
+    pub(super) direction: &'static str,
     pub(super) description: Option<String>,
     /// What stands before `<!-- more -->`, as markup; only in lists.
     pub(super) summary: Option<tera::Value>,
@@ -171,6 +177,7 @@ impl SiteContext {
         assets: Assets,
         sections: Vec<LinkContext>,
         terms: &Terms,
+        words: &Words,
     ) -> Self {
         let used = Taxonomy::ALL.into_iter().filter(|taxonomy| !terms.is_empty(*taxonomy));
         let site = &config.site;
@@ -181,7 +188,7 @@ impl SiteContext {
             authors: site.authors.clone(),
             base_url: options.base_url(config),
             sections,
-            taxonomies: used.map(TaxonomyContext::new).collect(),
+            taxonomies: used.map(|taxonomy| TaxonomyContext::new(taxonomy, words)).collect(),
             ledger: false,
             assets,
         }
@@ -201,22 +208,33 @@ impl PageContext {
             title,
             description: description.filter(|text| !text.is_empty()),
             language: site.language.clone(),
+            direction: direction(&site.language).name(),
             canonical: Some(format!("{}{}", site.base_url, encoded(address))),
             home: if root.is_empty() { "./".to_owned() } else { root.clone() },
             root,
         }
     }
+
+    /// The same page in another language than the site's.
+    pub(super) fn in_language(self, language: Option<&str>) -> Self {
+        match language {
+            Some(language) => {
+                Self { language: language.to_owned(), direction: direction(language).name(), ..self }
+            }
+            None => self,
+        }
+    }
 }
 
 impl TaxonomyContext {
-    pub(super) fn new(taxonomy: Taxonomy) -> Self {
-        Self { title: taxonomy.title(), folder: taxonomy.folder() }
+    pub(super) fn new(taxonomy: Taxonomy, words: &Words) -> Self {
+        Self { title: taxonomy.title(words).to_owned(), folder: taxonomy.folder() }
     }
 }
 
 impl EntryContext {
-    /// An entry as a page names it from which `root` leads to the site's root.
-    pub(super) fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str) -> Self {
+    /// An entry as a page with these words names it, from which `root` leads to the site's root.
+    pub(super) fn new(shared: &Shared<'_>, entry: &Rendering<'_>, words: &Words, root: &str) -> Self {
         let Rendering { page, rendered } = entry;
         let front = &page.entry.front;
         let href = format!("{root}{}/", encoded(&page.entry.slug));
@@ -229,6 +247,8 @@ impl EntryContext {
         };
         Self {
             slug: page.entry.slug.clone(),
+            direction: direction(front.lang.as_ref().unwrap_or(&shared.context.language)).name(),
+            language: front.lang.clone().filter(|language| *language != shared.context.language),
             title: front.title.clone(),
             summary: rendered
                 .summary
@@ -237,10 +257,10 @@ impl EntryContext {
             href,
             description: front.description.clone().filter(|text| !text.is_empty()),
             date: front.date.map(|date| date.to_string()),
-            date_text: front.date.map(written_out),
-            day_text: front.date.map(day_and_month),
+            date_text: front.date.map(|date| words.date.written_out(date)),
+            day_text: front.date.map(|date| words.date.day_and_month(date)),
             updated: front.updated.map(|date| date.to_string()),
-            updated_text: front.updated.map(written_out),
+            updated_text: front.updated.map(|date| words.date.written_out(date)),
             draft: front.draft,
             authors: front.authors.clone(),
             tags: terms(Taxonomy::Tags),
@@ -284,18 +304,18 @@ impl LinkContext {
 
 impl ReproducedContext {
     /// What made the outputs of an entry, if code did. What the last check found lies beside the page in `check_file`.
-    pub(super) fn new(page: &Page<'_>, check_file: &str) -> Option<Self> {
+    pub(super) fn new(page: &Page<'_>, check_file: &str, words: &Words) -> Option<Self> {
         let record = page.record.filter(|record| !record.outputs.is_empty())?;
         let made = &record.header.made;
         Some(Self {
             outputs: record.outputs.len(),
             date: made.date.clone(),
-            date_text: date_text(&made.date),
+            date_text: words.date.of_text(&made.date),
             rustc: made.rustc.clone(),
             target: made.target.clone(),
             features: made.features.clone(),
             key: record.header.key.chars().take(10).collect(),
-            check: page.reproduction.map(|found| CheckContext::new(found, check_file)),
+            check: page.reproduction.map(|found| CheckContext::new(found, check_file, words)),
         })
     }
 }
@@ -314,7 +334,7 @@ pub(super) fn archive_name(entry: &Entry) -> String {
 }
 
 impl CheckContext {
-    fn new(found: &Reproduction, file: &str) -> Self {
+    fn new(found: &Reproduction, file: &str, words: &Words) -> Self {
         let error = found.largest_relative_error.0;
         Self {
             outputs: found.outputs,
@@ -324,7 +344,7 @@ impl CheckContext {
             rustc: found.rustc.clone(),
             target: found.target.clone(),
             date: found.date.clone(),
-            date_text: date_text(&found.date),
+            date_text: words.date.of_text(&found.date),
             href: encoded(file),
         }
     }
@@ -346,49 +366,14 @@ pub(super) fn encoded(path: &str) -> String {
     crate::render::encoded_address(path)
 }
 
-/// A date of a record, written out if it is one.
-fn date_text(date: &str) -> String {
-    date.parse::<Date>().map_or_else(|_| date.to_owned(), written_out)
-}
-
-/// As in `22 November 2026`.
-pub(super) fn written_out(date: Date) -> String {
-    format!("{} {}", day_and_month(date), date.year())
-}
-
-/// As in `22 November`.
-fn day_and_month(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
-    format!("{} {}", date.day(), month.copied().unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{root_from, written_out};
+    use super::root_from;
 
     #[test]
     fn the_root_is_as_far_as_the_page_is_deep() {
         assert_eq!(root_from(""), "");
         assert_eq!(root_from("valley/"), "../");
         assert_eq!(root_from("tags/rust/"), "../../");
-    }
-
-    #[test]
-    fn dates_are_written_out() {
-        assert_eq!(written_out(jiff::civil::date(2026, 11, 2)), "2 November 2026");
     }
 }

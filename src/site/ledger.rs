@@ -1,12 +1,12 @@
 //! The ledger's page, and the ledger for machines.
 
 use super::assemble::{Made, Shared, index_of};
-use super::context::{PageContext, encoded, written_out};
+use super::context::{PageContext, encoded};
 use crate::check::Tolerance;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ledger::Metric;
+use crate::words::Words;
 use cell::Number;
-use jiff::civil::Date;
 use serde::Serialize;
 
 /// Each of `metrics`.
@@ -57,10 +57,11 @@ pub(super) fn files(shared: &Shared<'_>) -> Made {
     if shared.ledger.is_empty() {
         return Ok(Vec::new());
     }
-    let description = "Every named number of this journal, and what made it.".to_owned();
-    let page = PageContext::new(shared.context, "ledger/", Some("Ledger".to_owned()), Some(description));
+    let words = shared.words();
+    let (title, description) = (words.ledger.title.clone(), words.ledger.description.clone());
+    let page = PageContext::new(shared.context, "ledger/", Some(title), Some(description));
     let metrics: Vec<MetricContext<'_>> =
-        shared.ledger.metrics().map(|metric| context(metric, &page.root)).collect();
+        shared.ledger.metrics().map(|metric| context(metric, words, &page.root)).collect();
     let html = shared.fill("ledger.html", &page, |context| context.insert("metrics", &metrics))?;
     let base_url = &shared.context.base_url;
     let facts =
@@ -71,7 +72,7 @@ pub(super) fn files(shared: &Shared<'_>) -> Made {
     Ok(vec![(index_of("ledger"), html), ("ledger.json".to_owned(), format!("{json}\n").into_bytes())])
 }
 
-fn context<'a>(metric: &'a Metric, root: &str) -> MetricContext<'a> {
+fn context<'a>(metric: &'a Metric, words: &Words, root: &str) -> MetricContext<'a> {
     let made = &metric.made;
     MetricContext {
         name: &metric.name,
@@ -82,7 +83,7 @@ fn context<'a>(metric: &'a Metric, root: &str) -> MetricContext<'a> {
         tolerance: metric.tolerance.as_ref().map(|tolerance| format!("{:e}", tolerance.relative)),
         tolerance_source: metric.tolerance.as_ref().map(|tolerance| tolerance.source.as_str()),
         date: &made.date,
-        date_text: made.date.parse::<Date>().map_or_else(|_| made.date.clone(), written_out),
+        date_text: words.date.of_text(&made.date),
         rustc: &made.rustc,
         target: &made.target,
     }

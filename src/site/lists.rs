@@ -39,7 +39,7 @@ fn listed<'a>(
     entries: impl Iterator<Item = &'a Rendering<'a>>,
     root: &str,
 ) -> Vec<EntryContext> {
-    entries.map(|entry| EntryContext::new(shared, entry, root)).collect()
+    entries.map(|entry| EntryContext::new(shared, entry, shared.words(), root)).collect()
 }
 
 fn home(shared: &Shared<'_>) -> Made {
@@ -61,7 +61,7 @@ struct YearContext {
 
 /// All entries by year.
 fn archive(shared: &Shared<'_>) -> Made {
-    let page = PageContext::new(shared.context, "archive/", Some("Archive".to_owned()), None);
+    let page = PageContext::new(shared.context, "archive/", Some(shared.words().list.archive.clone()), None);
     let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(jiff::civil::Date::year);
     let entries: Vec<&Rendering<'_>> = shared.entries.iter().collect();
     let years: Vec<YearContext> = entries
@@ -70,7 +70,7 @@ fn archive(shared: &Shared<'_>) -> Made {
             let named = chunk.first().and_then(year).map(|year| year.to_string());
             YearContext {
                 id: named.clone().unwrap_or_else(|| "none".to_owned()),
-                name: named.unwrap_or_else(|| "Undated".to_owned()),
+                name: named.unwrap_or_else(|| shared.words().list.undated.clone()),
                 entries: listed(shared, chunk.iter().copied(), &page.root),
             }
         })
@@ -83,7 +83,7 @@ fn archive(shared: &Shared<'_>) -> Made {
 
 /// A server shows this page at any address, so its links begin at the site's own root.
 fn missing(shared: &Shared<'_>) -> Made {
-    let mut page = PageContext::new(shared.context, "", Some("No such page".to_owned()), None);
+    let mut page = PageContext::new(shared.context, "", Some(shared.words().missing.title.clone()), None);
     page.canonical = None;
     page.root = root_path(&shared.context.base_url);
     page.home.clone_from(&page.root);
@@ -102,14 +102,18 @@ fn all_terms(shared: &Shared<'_>, taxonomy: Taxonomy) -> Made {
         return Ok(Vec::new());
     }
     let folder = taxonomy.folder();
-    let page =
-        PageContext::new(shared.context, &format!("{folder}/"), Some(taxonomy.title().to_owned()), None);
+    let page = PageContext::new(
+        shared.context,
+        &format!("{folder}/"),
+        Some(taxonomy.title(shared.words()).to_owned()),
+        None,
+    );
     let named = shared.terms.all(taxonomy).map(|(_, term)| &term.name);
     let mut terms: Vec<TermContext> =
         named.map(|name| TermContext::new(shared.terms, taxonomy, name, &page.root)).collect();
     terms.sort_by_cached_key(|term| term.name.to_lowercase());
     let html = shared.fill("terms.html", &page, |context| {
-        context.insert("taxonomy", &TaxonomyContext::new(taxonomy));
+        context.insert("taxonomy", &TaxonomyContext::new(taxonomy, shared.words()));
         context.insert("terms", &terms);
     })?;
     Ok(vec![(index_of(folder), html)])
@@ -121,7 +125,7 @@ fn term(shared: &Shared<'_>, taxonomy: Taxonomy, slug: &str, term: &Term) -> Mad
     let page = PageContext::new(shared.context, &address, Some(term.name.clone()), None);
     let entries = term.entries.iter().map(|&at| &shared.entries[at]);
     let html = shared.fill("term.html", &page, |context| {
-        context.insert("taxonomy", &TaxonomyContext::new(taxonomy));
+        context.insert("taxonomy", &TaxonomyContext::new(taxonomy, shared.words()));
         context.insert("term", &TermContext::new(shared.terms, taxonomy, &term.name, &page.root));
         context.insert("feeds", &feed::has_feeds(taxonomy));
         context.insert("entries", &listed(shared, entries, &page.root));

@@ -66,15 +66,19 @@ pub(super) fn structured(shared: &Shared<'_>, page: &Page<'_>, image: Option<&Im
     add("author", (!people.is_empty()).then_some(Json::Array(people)));
     add("keywords", (!front.tags.is_empty()).then(|| front.tags.clone().into()));
     add("image", image.map(|image| image.href.clone().into()));
-    // Nothing in a script may look like the end of it.
-    Value::safe_string(&facts.to_string().replace('<', "\\u003c"))
+    in_script(&facts)
+}
+
+/// JSON as the content of a `<script>`, in which nothing may look like the end of it.
+pub(super) fn in_script(json: &Json) -> Value {
+    Value::safe_string(&json.to_string().replace('<', "\\u003c"))
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_script_can_not_be_left() {
-        let text = serde_json::json!({"a": "</script>"}).to_string().replace('<', "\\u003c");
-        assert_eq!(text, "{\"a\":\"\\u003c/script>\"}");
+        let script = super::in_script(&serde_json::json!({"a": "</script>"}));
+        assert_eq!(script.as_str(), Some("{\"a\":\"\\u003c/script>\"}"));
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn of_entry(shared: &Shared<'_>, entry: &Rendering<'_>) -> Made {
         // `old.html` is a file; all else is a folder's page, as addresses are here.
         let file = if path.ends_with(".html") { path.to_owned() } else { index_of(path) };
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut page = PageContext::new(shared.context, folder, Some(entry.front.title.clone()), None);
+        let mut page = PageContext::new(shared.context, folder, Some(entry.front.title.clone()), None)
+            .in_language(entry.front.lang.as_deref());
         page.canonical = Some(format!("{}{}/", shared.context.base_url, encoded(&entry.slug)));
         let href = format!("{}{}/", root_from(folder), encoded(&entry.slug));
         let target = LinkContext { title: entry.front.title.clone(), href };

@@ -1,11 +1,13 @@
 //! The theme: templates that travel inside the binary, which a journal replaces file by file.
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::words::{self, Library, Plural};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
-use tera::{Context, ErrorKind, ReportError, Tera};
+use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
 /// The built-in theme, by file name.
 const BUILT_IN: [(&str, &str); 17] = [
@@ -34,6 +36,7 @@ const SIZE_LIMIT: u64 = 1 << 20;
 /// The templates of a journal, parsed once.
 pub struct Templates {
     tera: Tera,
+    words: Library,
     /// Every file of the theme: what is not parsed is published as it is.
     files: BTreeMap<String, Arc<SourceText>>,
 }
@@ -61,19 +64,31 @@ impl Templates {
     /// A file is no template: where and why.
     pub fn with(files: BTreeMap<String, String>) -> Result<Self, Vec<Diagnostic>> {
         let mut all: BTreeMap<String, Arc<SourceText>> = BTreeMap::new();
+        let mut words = BTreeMap::new();
         for (name, text) in
             BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().chain(files)
         {
-            all.insert(name.clone(), Arc::new(SourceText { path: format!("templates/{name}"), text }));
+            let source = Arc::new(SourceText { path: format!("templates/{name}"), text });
+            match name.strip_prefix("words/").and_then(|name| name.strip_suffix(".toml")) {
+                Some(language) => words.insert(language.to_lowercase(), source),
+                None => all.insert(name, source),
+            };
         }
+        let words = Library::with(&words)?;
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".xml"]);
+        tera.register_filter("fill", fill);
         let parsed =
             all.iter().filter(|(name, _)| is_template(name)).map(|(name, source)| (name, &source.text));
         if let Err(error) = tera.add_raw_templates(parsed) {
             return Err(vec![diagnostic(&all, &error)]);
         }
-        Ok(Self { tera, files: all })
+        Ok(Self { tera, words, files: all })
+    }
+
+    /// The words of every language.
+    pub(super) fn words(&self) -> &Library {
+        &self.words
     }
 
     /// Fills in a template.
@@ -85,6 +100,29 @@ impl Templates {
     pub(super) fn file(&self, name: &str) -> &str {
         self.files.get(name).map(|source| source.text.as_str()).unwrap_or_default()
     }
+}
+
+/// The filter `fill`: a word with the filter's arguments in the place of its `{names}`. A word that depends on a number has
+/// the form for the argument `n`. What is markup already, such as what a `set` block holds, goes in as it is.
+fn fill(word: Value, arguments: Kwargs, state: &State<'_>) -> TeraResult<Value> {
+    let word = match word.as_str() {
+        Some(word) => word.to_owned(),
+        None => Plural::deserialize(&word)
+            .map_err(|_| tera::Error::message("`fill` is for words"))?
+            .form(arguments.must_get::<usize>("n")?)
+            .to_owned(),
+    };
+    let mut values = Vec::new();
+    for (name, value) in arguments.iter() {
+        values.push((name.to_string(), state.escape_if_needed(value)?));
+    }
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    Ok(if state.autoescaping_enabled() {
+        Value::safe_string(&words::fill_markup(&word, &values))
+    } else {
+        Value::from(words::fill(&word, &values))
+    })
 }
 
 fn is_template(name: &str) -> bool {
@@ -164,6 +202,66 @@ mod tests {
     #[test]
     fn the_theme_is_sound() {
         assert!(Templates::built_in().is_ok());
+    }
+
+    /// What a page would show of a template whatever it is filled in with.
+    fn own_text(template: &str) -> String {
+        let mut text = template.to_owned();
+        for (begin, end) in [
+            ("{#", "#}"),
+            ("{%", "%}"),
+            ("{{", "}}"),
+            ("<script>", "</script>"),
+            ("<code>", "</code>"),
+            ("<", ">"),
+        ] {
+            let mut left = String::new();
+            let mut rest = text.as_str();
+            while let Some((before, after)) = rest.split_once(begin) {
+                left.push_str(before);
+                rest = after.split_once(end).map_or("", |(inner, after)| {
+                    if begin == "<" {
+                        let label = inner.split_once("aria-label=\"").map_or("", |(_, label)| label);
+                        left.push_str(label.split('"').next().unwrap_or_default());
+                    }
+                    after
+                });
+            }
+            left.push_str(rest);
+            text = left;
+        }
+        text
+    }
+
+    #[test]
+    fn a_template_has_no_words_of_its_own() {
+        assert_eq!(own_text("<p aria-label=\"a\">{{ x }}b<code>c</code>{% if y %}d{# e #}</p>"), "abd");
+        for (name, text) in super::BUILT_IN.iter().filter(|(name, _)| name.ends_with(".html")) {
+            // The attributes that say what language a part is in are put together before they stand in a tag.
+            let own = own_text(text).replace(" lang=\"\"", "").replace(" dir=\"\"", "");
+            assert!(!own.contains(char::is_alphabetic), "{name}: {}", own.trim());
+        }
+    }
+
+    #[test]
+    fn words_are_filled_in_as_text_or_as_markup() {
+        let text = "{% set link %}<b>{{ '<' }}</b>{% endset %}{{ 'a & {link} {plain}' | fill(link=link, plain='<i>') }}";
+        let files = BTreeMap::from([("home.html".to_owned(), text.to_owned())]);
+        let templates = Templates::with(files).expect("the template is sound");
+        let filled = templates.render("home.html", &tera::Context::new()).expect("it can be rendered");
+        assert_eq!(filled, "a &amp; <b>&lt;</b> &lt;i&gt;");
+        let words = templates.words().find("fr");
+        let mut context = tera::Context::new();
+        context.insert("words", words);
+        let text = "{{ words.list.entries | fill(n=1) }}, {{ words.list.entries | fill(n=2) }}";
+        let files = BTreeMap::from([("home.html".to_owned(), text.to_owned())]);
+        let templates = Templates::with(files).expect("the template is sound");
+        assert_eq!(
+            templates.render("home.html", &context).expect("it can be rendered"),
+            "1 article, 2 articles"
+        );
+        assert!(said("home.html", "\n{{ 1 | fill(n=1) }}").contains("templates/home.html:2:"));
+        assert!(said("home.html", "{{ words.lits }}").contains("templates/home.html:1:"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::assemble::Rendering;
 use crate::entry::FrontMatter;
 use crate::render;
+use crate::words::Words;
 use std::collections::BTreeMap;
 
 /// A way to sort entries.
@@ -29,11 +30,11 @@ impl Taxonomy {
     }
 
     /// The title of the page that lists its terms.
-    pub(super) fn title(self) -> &'static str {
+    pub(super) fn title(self, words: &Words) -> &str {
         match self {
-            Self::Tags => "Tags",
-            Self::Categories => "Categories",
-            Self::Series => "Series",
+            Self::Tags => &words.list.tags,
+            Self::Categories => &words.list.categories,
+            Self::Series => &words.list.series,
         }
     }
 

@@ -10,6 +10,7 @@ use lossbook::entry::{self, Entry};
 use lossbook::ledger::Ledger;
 use lossbook::record::{Header, Output, Provenance, Record, VERSION};
 use lossbook::render::{self, Context, Rendered};
+use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -59,7 +60,13 @@ fn render(
         ("entries/case.md".to_owned(), "case".to_owned()),
         ("entries/other.md".to_owned(), "other".to_owned()),
     ]);
-    render::entry(entry, record, Context { pages: &pages, assets, language: "en", ledger })
+    let language = entry.front.lang.as_deref().unwrap_or("en");
+    let library = Library::built_in().expect("the theme's words are sound");
+    render::entry(
+        entry,
+        record,
+        Context { pages: &pages, assets, language, words: library.find(language), ledger },
+    )
 }
 
 fn read_entry(case: &Path) -> Entry {

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+mod remembered;
+
 /// The oldest compiler that the core builds with, as in Cargo.toml.
 pub const OLDEST: (u32, u32) = (1, 95);
 
@@ -24,15 +26,19 @@ impl Toolchain {
     /// No compiler is found, it does not answer, or it is too old.
     pub fn find(folder: &Path) -> Result<Self, Diagnostic> {
         let named = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
+        if let Some(toolchain) = remembered::find(&named, folder) {
+            return Ok(toolchain);
+        }
         // Side by side, since a rustup shim takes a while to find out which compiler it stands for.
         let (verbose, sysroot) =
             (ask(&named, &["-vV"], folder)?, ask(&named, &["--print", "sysroot"], folder)?);
         let (verbose, sysroot) = (answer(verbose)?, answer(sysroot)?);
         let real =
             Path::new(sysroot.trim()).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX));
-        let rustc = if real.is_file() { real } else { named };
+        let rustc = if real.is_file() { real } else { named.clone() };
         let toolchain = Self { rustc, verbose: verbose.trim_end().to_owned() };
         toolchain.check_age()?;
+        remembered::keep(&named, folder, &toolchain);
         Ok(toolchain)
     }
 
