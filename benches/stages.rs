@@ -56,7 +56,7 @@ fn stages(criterion: &mut Criterion) {
     criterion
         .bench_function("plan: the parts that all entries share", |bench| bench.iter(|| journal.inputs()));
     criterion.bench_function("plan: key", |bench| {
-        bench.iter(|| plan::key(root, black_box(entry), config, &inputs));
+        bench.iter(|| plan::key(root, black_box(entry), config, inputs));
     });
     criterion.bench_function("program: tangle", |bench| bench.iter(|| program::tangle(black_box(entry))));
     criterion.bench_function("record: write as text", |bench| {

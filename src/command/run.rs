@@ -33,7 +33,7 @@ pub(super) fn run(
     }
     let runner = match journal.inputs() {
         Some(inputs) if names.is_empty() => {
-            chosen = stale(context, &journal, &chosen, &inputs, &mut found)?;
+            chosen = stale(context, &journal, &chosen, inputs, &mut found)?;
             if chosen.is_empty() {
                 context.console.note("nothing to run: every record is fresh");
                 return Ok(verdict(found));

@@ -42,7 +42,7 @@ pub(super) fn why(context: &Context, name: &str) -> Result<Verdict, Vec<Diagnost
         if let Some(record) = &loaded.record {
             print(&provenance_in_words(record, Toolchain::find(&context.root).ok()));
         }
-        for diagnostic in super::citations::stale(&journal, &[at], &inputs) {
+        for diagnostic in super::citations::stale(&journal, &[at], inputs) {
             context.console.diagnostic(&diagnostic);
         }
         if matches!(state, State::Stale(_) | State::NeverRun) {

@@ -53,9 +53,9 @@ impl Page<'_> {
     fn drawn_chart(&mut self, class: &str, label: &str, svg: &str, chart: &Chart, size: (u32, u32)) {
         let [left, top, right, bottom] = cell::svg::plot(chart, size).edges;
         let (begin, end) = (escape::STYLED_BEGIN, escape::STYLED_END);
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "<div class=\"{class}\"{label}{begin} data-plot=\"{left} {top} {right} {bottom}\"{end}>{svg}</div>\n"
+            "<div class=\"{class}\"{label}{begin} data-plot=\"{left} {top} {right} {bottom}\"{end}>{svg}</div>"
         );
     }
 

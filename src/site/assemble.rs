@@ -207,7 +207,7 @@ fn all_files(
         .chain(lists::pages(&shared, sections))
         .chain(feed::files(&shared, config, sections))
         .chain(rayon::iter::once(ledger::files(&shared)))
-        .chain(core_pages::pages(&shared))
+        .chain(core_pages::pages(&shared, sections))
         .collect();
     for made in made {
         match made {

@@ -1,6 +1,6 @@
 //! The pages that show the sources of the core: those files alone that names in the cells lead to.
 
-use super::assemble::{Made, Shared, index_of};
+use super::assemble::{Made, SectionRendering, Shared, index_of};
 use super::context::PageContext;
 use crate::core_source;
 use crate::render;
@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use tera::Value;
 
 /// One page a file.
-pub(super) fn pages(shared: &Shared<'_>) -> Vec<Made> {
-    let files: BTreeSet<&str> =
-        shared.entries.iter().flat_map(|entry| entry.rendered.core_files.iter().copied()).collect();
+pub(super) fn pages(shared: &Shared<'_>, sections: &[SectionRendering<'_>]) -> Vec<Made> {
+    let entries = shared.entries.iter().map(|entry| &entry.rendered);
+    let texts = entries.chain(sections.iter().filter_map(|section| section.rendered.as_ref()));
+    let files: BTreeSet<&str> = texts.flat_map(|text| text.core_files.iter().copied()).collect();
     files.into_par_iter().map(|file| page(shared, file)).collect()
 }
 

@@ -45,7 +45,7 @@ const center = async (locator) => {
   const { x, y, width, height } = await locator.boundingBox();
   return [x + width / 2, y + height / 2];
 };
-const quick = { timeout: 4000 };
+const quick = { timeout: 30_000 };
 
 check("a button copies the code, and says so", { ...desk, permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   const code = page.locator(".cell .code").first();
@@ -223,15 +223,15 @@ check("names of the core lead to the lines where they are defined", { ...desk, a
 let failed = 0;
 for (const { name, settings, run } of checks) {
   const { always, file, ...context } = settings;
-  const place = await browser.newContext({ ...context, acceptDownloads: true });
+  const place = await browser.newContext({ ...context, acceptDownloads: true, reducedMotion: "reduce" });
   const page = await place.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
   let mistake;
   try {
     // An empty script stands for a page whose script does nothing.
-    if (file && !withoutScript) await page.goto(pathToFileURL(resolve(folder, "everything/index.html")).href);
-    else await page.goto(address);
+    if (file && !withoutScript) await page.goto(pathToFileURL(resolve(folder, "everything/index.html")).href, { timeout: 120_000 });
+    else await page.goto(address, { timeout: 120_000 });
     await run(page);
     assert.deepEqual(errors, []);
   } catch (error) {
