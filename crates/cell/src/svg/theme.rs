@@ -1,5 +1,5 @@
 //! Colours. Those of series keep at least 3:1 against the page, and every two of them differ for the colour-blind as well
-//! (the tests measure both); dashes, markers and stripes tell them apart once more.
+//! (the tests measure both); dashes and markers tell them apart once more.
 
 /// A colour by its red, green and blue parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
