@@ -3,7 +3,7 @@
 use super::fence::{self, Fence};
 use super::inline::{self, CodeSpan};
 use super::options::{self, CellOptions};
-use super::{Cell, Citation, Claim, Entry, Inline, Role};
+use super::{Cell, Citation, Claim, Entry, Inline, Role, marks, visible_lines};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
@@ -92,7 +92,11 @@ impl Reader<'_> {
         let first_line = text[block.start..].find('\n').map_or(text.len(), |at| block.start + at);
         let info_start = text[block.start..first_line].find(info).map_or(block.start, |at| block.start + at);
         let mut role = match fence::parse(info, self.config.cells.run) {
-            Fence::Shown => return,
+            Fence::Shown => {
+                let count = shown_lines(&text[block]);
+                self.diagnostics.extend(marks::refuse_in_fence(self.source, info, info_start, count));
+                return;
+            }
             Fence::Cell(role) => role,
             Fence::Mistyped { at } => {
                 let place = info_start + at..info_start + info.len();
@@ -110,6 +114,9 @@ impl Reader<'_> {
                 );
                 self.diagnostics.push(match near {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    None if word.starts_with("mark") => {
+                        diagnostic.hint("lines of a cell are marked in an option: `//| mark: [3, 5-7]`")
+                    }
                     None => diagnostic.hint(format!("known are {}", fence::known_words())),
                 });
                 return;
@@ -122,6 +129,10 @@ impl Reader<'_> {
             return;
         }
         let (options, code) = options::parse(self.source, body.clone(), self.diagnostics);
+        if let Some(placed) = &options.mark {
+            let count = visible_lines(&text[body.clone()]).len();
+            self.diagnostics.extend(marks::refuse_beyond(self.source, placed, count));
+        }
         let eval = options.eval.or(self.entry.front.execute.eval);
         if eval == Some(false) {
             role = Role::Ignore;
@@ -235,6 +246,18 @@ impl Reader<'_> {
             Some(Err(diagnostic)) => self.diagnostics.push(diagnostic),
         }
     }
+}
+
+/// How many lines of code a block shows that is no cell.
+fn shown_lines(block: &str) -> usize {
+    let fence = block.chars().next().unwrap_or('`');
+    let length = block.chars().take_while(|c| *c == fence).count();
+    let mut lines: Vec<&str> = block.trim_end().lines().skip(1).collect();
+    let last = lines.last().map(|line| line.trim_start_matches([' ', '\t', '>']).trim_end());
+    if last.is_some_and(|line| line.len() >= length && line.chars().all(|c| c == fence)) {
+        lines.pop();
+    }
+    lines.len()
 }
 
 fn next(count: usize) -> u32 {

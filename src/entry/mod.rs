@@ -8,12 +8,14 @@ mod format_spec;
 mod front_matter;
 mod inline;
 mod markdown;
+mod marks;
 mod options;
 mod seeds;
 mod slug;
 mod sweep;
 mod tolerance;
 mod toml_items;
+mod visible;
 mod yaml;
 mod yaml_limits;
 
@@ -24,11 +26,13 @@ use std::sync::Arc;
 
 pub use front_matter::{Author, Execute, FrontMatter, FrontMatterDefaults, Order, SectionSettings, cascade};
 pub use markdown::markdown_options;
-pub use options::{CellOptions, Checkpoint, Column, Volatile};
+pub use marks::{Marks, PlacedMarks, of_fence as marks_of_fence};
+pub use options::{CellOptions, Checkpoint, Column, Fold, Volatile};
 pub use seeds::{Interval, Seeds};
 pub use slug::{check_slugs, slugify};
 pub use sweep::Sweep;
 pub use tolerance::EntryTolerance;
+pub use visible::{VisibleLine, visible_lines};
 
 /// A parsed entry.
 #[derive(Debug, Clone)]

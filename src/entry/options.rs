@@ -1,5 +1,6 @@
 //! A cell's `//|` options: YAML lines at its head, with Quarto's names.
 
+use super::marks::{self, PlacedMarks};
 use super::seeds::{self, Seeds};
 use super::sweep::{self, Sweep};
 use super::{tolerance, yaml};
@@ -36,10 +37,12 @@ pub struct CellOptions {
     pub tbl_cap: Option<String>,
     /// How much room its figures and tables take, if not the measure.
     pub column: Option<Column>,
-    /// Whether the code is folded away.
-    pub code_fold: Option<bool>,
+    /// Whether readers may fold the code, and whether it is folded at first.
+    pub code_fold: Option<Fold>,
     /// What stands on the fold.
     pub code_summary: Option<String>,
+    /// The lines that are marked.
+    pub mark: Option<PlacedMarks>,
     /// The relative tolerance of its numbers in `check`.
     pub tol: Option<f64>,
     /// Whether its outputs may differ from run to run, and by how much.
@@ -81,6 +84,17 @@ impl Column {
     }
 }
 
+/// How a cell's code is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// Not at all: `code-fold: false`.
+    Never,
+    /// Folded away until it is asked for: `code-fold: true`.
+    Closed,
+    /// In sight, and can be folded away: `code-fold: show`.
+    Open,
+}
+
 /// `volatile: true`, or `volatile: 0.2`: a fifth more or less.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Volatile {
@@ -118,6 +132,7 @@ pub const NAMES: &[&str] = &[
     "column",
     "code-fold",
     "code-summary",
+    "mark",
     "tol",
     "volatile",
     "nan",
@@ -170,8 +185,9 @@ fn read(source: &Arc<SourceText>, options: &mut CellOptions, item: &yaml::Item) 
         "fig-height" => options.fig_height = Some(item.value(source, "a number of pixels")?),
         "tbl-cap" => options.tbl_cap = Some(text(source, item)?),
         "column" => options.column = column(source, item)?,
-        "code-fold" => options.code_fold = Some(item.value(source, "true or false")?),
+        "code-fold" => options.code_fold = Some(fold(source, item)?),
         "code-summary" => options.code_summary = Some(text(source, item)?),
+        "mark" => options.mark = Some(marks::of_option(source, item)?),
         "tol" => options.tol = Some(tolerance::number(source, item)?),
         "volatile" => options.volatile = Some(volatile(source, item)?),
         "nan" => options.nan = Some(item.value(source, "true or false")?),
@@ -220,6 +236,18 @@ fn column(source: &Arc<SourceText>, item: &yaml::Item) -> Result<Option<Column>,
                 None => diagnostic.hint(format!("known are {}", NAMES.join(", "))),
             })
         }
+    }
+}
+
+fn fold(source: &Arc<SourceText>, item: &yaml::Item) -> Result<Fold, Diagnostic> {
+    const WHAT: &str = "true, false or show";
+    match item.value::<bool>(source, WHAT) {
+        Ok(true) => Ok(Fold::Closed),
+        Ok(false) => Ok(Fold::Never),
+        Err(diagnostic) => match item.value::<String>(source, WHAT)?.as_str() {
+            "show" => Ok(Fold::Open),
+            _ => Err(diagnostic),
+        },
     }
 }
 

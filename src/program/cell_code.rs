@@ -55,7 +55,7 @@ pub(super) fn parse(entry: &Entry, cell: &Cell) -> Result<CellCode, Diagnostic> 
 }
 
 /// The text with rustdoc's hidden-line marks blanked: `# let x = 1;` is code that the page does not show.
-pub(super) fn unhide(code: &str) -> String {
+pub(crate) fn unhide(code: &str) -> String {
     let mut text = String::with_capacity(code.len());
     for line in code.split_inclusive('\n') {
         let indent = line.len() - line.trim_start().len();

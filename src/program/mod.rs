@@ -19,6 +19,7 @@ use lines::Lines;
 
 pub use bindings::{Binding, bindings, definitions, place_of, unkept};
 pub use cell_code::token_text;
+pub(crate) use cell_code::unhide;
 pub use claim::{Anatomy, Comparison, Logic, Part, anatomy, claim_in_short, claim_of_text};
 pub use listing::listing;
 

@@ -100,7 +100,9 @@ pub fn collect(entry: &Entry, ran: &Ran, kept: &BTreeMap<u32, Kept>) -> Collecte
             Event::Begin { cell } => reader.cell = Some(*cell),
             Event::End { seconds } => {
                 if let Some(cell) = reader.cell.take() {
-                    seen.cell_seconds.insert(cell, *seconds);
+                    // What was restored took its time when it was computed.
+                    let restored = kept.get(&cell).filter(|_| seen.restored.contains(&cell));
+                    seen.cell_seconds.insert(cell, restored.map_or(*seconds, |kept| kept.seconds));
                 }
             }
             Event::Output { content } => {

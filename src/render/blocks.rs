@@ -1,10 +1,12 @@
 //! The blocks of the text: headings, paragraphs, callouts, code that is only shown, tables.
 
 use super::attributes::{self, Attributes};
+use super::escape;
+use super::highlight::{self, Extras};
 use super::markdown::Page;
 use super::numbering::{self, Kind, Placed};
-use super::{escape, highlight};
 use crate::diagnostic::Diagnostic;
+use crate::entry::marks_of_fence;
 use crate::words::fill;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use std::fmt::Write as _;
@@ -103,14 +105,18 @@ impl Page<'_> {
                     CodeBlockKind::Fenced(info) => info,
                     CodeBlockKind::Indented => "",
                 };
-                self.shown_code(language(info), &code);
+                self.shown_code(
+                    language(info),
+                    &code,
+                    Extras { marks: Some(&marks_of_fence(info)), ..Extras::default() },
+                );
             }
         }
         length
     }
 
     /// Code with its colours, in a box that scrolls.
-    pub(super) fn shown_code(&mut self, language: &str, code: &str) {
+    pub(super) fn shown_code(&mut self, language: &str, code: &str, extras: Extras<'_>) {
         self.out.push_str("<div class=\"code\"><pre tabindex=\"0\"><code");
         if !language.is_empty() {
             self.out.push_str(" class=\"language-");
@@ -118,7 +124,7 @@ impl Page<'_> {
             self.out.push('"');
         }
         self.out.push('>');
-        highlight::push(&mut self.out, language, code);
+        highlight::push(&mut self.out, language, code, extras);
         self.out.push_str("</code></pre></div>\n");
     }
 
@@ -187,7 +193,7 @@ impl Page<'_> {
 /// The language that a fence's info string names: `python`, `{python}` and `python title="x"` all name Python. What no
 /// language is called names none, so that it can't reach a class.
 fn language(info: &str) -> &str {
-    let info = info.trim().trim_start_matches('{');
+    let info = info.trim().trim_start_matches(['{', '.']);
     let name = info.split(|c: char| c.is_whitespace() || matches!(c, ',' | '}')).next().unwrap_or_default();
     let fits = name.len() <= 30
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '#' | '_' | '.'));
@@ -241,6 +247,7 @@ mod tests {
         for (info, name) in [
             ("python", "python"),
             ("{python}", "python"),
+            ("{.python mark=3}", "python"),
             ("c++ x=1", "c++"),
             ("", ""),
             ("rust\" onload=alert(1)", ""),

@@ -1,10 +1,15 @@
 //! A cell on the page: its code, what is expected of it, and what it showed.
 
-use super::escape;
+use super::escape::{self, ROOT};
+use super::highlight::Extras;
 use super::markdown::Page;
-use crate::entry::{Cell, Role};
-use crate::words::{CellWords, fill_markup};
+use super::output::rough_duration;
+use crate::core_source;
+use crate::entry::{Cell, Fold, Role, VisibleLine, visible_lines};
+use crate::words::{CellWords, fill, fill_markup};
 use cell::wire::Content;
+use std::fmt::Write as _;
+use std::ops::Range;
 
 impl Page<'_> {
     /// Writes a cell whose block holds `body`, as Markdown gives it: without the indentation of a list that it stands in.
@@ -13,7 +18,7 @@ impl Page<'_> {
         if options.include == Some(false) {
             return;
         }
-        let code = visible_code(body);
+        let code = visible_lines(body);
         let shows_code = !code.is_empty() && options.echo.or(self.entry.front.execute.echo).unwrap_or(true);
         let outputs = match options.output {
             Some(false) => Vec::new(),
@@ -36,6 +41,9 @@ impl Page<'_> {
         if shows_code {
             self.cell_code(cell, &code);
         }
+        if cell.role != Role::Ignore && self.recorded.exists {
+            self.origin(cell);
+        }
         if !outputs.is_empty() {
             self.out.push_str("<div class=\"outputs\">\n");
             self.outputs(cell, &outputs);
@@ -46,6 +54,67 @@ impl Page<'_> {
             self.out.push_str("</p>\n");
         }
         self.out.push_str("</div>\n");
+    }
+
+    /// The names of the core in a cell's code: their places in what readers see of it, and the addresses of their sources.
+    fn core_links(&mut self, cell: &Cell, lines: &[VisibleLine]) -> Vec<(Range<usize>, String)> {
+        let from = self.mentions.partition_point(|mention| mention.range.start < cell.body.start);
+        let mut mentions =
+            self.mentions[from..].iter().take_while(|mention| mention.range.end <= cell.body.end);
+        let Some(mut mention) = mentions.next() else { return Vec::new() };
+        let mut links = Vec::new();
+        let mut shown = 0;
+        let mut source = cell.body.start;
+        let mut lines = lines.iter().peekable();
+        for (number, line) in self.entry.source.text[cell.body.clone()].split_inclusive('\n').enumerate() {
+            let visible = lines.next_if(|visible| visible.number == number);
+            // In a list the line's indentation is not shown; what a `#` was taken off has moved.
+            let text = visible.filter(|visible| !visible.unmarked).map(|visible| visible.text.trim_end());
+            let start = text
+                .filter(|text| line.trim_end().ends_with(text))
+                .map(|text| line.trim_end().len() - text.len());
+            while mention.range.start < source + line.len() {
+                if let Some(start) = start.filter(|start| source + start <= mention.range.start) {
+                    let at = shown + mention.range.start - source - start;
+                    let address = core_source::address(mention.target.file);
+                    links.push((
+                        at..at + mention.range.len(),
+                        format!("{ROOT}{address}#L{}", mention.target.line),
+                    ));
+                    self.core_files.insert(mention.target.file);
+                }
+                match mentions.next() {
+                    Some(next) => mention = next,
+                    None => return links,
+                }
+            }
+            source += line.len();
+            shown += visible.map_or(0, |visible| visible.text.len());
+        }
+        links
+    }
+
+    /// Where what a cell shows comes from, and how long it took to make.
+    fn origin(&mut self, cell: &Cell) {
+        let words = &self.context.words.cell;
+        let seeds = self.entry.front.seeds.list.len();
+        let text = match self.recorded.seconds(cell.number) {
+            None => words.origin.clone(),
+            Some(seconds) => {
+                // Less than that nobody waits for.
+                let time = if seconds < 1e-3 {
+                    fill(&words.under, &[("time", "1\u{a0}ms")])
+                } else {
+                    rough_duration(seconds)
+                };
+                // Of many runs the slowest is told.
+                let word = if seeds > 1 { &words.origin_seeds } else { &words.origin_time };
+                fill(word, &[("time", &time), ("n", &seeds.to_string())])
+            }
+        };
+        self.out.push(escape::STYLED_BEGIN);
+        let _ = writeln!(self.out, "<p class=\"origin\">{}</p>", escape::text(&text));
+        self.out.push(escape::STYLED_END);
     }
 
     /// The id of the cell's whole block: its label, unless that belongs to the figure or the table that it shows.
@@ -59,21 +128,25 @@ impl Page<'_> {
         (!taken).then_some(label)
     }
 
-    fn cell_code(&mut self, cell: &Cell, code: &str) {
-        let folded = cell.options.code_fold == Some(true);
-        if folded {
-            self.out.push_str("<details class=\"fold\"><summary>");
+    fn cell_code(&mut self, cell: &Cell, lines: &[VisibleLine]) {
+        let fold = cell.options.code_fold.unwrap_or(Fold::Never);
+        if fold != Fold::Never {
+            let open = if fold == Fold::Open { " open" } else { "" };
+            let _ = write!(self.out, "<details class=\"fold\"{open}><summary>");
             let summary = cell.options.code_summary.as_deref().unwrap_or(&self.context.words.cell.code);
             escape::push_text(&mut self.out, summary);
             self.out.push_str("</summary>\n");
         }
-        self.shown_code("rust", code);
+        let code: String = lines.iter().map(|line| line.text.as_str()).collect();
+        let marks = cell.options.mark.as_ref().map(|placed| &placed.marks);
+        let links = self.core_links(cell, lines);
+        self.shown_code("rust", &code, Extras { marks, links: &links, ..Extras::default() });
         if let Some(words) = role_words(&cell.role, &self.context.words.cell) {
             self.out.push_str("<p class=\"expectation\">");
             self.out.push_str(&words);
             self.out.push_str("</p>\n");
         }
-        if folded {
+        if fold != Fold::Never {
             self.out.push_str("</details>\n");
         }
     }
@@ -104,54 +177,4 @@ fn role_words(role: &Role, words: &CellWords) -> Option<String> {
         Role::Ignore => &words.ignored,
     };
     Some(escape::text(word))
-}
-
-/// The code that readers see: without `//|` options at its head and without hidden lines. As in rustdoc, a line that begins
-/// with `# ` or is `#` alone is hidden, and `##` stands for a visible `#`.
-fn visible_code(body: &str) -> String {
-    let mut code = String::with_capacity(body.len());
-    let lines = body.split_inclusive('\n').skip_while(|line| line.trim_start().starts_with("//|"));
-    for line in lines {
-        let start = line.trim_start();
-        let indentation = &line[..line.len() - start.len()];
-        if let Some(rest) = start.strip_prefix("##") {
-            code.push_str(indentation);
-            code.push('#');
-            code.push_str(rest);
-        } else if !start.starts_with("# ") && start.trim_end() != "#" {
-            code.push_str(line);
-        }
-    }
-    // Hidden lines at either end leave blank ones behind.
-    let text = code.trim_end();
-    let first = text.find(|c: char| c != '\n').unwrap_or(text.len());
-    let mut visible = text[first..].to_owned();
-    if !visible.is_empty() {
-        visible.push('\n');
-    }
-    visible
-}
-
-#[cfg(test)]
-mod tests {
-    use super::visible_code;
-
-    #[test]
-    fn options_and_hidden_lines_are_left_out() {
-        let body = "//| label: fig-a\n//| echo: true\n# use std::fs;\n#\nlet x = 1;\n    # hidden();\n##[derive]\n    ## y\n//| not an option here\n#[attr]\n#![attr]\n# \n";
-        assert_eq!(
-            visible_code(body),
-            "let x = 1;\n#[derive]\n    # y\n//| not an option here\n#[attr]\n#![attr]\n"
-        );
-    }
-
-    #[test]
-    fn a_cell_may_be_hidden_whole() {
-        assert_eq!(visible_code("# a\n# b\n"), "");
-    }
-
-    #[test]
-    fn the_indentation_of_the_first_line_stays() {
-        assert_eq!(visible_code("\n    .sum()\n\nx"), "    .sum()\n\nx\n");
-    }
 }

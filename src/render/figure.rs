@@ -1,4 +1,4 @@
-//! Figures: charts, pictures and drawings, with captions, descriptions and data.
+//! Figures: charts, pictures and drawings, with captions.
 
 use super::attributes::Attributes;
 use super::escape;
@@ -10,18 +10,11 @@ use super::output::unwrap;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Cell;
 use crate::picture;
-use crate::words::ENGLISH;
-use cell::svg::Theme;
 use cell::wire::Content;
-use cell::{Chart, Image, Svg};
+use cell::{Image, Svg};
 use pulldown_cmark::{Event, Tag};
 use std::fmt::Write as _;
 use std::ops::Range;
-
-/// How wide a chart is drawn for phones, in pixels.
-const NARROW_WIDTH: u32 = 360;
-/// The longest drawing, in bytes, of which there is one for phones as well.
-const NARROW_LIMIT: usize = 48 << 10;
 
 impl Page<'_> {
     /// The drawings of a cell that follow each other. The first figure of a cell has the cell's label and caption.
@@ -87,52 +80,6 @@ impl Page<'_> {
         if let Some(caption) = caption {
             self.caption(caption, place);
         }
-    }
-
-    /// A chart, and once more for phones, where a smaller copy could not be read.
-    fn chart(&mut self, cell: &Cell, chart: &Chart) {
-        let (description, tongue) = (description(cell, chart), self.tongue(cell));
-        let (width, height) = cell::svg::SIZE;
-        let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
-        let drawing = in_both_themes(chart, size);
-        // A field of many colours weighs more than it gains from a drawing of its own.
-        if drawing.len() > NARROW_LIMIT || size.0 <= NARROW_WIDTH {
-            return self.drawn_chart("chart", tongue, &description, &drawing);
-        }
-        self.drawn_chart("chart wide", tongue, &description, &drawing);
-        self.out.push(escape::STYLED_BEGIN);
-        let narrow = in_both_themes(chart, narrow_size(size));
-        self.drawn_chart("chart narrow", tongue, &description, &narrow);
-        self.out.push(escape::STYLED_END);
-    }
-
-    /// What a chart shows, in words and in numbers.
-    fn chart_data(&mut self, cell: &Cell, chart: &Chart) {
-        self.out.push_str("<details class=\"data\"><summary>");
-        escape::push_text(&mut self.out, &self.context.words.cell.data);
-        let _ = write!(self.out, "</summary>\n<p{}>", self.tongue(cell));
-        escape::push_text(&mut self.out, &description(cell, chart));
-        self.out.push_str("</p>\n");
-        // A feed is no place for a table of some hundred numbers.
-        self.out.push(escape::STYLED_BEGIN);
-        self.data_table(&chart.data_table());
-        self.out.push(escape::STYLED_END);
-        self.out.push_str("</details>\n");
-    }
-
-    /// Says what language a chart's description is in, where that is not the page's: our own descriptions are in English.
-    fn tongue(&self, cell: &Cell) -> &'static str {
-        let language = self.context.language;
-        let is_english = language == ENGLISH || language.starts_with("en-");
-        if is_english || cell.options.fig_alt.is_some() { "" } else { " lang=\"en\" dir=\"ltr\"" }
-    }
-
-    fn drawn_chart(&mut self, class: &str, tongue: &str, description: &str, svg: &str) {
-        let _ = write!(self.out, "<div class=\"{class}\"{tongue} role=\"img\" aria-label=\"");
-        escape::push_text(&mut self.out, description);
-        self.out.push_str("\">");
-        self.out.push_str(svg);
-        self.out.push_str("</div>\n");
     }
 
     /// A picture of a cell, as a file beside the page.
@@ -342,11 +289,6 @@ fn page_address(file: &str) -> String {
     address.replace(',', "%2C")
 }
 
-/// What a chart shows, in the author's words or else in ours.
-fn description(cell: &Cell, chart: &Chart) -> String {
-    cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text())
-}
-
 /// The address of a picture that stands in the page itself.
 pub(super) fn data_address(mime: &str, bytes: &[u8]) -> String {
     let mut address = format!("data:{mime},");
@@ -362,36 +304,4 @@ pub(super) fn data_address(mime: &str, bytes: &[u8]) -> String {
         }
     }
     address
-}
-
-/// A drawing whose colours follow the page from light to dark. Both have the same lines, so that it takes little more than
-/// one; where there is no style sheet, the light colours stand alone.
-pub(super) fn in_both_themes(chart: &Chart, size: (u32, u32)) -> String {
-    /// `#rrggbb`.
-    const COLOR: usize = 7;
-    let light = cell::svg::draw(chart, &Theme::light(), size);
-    let dark = cell::svg::draw(chart, &Theme::dark(), size);
-    let mut both = String::with_capacity(light.len() + light.len() / 4);
-    let mut done = 0;
-    for (at, _) in light.match_indices("\"#") {
-        let color = at + 1..at + 1 + COLOR;
-        let (Some(on_light), Some(on_dark)) = (light.get(color.clone()), dark.get(color.clone())) else {
-            break;
-        };
-        if on_light == on_dark {
-            continue;
-        }
-        both.push_str(&light[done..color.start]);
-        let (begin, end) = (escape::STYLED_BEGIN, escape::STYLED_END);
-        let _ = write!(both, "{begin}light-dark({end}{on_light}{begin},{on_dark}){end}");
-        done = color.end;
-    }
-    both.push_str(&light[done..]);
-    both
-}
-
-/// A chart's size on a phone: somewhat higher for its width than elsewhere.
-fn narrow_size((width, height): (u32, u32)) -> (u32, u32) {
-    let same_shape = u64::from(NARROW_WIDTH) * u64::from(height) / u64::from(width.max(1));
-    (NARROW_WIDTH, u32::try_from(same_shape * 5 / 4).unwrap_or(u32::MAX).clamp(200, 600))
 }

@@ -5,11 +5,12 @@ use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
 use super::{Context, Link, Markup, Rendered, escape, references, words};
+use crate::core_source::{self, Mention};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::record::Record;
 use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Renders an entry.
@@ -47,6 +48,8 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
         has_picture: false,
         summary_end: None,
         fixed_place: None,
+        mentions: core_source::mentions(entry),
+        core_files: BTreeSet::new(),
     };
     page.write_all(&events);
     let notes = page.write_notes();
@@ -89,6 +92,9 @@ pub(super) struct Page<'a> {
     summary_end: Option<usize>,
     /// Where mistakes are said to be while a caption is written, whose events have places of their own.
     pub(super) fixed_place: Option<Range<usize>>,
+    /// The names of the core in the cells.
+    pub(super) mentions: Vec<Mention>,
+    pub(super) core_files: BTreeSet<&'static str>,
 }
 
 impl Page<'_> {
@@ -109,6 +115,7 @@ impl Page<'_> {
             ids,
             links: self.links,
             files: self.files,
+            core_files: self.core_files,
             diagnostics: self.diagnostics,
         }
     }

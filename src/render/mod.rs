@@ -3,12 +3,15 @@
 //! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
 //! sections their numbers; [`markdown`] goes over it again and writes, with [`mod@cell`] for the fenced blocks that run,
 //! [`value`] for inline values, claims and citations, [`links`] for addresses, [`notes`] for footnotes and [`literature`] for the works that the text refers to. [`output`] writes
-//! what a cell showed: [`figure`] its charts and pictures, [`table`] its tables, [`sweep`] what it showed at many points,
-//! [`terminal`] its printed text. Everything that is text goes through [`mod@escape`].
+//! what a cell showed: [`figure`] its pictures, [`chart`] its charts, [`table`] its tables, [`sweep`] what it showed at many points,
+//! [`terminal`] its printed text, [`mod@compiler`] what the compiler said of it. Everything that is text goes through [`mod@escape`].
 
 mod attributes;
 mod blocks;
 mod cell;
+mod chart;
+mod chart_points;
+mod compiler;
 mod escape;
 mod figure;
 mod highlight;
@@ -88,6 +91,8 @@ pub struct Rendered {
     pub links: Vec<Link>,
     /// Files to stand beside the page: pictures that cells made, by name.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// The files of the core that names in the cells lead to: each needs a page of its own.
+    pub core_files: BTreeSet<&'static str>,
     /// Every mistake, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -119,6 +124,20 @@ pub struct Link {
 /// Renders an entry. Without a record its cells say that they were not run yet; publishing such a page is for drafts alone.
 pub fn entry(entry: &Entry, record: Option<&Record>, context: Context<'_>) -> Rendered {
     markdown::render(entry, record, context)
+}
+
+/// A file of the core with its colours, each line with an id: `L1`, `L2`, …
+pub(crate) fn source_listing(text: &str) -> String {
+    let mut out =
+        String::from("<div class=\"code listing\"><pre tabindex=\"0\"><code class=\"language-rust\">");
+    highlight::push(
+        &mut out,
+        "rust",
+        text,
+        highlight::Extras { with_ids: true, ..highlight::Extras::default() },
+    );
+    out.push_str("</code></pre></div>\n");
+    out
 }
 
 /// A path as part of an address: percent-encoded where it has to be.

@@ -2,11 +2,16 @@
 
 use super::markdown::Page;
 use super::numbering::is_drawn;
-use super::{escape, terminal};
+use super::{compiler, escape, terminal};
 use crate::entry::{Cell, Interval, Role};
 use crate::words::fill;
 use cell::wire::{Content, Scalar, Stream};
 use std::fmt::Write as _;
+
+/// So many lines of a text are shown without a scroll bar,
+const BOX_LINES: usize = 18;
+/// and so many characters of a line, on the smallest of screens.
+const BOX_COLUMNS: usize = 30;
 
 impl Page<'_> {
     /// Writes the outputs of a cell. Drawings that follow each other share a figure; so do named numbers a list.
@@ -49,7 +54,7 @@ impl Page<'_> {
         match content {
             Content::Text { stream, text } => self.printed(cell, *stream, text, mark),
             Content::Value { text, .. } => {
-                self.open_box("value", mark);
+                self.open_box("value", text, mark);
                 terminal::push(&mut self.out, text);
                 self.out.push_str("</pre>\n");
             }
@@ -78,15 +83,29 @@ impl Page<'_> {
             (Role::ShouldPanic, Stream::Stderr) => "panic",
             (_, Stream::Stderr) => "stderr",
         };
-        self.open_box(class, mark);
-        terminal::push(&mut self.out, text.strip_suffix('\n').unwrap_or(text));
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        self.open_box(class, text, mark);
+        if class == "diagnostic" && !text.contains('\u{1b}') {
+            compiler::push(&mut self.out, text);
+        } else {
+            terminal::push(&mut self.out, text);
+        }
         self.out.push_str("</pre>\n");
     }
 
-    /// A box of text that scrolls when it is long, with a mark if its text may differ next time.
-    fn open_box(&mut self, class: &str, mark: Mark) {
+    /// A box of text, with a mark if its text may differ next time. One that is too long or too wide for its place scrolls,
+    /// for which the keyboard has to reach it.
+    fn open_box(&mut self, class: &str, text: &str, mark: Mark) {
         self.mark(mark);
-        let _ = write!(self.out, "<pre class=\"output {class}\" tabindex=\"0\">");
+        let _ = write!(self.out, "<pre class=\"output {class}\"");
+        let lines = text.lines().count();
+        if lines > BOX_LINES || text.lines().any(|line| line.chars().count() > BOX_COLUMNS) {
+            let words = &self.context.words.cell;
+            let label = if class == "diagnostic" { &words.compiler_lines } else { &words.output_lines };
+            let label = escape::text(&label.fill(lines, &[]));
+            let _ = write!(self.out, " tabindex=\"0\" role=\"group\" aria-label=\"{label}\"");
+        }
+        self.out.push('>');
     }
 
     pub(super) fn mark(&mut self, mark: Mark) {
@@ -286,13 +305,7 @@ pub(crate) fn short(value: f64) -> String {
 
 /// Seconds in the unit that suits them.
 fn duration(seconds: f64) -> String {
-    let (value, unit) = match seconds {
-        s if s >= 120.0 => (s / 60.0, "min"),
-        s if s >= 1.0 => (s, "s"),
-        s if s >= 1e-3 => (s * 1e3, "ms"),
-        s if s >= 1e-6 => (s * 1e6, "µs"),
-        s => (s * 1e9, "ns"),
-    };
+    let (value, unit) = in_unit(seconds);
     let decimals = if value >= 100.0 {
         0
     } else if value >= 10.0 {
@@ -303,9 +316,26 @@ fn duration(seconds: f64) -> String {
     format!("{value:.decimals$}\u{a0}{unit}")
 }
 
+/// Seconds in two digits.
+pub(super) fn rough_duration(seconds: f64) -> String {
+    let (value, unit) = in_unit(seconds);
+    let decimals = usize::from(value < 9.95);
+    format!("{value:.decimals$}\u{a0}{unit}")
+}
+
+fn in_unit(seconds: f64) -> (f64, &'static str) {
+    match seconds {
+        s if s >= 120.0 => (s / 60.0, "min"),
+        s if s >= 1.0 => (s, "s"),
+        s if s >= 1e-3 => (s * 1e3, "ms"),
+        s if s >= 1e-6 => (s * 1e6, "µs"),
+        s => (s * 1e9, "ns"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{duration, short};
+    use super::{duration, rough_duration, short};
 
     #[test]
     fn numbers_are_short_and_right() {
@@ -330,5 +360,8 @@ mod tests {
         assert_eq!(duration(0.001_25), "1.25\u{a0}ms");
         assert_eq!(duration(63.0), "63.0\u{a0}s");
         assert_eq!(duration(600.0), "10.0\u{a0}min");
+        assert_eq!(rough_duration(0.012), "12\u{a0}ms");
+        assert_eq!(rough_duration(3.4), "3.4\u{a0}s");
+        assert_eq!(rough_duration(150.0), "2.5\u{a0}min");
     }
 }

@@ -1,7 +1,8 @@
 //! An output by itself: markup that needs nothing around it, for reports.
 
+use super::chart::in_both_themes;
 use super::escape::{self, STYLED_BEGIN, STYLED_END};
-use super::figure::{data_address, in_both_themes};
+use super::figure::data_address;
 use crate::picture;
 use cell::wire::{Content, SweepAxis, grid};
 use cell::{Chart, Image, Table};

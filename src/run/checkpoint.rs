@@ -18,21 +18,25 @@ pub struct Kept {
     pub outputs: Vec<Output>,
     /// What it bound, as its program wrote it.
     pub bindings: Vec<u8>,
+    /// How many seconds it took.
+    pub seconds: f64,
 }
 
 /// The first line of a checkpoint.
 #[derive(Serialize, Deserialize)]
 struct Header {
     lossbook: u32,
-    /// Of the outputs' lines.
+    /// Of the seconds and the outputs' lines.
     outputs: String,
     /// Of what was bound.
     bindings: String,
     /// How many bytes the outputs' lines take.
     length: usize,
+    /// How many seconds the cell took.
+    seconds: f64,
 }
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The checkpoints that are there, by cell; `keys` names them.
 pub fn find(folder: &Path, keys: &BTreeMap<u32, String>) -> BTreeMap<u32, Kept> {
@@ -57,11 +61,9 @@ pub fn keep_bound(
 ) -> Result<(), Diagnostic> {
     for (cell, bindings) in bound {
         // A cell that did not get to its end has nothing to keep, whatever it wrote.
-        let Some(key) = keys.get(cell).filter(|_| collected.cell_seconds.contains_key(cell)) else {
-            continue;
-        };
-        let of_cell = collected.outputs.iter().filter(|output| output.cell == Some(*cell));
-        keep(folder, key, &Kept { outputs: of_cell.cloned().collect(), bindings: bindings.clone() })?;
+        let (Some(key), Some(seconds)) = (keys.get(cell), collected.cell_seconds.get(cell)) else { continue };
+        let outputs = collected.outputs.iter().filter(|output| output.cell == Some(*cell)).cloned().collect();
+        keep(folder, key, &Kept { outputs, bindings: bindings.clone(), seconds: *seconds })?;
     }
     Ok(())
 }
@@ -90,9 +92,10 @@ fn to_bytes(kept: &Kept) -> serde_json::Result<Vec<u8>> {
     }
     let header = Header {
         lossbook: VERSION,
-        outputs: checksum(&outputs),
+        outputs: checksum_of(kept.seconds, outputs.as_bytes()),
         bindings: checksum(&kept.bindings),
         length: outputs.len(),
+        seconds: kept.seconds,
     };
     let mut bytes = serde_json::to_vec(&header)?;
     bytes.push(b'\n');
@@ -101,19 +104,23 @@ fn to_bytes(kept: &Kept) -> serde_json::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+fn checksum_of(seconds: f64, outputs: &[u8]) -> String {
+    checksum(&[&seconds.to_bits().to_le_bytes(), outputs].concat())
+}
+
 fn parse(bytes: &[u8]) -> Option<Kept> {
     let newline = bytes.iter().position(|&byte| byte == b'\n')?;
     let header: Header = serde_json::from_slice(&bytes[..newline]).ok()?;
     let (outputs, bindings) = bytes[newline + 1..].split_at_checked(header.length)?;
     let whole = header.lossbook == VERSION
-        && header.outputs == checksum(outputs)
+        && header.outputs == checksum_of(header.seconds, outputs)
         && header.bindings == checksum(bindings);
     if !whole {
         return None;
     }
     let lines = std::str::from_utf8(outputs).ok()?.lines();
     let outputs = lines.map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
-    Some(Kept { outputs, bindings: bindings.to_vec() })
+    Some(Kept { outputs, bindings: bindings.to_vec(), seconds: header.seconds })
 }
 
 #[cfg(test)]
@@ -125,8 +132,8 @@ mod tests {
     #[test]
     fn a_checkpoint_reads_back_and_a_damaged_one_does_not() {
         let content = Content::Text { stream: Stream::Stdout, text: "a\nb\n".to_owned() };
-        let kept =
-            Kept { outputs: vec![Output { cell: Some(2), content }], bindings: b"(i32,)\n\x91\x0a".to_vec() };
+        let outputs = vec![Output { cell: Some(2), content }];
+        let kept = Kept { outputs, bindings: b"(i32,)\n\x91\x0a".to_vec(), seconds: 12.25 };
         let bytes = to_bytes(&kept).expect("outputs are JSON");
         assert_eq!(parse(&bytes), Some(kept));
         for at in 0..bytes.len() {

@@ -7,6 +7,7 @@ use super::context::{
     ArchiveContext, EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name,
     contents,
 };
+use super::core_pages;
 use super::feed;
 use super::ledger;
 use super::lists;
@@ -269,6 +270,7 @@ fn all_files(
         .chain(feed::files(&shared, config, sections))
         .chain(rayon::iter::once(ledger::files(&shared)))
         .chain(rayon::iter::once(search::files(&shared)))
+        .chain(core_pages::pages(&shared, sections))
         .collect();
     for made in made {
         match made {

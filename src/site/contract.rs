@@ -49,6 +49,7 @@ fn record() -> Record {
         date: "2026-11-22".to_owned(),
     };
     let header = Header {
+        seconds: BTreeMap::new(),
         lossbook: VERSION,
         key: "0".repeat(20),
         checksum: String::new(),

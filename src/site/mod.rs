@@ -8,6 +8,7 @@ mod assets;
 mod check_links;
 mod cite_this;
 mod context;
+mod core_pages;
 mod feed;
 mod ledger;
 mod lists;

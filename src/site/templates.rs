@@ -12,11 +12,12 @@ use std::{fs, io};
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
 /// The built-in theme, by file name.
-const BUILT_IN: [(&str, &str); 18] = [
+const BUILT_IN: [(&str, &str); 19] = [
     ("404.html", include_str!("../../templates/404.html")),
     ("archive.html", include_str!("../../templates/archive.html")),
     ("base.html", include_str!("../../templates/base.html")),
     ("components.html", include_str!("../../templates/components.html")),
+    ("core.html", include_str!("../../templates/core.html")),
     ("entry.html", include_str!("../../templates/entry.html")),
     ("feed.xml", include_str!("../../templates/feed.xml")),
     ("home.html", include_str!("../../templates/home.html")),

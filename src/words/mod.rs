@@ -246,6 +246,14 @@ pub struct CellWords {
     pub data: String,
     pub rows: String,
     pub no_picture: String,
+    pub origin: String,
+    pub origin_time: String,
+    pub origin_seeds: String,
+    pub under: String,
+    pub output_lines: Plural,
+    pub compiler_lines: Plural,
+    pub csv: String,
+    pub core: String,
 }
 
 /// What the theme's script says.
@@ -261,4 +269,10 @@ pub struct ScriptWords {
     pub dark: String,
     pub show_all: String,
     pub one_at_a_time: String,
+    pub code: String,
+    pub hide_code: String,
+    pub show_code: String,
+    pub chart: String,
+    pub svg: String,
+    pub png: String,
 }

@@ -129,6 +129,7 @@ fn read_record(case: &Path, name: &str) -> Option<Record> {
         key: "0123456789abcdef".to_owned(),
         checksum: String::new(),
         made,
+        seconds: BTreeMap::from([(1, 0.012.into()), (2, 3.4.into())]),
         parts: BTreeMap::new(),
     };
     Some(Record { header, outputs })

@@ -1,11 +1,8 @@
-//! A chart in words and as a table, for those who don't see it and for those who want the numbers.
+//! A chart in words, for those who don't see it.
 
-use super::{Chart, Grid, Layer, Points};
-use crate::{Number, Table};
+use super::{Axis, Chart, Grid, Layer, Points};
+use crate::Number;
 use std::fmt;
-
-/// The most rows that the table beside a chart has; a longer series is shown by evenly spaced rows.
-const ROW_LIMIT: usize = 200;
 
 /// A number in at most four significant digits, as people write it: `0.042`, `1234`, `1.2e-7`.
 pub fn short_number(value: f64) -> String {
@@ -67,31 +64,17 @@ impl Chart {
 
     fn describe(&self, layer: &Layer) -> String {
         match layer {
-            Layer::Line { name, points } => format!("{}{}", named(name), course(points)),
-            Layer::Scatter { name, points } => {
-                format!(
-                    "{}{} points, x {}, y {}",
-                    named(name),
-                    count_of(points),
-                    extent(&points.xs),
-                    extent(&points.ys)
-                )
-            }
+            Layer::Line { name, points } => format!("{}{}", named(name), course(points, &self.x)),
+            Layer::Scatter { name, points } => format!("{}{}", named(name), cloud(points)),
             Layer::Bar { name, ys } => self.describe_bars(name, ys),
             Layer::Histogram { name, edges, counts } => describe_histogram(name, edges, counts),
-            Layer::Band { name, low, high, .. } => {
-                format!(
-                    "{}a band, {} at its lower and {} at its upper edge",
-                    named(name),
-                    extent(low),
-                    extent(high)
-                )
-            }
+            Layer::Band { name, xs, low, high } => format!("{}{}", named(name), describe_band(xs, low, high)),
             Layer::Heatmap { grid } => {
                 format!("{} by {} values, {}", grid.columns, grid.rows(), describe_grid(grid))
             }
             Layer::Contour { grid, levels } => {
-                format!("{} contour lines of a surface, {}", levels.len(), describe_grid(grid))
+                let at: Vec<String> = levels.iter().map(|level| short_number(level.0)).collect();
+                format!("lines at the heights {} of a surface, {}", at.join(", "), describe_grid(grid))
             }
             Layer::HorizontalLine { at, name } => {
                 format!("{}a line at y {}", named(name), short_number(at.0))
@@ -101,200 +84,127 @@ impl Chart {
     }
 
     fn describe_bars(&self, name: &str, ys: &[Number]) -> String {
-        let highest = ys
-            .iter()
-            .enumerate()
-            .filter(|(_, y)| y.0.is_finite())
-            .max_by(|(_, a), (_, b)| a.0.total_cmp(&b.0));
-        let most = highest.map(|(at, y)| {
-            format!(
-                ", highest {} with {}",
-                self.categories.get(at).map_or("?", String::as_str),
-                short_number(y.0)
-            )
-        });
-        format!("{}{} bars, {}{}", named(name), ys.len(), extent(ys), most.unwrap_or_default())
-    }
-
-    /// The numbers of the chart.
-    pub fn data_table(&self) -> Table {
-        let on_x = |layer: &&Layer| !matches!(layer, Layer::Heatmap { .. } | Layer::Contour { .. });
-        let layers: Vec<&Layer> = self.layers.iter().filter(on_x).collect();
-        if layers.is_empty() {
-            return self.layers.first().map_or_else(|| Table::new([""; 0]), grid_table);
-        }
-        match same_places(&layers) {
-            Some(xs) => self.wide_table(&layers, &xs),
-            None => self.long_table(&layers),
-        }
-    }
-
-    /// One row a place along the axis, one column a series.
-    fn wide_table(&self, layers: &[&Layer], xs: &[Number]) -> Table {
-        let x_name = self.x.label.clone().unwrap_or_else(|| "x".to_owned());
-        let columns: Vec<(String, &[Number])> = layers.iter().flat_map(|layer| columns_of(layer)).collect();
-        let mut table =
-            Table::new(std::iter::once(x_name).chain(columns.iter().map(|(name, _)| name.clone())));
-        for at in spaced(xs.len()) {
-            let place = self.categories.get(at).filter(|_| matches!(layers[0], Layer::Bar { .. }));
-            let first =
-                place.map_or_else(|| number_cell(xs[at]), |name| crate::table::TableCell::Text(name.clone()));
-            let rest = columns.iter().map(|(_, ys)| {
-                ys.get(at).map_or_else(|| crate::table::TableCell::Text(String::new()), |y| number_cell(*y))
-            });
-            table.push(std::iter::once(first).chain(rest).collect::<Vec<_>>());
-        }
-        table
-    }
-
-    /// One row a point, for series that do not share their places.
-    fn long_table(&self, layers: &[&Layer]) -> Table {
-        let label = |axis: &Option<String>, name: &str| axis.clone().unwrap_or_else(|| name.to_owned());
-        let mut table =
-            Table::new(["series".to_owned(), label(&self.x.label, "x"), label(&self.y.label, "y")]);
-        let share = ROW_LIMIT / layers.len().max(1);
-        for layer in layers {
-            let xs = places_of(layer);
-            for (name, ys) in columns_of(layer) {
-                let count = xs.len().min(ys.len());
-                for at in spaced_to(count, share.max(2)) {
-                    let cells = [
-                        crate::table::TableCell::Text(name.clone()),
-                        number_cell(xs[at]),
-                        number_cell(ys[at]),
-                    ];
-                    table.push(cells);
-                }
+        let finite: Vec<(usize, f64)> =
+            ys.iter().map(|y| y.0).enumerate().filter(|(_, y)| y.is_finite()).collect();
+        let at = |bar: Option<&(usize, f64)>| {
+            let (at, y) = bar?;
+            let place = self.categories.get(*at).map_or("?", String::as_str);
+            Some(format!("{place} with {}", short_number(*y)))
+        };
+        let highest = at(finite.iter().max_by(|a, b| a.1.total_cmp(&b.1)));
+        let lowest = at(finite.iter().min_by(|a, b| a.1.total_cmp(&b.1)));
+        let bars = if ys.len() == 1 { "1 bar".to_owned() } else { format!("{} bars", ys.len()) };
+        let values = match (lowest, highest) {
+            (Some(lowest), Some(highest)) if lowest != highest => {
+                format!(", highest {highest}, lowest {lowest}")
             }
-        }
-        table
+            (Some(only), _) => format!(", {only}"),
+            _ => ", none finite".to_owned(),
+        };
+        format!("{}{bars}{values}", named(name))
     }
-
-    /// The numbers of the chart as comma-separated values.
-    pub fn to_csv(&self) -> String {
-        self.data_table().to_csv()
-    }
-}
-
-fn number_cell(number: Number) -> crate::table::TableCell {
-    crate::table::TableCell::Float(number)
-}
-
-fn spaced(count: usize) -> Vec<usize> {
-    spaced_to(count, ROW_LIMIT)
-}
-
-/// At most `most` places from the first to the last, evenly spaced.
-fn spaced_to(count: usize, most: usize) -> Vec<usize> {
-    if count <= most {
-        return (0..count).collect();
-    }
-    (0..most).map(|at| at * (count - 1) / (most - 1)).collect()
-}
-
-/// The places that all layers share, if they do.
-fn same_places(layers: &[&Layer]) -> Option<Vec<Number>> {
-    let mut with_places = layers
-        .iter()
-        .filter(|layer| !matches!(layer, Layer::HorizontalLine { .. } | Layer::VerticalLine { .. }));
-    let first = places_of(with_places.next()?);
-    let alike = with_places.all(|layer| places_of(layer) == first)
-        && layers.iter().all(|layer| !matches!(layer, Layer::Scatter { .. }) || layers.len() == 1);
-    alike.then_some(first)
-}
-
-fn places_of(layer: &Layer) -> Vec<Number> {
-    match layer {
-        Layer::Line { points, .. } | Layer::Scatter { points, .. } => points.xs.clone(),
-        Layer::Bar { ys, .. } => (0..ys.len()).map(|at| Number(at as f64)).collect(),
-        Layer::Histogram { edges, .. } => edges.iter().take(edges.len().saturating_sub(1)).copied().collect(),
-        Layer::Band { xs, .. } => xs.clone(),
-        Layer::Heatmap { .. }
-        | Layer::Contour { .. }
-        | Layer::HorizontalLine { .. }
-        | Layer::VerticalLine { .. } => Vec::new(),
-    }
-}
-
-fn columns_of(layer: &Layer) -> Vec<(String, &[Number])> {
-    match layer {
-        Layer::Line { name, points } | Layer::Scatter { name, points } => vec![(name.clone(), &points.ys)],
-        Layer::Bar { name, ys } => vec![(name.clone(), ys)],
-        Layer::Histogram { name, counts, .. } => vec![(format!("{name} (count)"), counts)],
-        Layer::Band { name, low, high, .. } => {
-            vec![(format!("{name} (low)"), low), (format!("{name} (high)"), high)]
-        }
-        Layer::Heatmap { .. }
-        | Layer::Contour { .. }
-        | Layer::HorizontalLine { .. }
-        | Layer::VerticalLine { .. } => Vec::new(),
-    }
-}
-
-/// A grid as a table of at most 20 × 20 evenly spaced values, since more can't be read.
-fn grid_table(layer: &Layer) -> Table {
-    let (Layer::Heatmap { grid } | Layer::Contour { grid, .. }) = layer else { return Table::new([""; 0]) };
-    let place = |(low, high): (Number, Number), at: usize, count: usize| {
-        low.0 + (high.0 - low.0) * at as f64 / (count.max(2) - 1) as f64
-    };
-    let columns = spaced_to(grid.columns, 20);
-    let names =
-        columns.iter().map(|&column| format!("x = {}", short_number(place(grid.x, column, grid.columns))));
-    let mut table = Table::new(std::iter::once("y".to_owned()).chain(names));
-    for row in spaced_to(grid.rows(), 20) {
-        let first = number_cell(Number(place(grid.y, row, grid.rows())));
-        let rest = columns.iter().map(|&column| number_cell(Number(grid.value(column, row))));
-        table.push(std::iter::once(first).chain(rest).collect::<Vec<_>>());
-    }
-    table
 }
 
 fn named(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("{name}: ") }
 }
 
-fn count_of(points: &Points) -> usize {
-    points.thinned_from.unwrap_or(points.xs.len())
+/// The points that are finite.
+fn finite(points: &Points) -> Vec<(f64, f64)> {
+    let all = points.xs.iter().zip(&points.ys).map(|(x, y)| (x.0, y.0));
+    all.filter(|(x, y)| x.is_finite() && y.is_finite()).collect()
 }
 
 /// The course of a line: where it begins and ends, and its extremes if they lie between.
-fn course(points: &Points) -> String {
-    let finite: Vec<(f64, f64)> = points
-        .xs
-        .iter()
-        .zip(&points.ys)
-        .map(|(x, y)| (x.0, y.0))
-        .filter(|(x, y)| x.is_finite() && y.is_finite())
-        .collect();
+fn course(points: &Points, axis: &Axis) -> String {
+    let finite = finite(points);
     let (Some(&(x0, first)), Some(&(x1, last))) = (finite.first(), finite.last()) else {
         return "no points".to_owned();
     };
     if finite.len() == 1 {
         return format!("one point, {} at {}", short_number(first), short_number(x0));
     }
-    let verb = if last < first {
-        "falls"
-    } else if last > first {
-        "rises"
-    } else {
-        "goes"
-    };
-    let mut text = format!(
-        "{verb} from {} to {} between {} and {}",
-        short_number(first),
-        short_number(last),
-        short_number(x0),
-        short_number(x1)
-    );
-    let lowest = finite.iter().min_by(|a, b| a.1.total_cmp(&b.1));
-    let highest = finite.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    if let Some(&(x, y)) = lowest.filter(|(_, y)| *y < first.min(last)) {
-        text.push_str(&format!(", lowest {} at {}", short_number(y), short_number(x)));
+    if finite.windows(2).any(|pair| pair[1].0 < pair[0].0) {
+        return path(&finite);
     }
-    if let Some(&(x, y)) = highest.filter(|(_, y)| *y > first.max(last)) {
-        text.push_str(&format!(", highest {} at {}", short_number(y), short_number(x)));
+    let lowest = finite.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((x0, first));
+    let highest = finite.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((x0, first));
+    let ends = if last < first {
+        format!("falls from {} to {}", short_number(first), short_number(last))
+    } else if last > first {
+        format!("rises from {} to {}", short_number(first), short_number(last))
+    } else if lowest.1 == highest.1 {
+        format!("stays at {}", short_number(first))
+    } else {
+        format!("begins and ends at {}", short_number(first))
+    };
+    let mut text = format!("{ends} {}", stretch(&finite, axis, x0, x1));
+    if lowest.1 < first.min(last) {
+        text.push_str(&format!(", lowest {} at {}", short_number(lowest.1), short_number(lowest.0)));
+    }
+    if highest.1 > first.max(last) {
+        text.push_str(&format!(", highest {} at {}", short_number(highest.1), short_number(highest.0)));
+    }
+    let missing = points.ys.len().min(points.xs.len()) - finite.len();
+    if missing > 0 {
+        text.push_str(&format!(", {missing} of its points not finite"));
     }
     text
+}
+
+/// How far a line goes: over so many steps where the axis counts them, else between two places.
+fn stretch(finite: &[(f64, f64)], axis: &Axis, x0: f64, x1: f64) -> String {
+    let one = axis.label.as_deref().filter(|label| {
+        label.len() > 2 && !label.ends_with('s') && label.bytes().all(|byte| byte.is_ascii_lowercase())
+    });
+    let counts = (x0 == 0.0 || x0 == 1.0) && finite.iter().all(|(x, _)| x.fract() == 0.0);
+    match one.filter(|_| counts) {
+        Some(one) if x1 - x0 == 1.0 => format!("over 1 {one}"),
+        Some(one) => format!("over {} {one}s", short_number(x1 - x0)),
+        None => format!("between {} and {}", short_number(x0), short_number(x1)),
+    }
+}
+
+/// A line that turns back on itself, such as a walk.
+fn path(finite: &[(f64, f64)]) -> String {
+    let place = |(x, y): (f64, f64)| format!("({}, {})", short_number(x), short_number(y));
+    let xs: Vec<Number> = finite.iter().map(|point| Number(point.0)).collect();
+    let ys: Vec<Number> = finite.iter().map(|point| Number(point.1)).collect();
+    format!(
+        "leads from {} to {} through {} points, x {}, y {}",
+        place(finite[0]),
+        place(finite[finite.len() - 1]),
+        finite.len(),
+        extent(&xs),
+        extent(&ys)
+    )
+}
+
+/// Points by themselves: how many, where, and whether they lie along a line.
+fn cloud(points: &Points) -> String {
+    let finite = finite(points);
+    let count = points.thinned_from.unwrap_or(points.xs.len());
+    let noun = if count == 1 { "point" } else { "points" };
+    let mut text = format!("{count} {noun}, x {}, y {}", extent(&points.xs), extent(&points.ys));
+    // Of thinned points the extremes were kept, so that they tell nothing of the others.
+    if points.thinned_from.is_none()
+        && let Some(correlation) = correlation(&finite)
+    {
+        text.push_str(&format!(", correlation {}", trimmed(&format!("{correlation:.2}"))));
+    }
+    text
+}
+
+/// Pearson's correlation of at least three points that do not lie on an axis' parallel.
+fn correlation(points: &[(f64, f64)]) -> Option<f64> {
+    let n = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let sum =
+        |of: &dyn Fn(f64, f64) -> f64| points.iter().map(|point| of(point.0 - x, point.1 - y)).sum::<f64>();
+    let (xx, yy, xy) = (sum(&|x, _| x * x), sum(&|_, y| y * y), sum(&|x, y| x * y));
+    let correlation = xy / (xx * yy).sqrt();
+    (points.len() > 2 && correlation.is_finite()).then_some(correlation)
 }
 
 fn extent(values: &[Number]) -> String {
@@ -309,17 +219,60 @@ fn extent(values: &[Number]) -> String {
 fn describe_histogram(name: &str, edges: &[Number], counts: &[Number]) -> String {
     let total: f64 = counts.iter().map(|count| count.0).sum();
     let fullest = counts.iter().enumerate().max_by(|(_, a), (_, b)| a.0.total_cmp(&b.0));
-    let most = fullest.and_then(|(at, count)| {
+    let most = fullest.filter(|_| counts.len() > 1).and_then(|(at, count)| {
         let (from, to) = (edges.get(at)?, edges.get(at + 1)?);
-        Some(format!(", most of them ({}) from {} to {}", count.0, short_number(from.0), short_number(to.0)))
+        Some(format!(
+            "; the fullest of {} steps, {} to {}, holds {}",
+            counts.len(),
+            short_number(from.0),
+            short_number(to.0),
+            count.0
+        ))
     });
     format!("{}{total} values {}{}", named(name), extent(edges), most.unwrap_or_default())
 }
 
-fn describe_grid(grid: &Grid) -> String {
+fn describe_band(xs: &[Number], low: &[Number], high: &[Number]) -> String {
+    let widths: Vec<(f64, f64)> = xs
+        .iter()
+        .zip(low.iter().zip(high))
+        .map(|(x, (low, high))| (x.0, high.0 - low.0))
+        .filter(|(x, width)| x.is_finite() && width.is_finite())
+        .collect();
+    let (Some(first), Some(last)) = (widths.first(), widths.last()) else {
+        return "an empty band".to_owned();
+    };
     format!(
-        "{} over x {} to {} and y {} to {}",
-        extent(&grid.values),
+        "a band, {} wide at {} and {} wide at {}, its lower edge {}, its upper edge {}",
+        short_number(first.1),
+        short_number(first.0),
+        short_number(last.1),
+        short_number(last.0),
+        extent(low),
+        extent(high)
+    )
+}
+
+fn describe_grid(grid: &Grid) -> String {
+    let place = |(low, high): (Number, Number), at: usize, count: usize| {
+        short_number(low.0 + (high.0 - low.0) * at as f64 / (count.max(2) - 1) as f64)
+    };
+    let at = |(at, value): (usize, &Number)| {
+        let (column, row) = (at % grid.columns.max(1), at / grid.columns.max(1));
+        let (x, y) = (place(grid.x, column, grid.columns), place(grid.y, row, grid.rows()));
+        format!("{} at ({x}, {y})", short_number(value.0))
+    };
+    let finite = || grid.values.iter().enumerate().filter(|(_, value)| value.0.is_finite());
+    let values = match (
+        finite().min_by(|a, b| a.1.0.total_cmp(&b.1.0)),
+        finite().max_by(|a, b| a.1.0.total_cmp(&b.1.0)),
+    ) {
+        (Some(least), Some(most)) if least.1.0 < most.1.0 => format!("from {} to {}", at(least), at(most)),
+        (Some(least), _) => format!("all {}", short_number(least.1.0)),
+        _ => "none finite".to_owned(),
+    };
+    format!(
+        "{values}, over x {} to {} and y {} to {}",
         short_number(grid.x.0.0),
         short_number(grid.x.1.0),
         short_number(grid.y.0.0),
@@ -357,22 +310,58 @@ mod tests {
 
     #[test]
     fn a_line_is_told_by_its_course() {
-        let chart = Chart::new().line("loss", &[2.3, 0.5, 0.01, 0.04]).x_label("step").y_label("loss");
+        let told = |ys: &[f64]| Chart::new().line("", ys).x_label("step").alt_text();
         assert_eq!(
-            chart.alt_text(),
-            "Line chart of loss against step: loss: falls from 2.3 to 0.04 between 0 and 3, lowest 0.01 at 2."
+            Chart::new().line("loss", &[2.3, 0.5, 0.01, 0.04]).x_label("step").y_label("loss").alt_text(),
+            "Line chart of loss against step: loss: falls from 2.3 to 0.04 over 3 steps, lowest 0.01 at 2."
         );
-        assert_eq!(Chart::new().line("", &[0.0; 0]).alt_text(), "Line chart: no points.");
+        assert_eq!(told(&[1.0, 1.0]), "Line chart: stays at 1 over 1 step.");
+        assert_eq!(told(&[1.0, 3.0, 1.0]), "Line chart: begins and ends at 1 over 2 steps, highest 3 at 1.");
+        assert_eq!(
+            told(&[1.0, f64::NAN, 2.0]),
+            "Line chart: rises from 1 to 2 over 2 steps, 1 of its points not finite."
+        );
+        assert_eq!(told(&[]), "Line chart: no points.");
+        let halves = Chart::new().xy("", &[0.0, 0.5], &[1.0, 2.0]).x_label("step");
+        assert_eq!(halves.alt_text(), "Line chart: rises from 1 to 2 between 0 and 0.5.");
+        let walk = Chart::new().xy("", &[0.0, 2.0, 1.0], &[0.0, 1.0, 5.0]);
+        assert_eq!(
+            walk.alt_text(),
+            "Line chart: leads from (0, 0) to (1, 5) through 3 points, x from 0 to 2, y from 0 to 5."
+        );
     }
 
     #[test]
-    fn series_that_share_their_places_share_a_table() {
-        let chart = Chart::new().line("a", &[1.0, 2.0]).line("b", &[3.0, 4.0]).x_label("step");
-        assert_eq!(chart.to_csv(), "step,a,b\n0,1,3\n1,2,4\n");
-        let chart = Chart::new().line("a", &[1.0]).scatter("b", &[5.0], &[6.0]);
-        assert_eq!(chart.to_csv(), "series,x,y\na,0,1\nb,5,6\n");
-        let bars = Chart::new().bar("n", &["x", "y"], &[1, 2]);
-        assert_eq!(bars.to_csv(), "x,n\nx,1\ny,2\n");
+    fn every_other_chart_is_told_by_what_it_holds() {
+        for (chart, text) in [
+            (
+                Chart::new().scatter("a", &[1.0, 2.0, 3.0], &[2.0, 4.0, 6.5]),
+                "Scatter chart: a: 3 points, x from 1 to 3, y from 2 to 6.5, correlation 1.",
+            ),
+            (Chart::new().scatter("", &[1.0], &[2.0]), "Scatter chart: 1 point, x all 1, y all 2."),
+            (
+                Chart::new().bar("n", &["x", "y", "z"], &[3, 1, 2]),
+                "Bar chart: n: 3 bars, highest x with 3, lowest y with 1.",
+            ),
+            (
+                Chart::new().histogram("h", &[0.0, 0.5, 0.6, 1.0], 2),
+                "Histogram: h: 4 values from 0 to 1; the fullest of 2 steps, 0.5 to 1, holds 3.",
+            ),
+            (
+                Chart::new().band("b", &[0.0, 1.0], &[1.0, 1.0], &[2.0, 4.0]),
+                "Line chart: b: a band, 1 wide at 0 and 3 wide at 1, its lower edge all 1, its upper edge from 2 to 4.",
+            ),
+            (
+                Chart::new().heatmap(Grid::from_fn((0.0, 2.0), (0.0, 1.0), 3, 2, |x, y| x + 10.0 * y)),
+                "Heat map: 3 by 2 values, from 0 at (0, 0) to 12 at (2, 1), over x 0 to 2 and y 0 to 1.",
+            ),
+            (
+                Chart::new().contour(Grid::from_fn((0.0, 1.0), (0.0, 1.0), 2, 2, |x, _| x), &[0.25, 0.5]),
+                "Contour chart: lines at the heights 0.25, 0.5 of a surface, from 0 at (0, 0) to 1 at (1, 1), over x 0 to 1 and y 0 to 1.",
+            ),
+        ] {
+            assert_eq!(chart.alt_text(), text);
+        }
     }
 
     #[test]

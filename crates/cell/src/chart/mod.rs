@@ -1,5 +1,6 @@
 //! Charts as data: what is drawn, not how it looks. The generator draws them; readers get the numbers as well.
 
+mod data;
 mod describe;
 mod series;
 mod thin;

@@ -9,7 +9,7 @@ use plotters::style::{FontDesc, FontStyle, TextStyle};
 use plotters_backend::{BackendColor, DrawingBackend};
 
 /// How many units a pixel has.
-const UNITS: f64 = 10.0;
+pub(super) const UNITS: f64 = 10.0;
 /// What the backend begins a line with.
 const LINE: &str = "<polyline";
 /// The font of all text: the page's own interface font.

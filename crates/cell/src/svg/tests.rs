@@ -140,3 +140,53 @@ fn charts_side_by_side_have_the_same_axes() {
     assert!(low.0 <= 0.0 && high.0 >= 9.0, "{low} to {high}");
     assert_eq!(own.y.range.map(|(low, high)| (low.0, high.0)), Some((0.0, 2.0)));
 }
+
+/// A colour's place in CIE L*a*b*, as seen through `matrix` on its linear parts.
+fn lab(super::Rgb(r, g, b): super::Rgb, matrix: [[f64; 3]; 3]) -> [f64; 3] {
+    let linear = [r, g, b].map(|part| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    let dot = |row: [f64; 3], values: [f64; 3]| row[0] * values[0] + row[1] * values[1] + row[2] * values[2];
+    let seen = matrix.map(|row| dot(row, linear).clamp(0.0, 1.0));
+    let white = [
+        ([0.412_456_4, 0.357_576_1, 0.180_437_5], 0.950_47),
+        ([0.212_672_9, 0.715_152_2, 0.072_175_0], 1.0),
+        ([0.019_333_9, 0.119_192_0, 0.950_304_1], 1.088_83),
+    ];
+    let [x, y, z] = white.map(|(row, white)| {
+        let part = dot(row, seen) / white;
+        if part > 0.008_856 { part.cbrt() } else { 7.787 * part + 16.0 / 116.0 }
+    });
+    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+}
+
+#[test]
+fn series_are_told_apart_by_those_who_see_fewer_colours() {
+    // G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, A Physiologically-based Model for Simulation of Color Vision
+    // Deficiency (2009), for the full deficiency.
+    let protanopia = [
+        [0.152_286, 1.052_583, -0.204_868],
+        [0.114_503, 0.786_281, 0.099_216],
+        [-0.003_882, -0.048_116, 1.051_998],
+    ];
+    let deuteranopia = [
+        [0.367_322, 0.860_646, -0.227_968],
+        [0.280_085, 0.672_501, 0.047_413],
+        [-0.011_820, 0.042_940, 0.968_881],
+    ];
+    let all = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+    for theme in [Theme::light(), Theme::dark()] {
+        for (name, matrix) in [("all colours", all), ("no red", protanopia), ("no green", deuteranopia)] {
+            let seen = theme.series.map(|color| lab(color, matrix));
+            for (at, one) in seen.iter().enumerate() {
+                for (before, other) in seen[..at].iter().enumerate() {
+                    let distance = one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
+                    // A distance of about 2 can be seen at all. The first series are the ones that most charts have.
+                    let least = if at < 4 { 35.0 } else { 25.0 };
+                    assert!(distance >= least, "{name}: series {before} and {at} differ by {distance:.1}");
+                }
+            }
+        }
+    }
+}

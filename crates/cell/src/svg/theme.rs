@@ -1,5 +1,5 @@
-//! Colours. Those of series keep at least 3:1 against the page, and neighbours differ for the colour-blind as well; dashes
-//! and markers tell them apart once more.
+//! Colours. Those of series keep at least 3:1 against the page, and every two of them differ for the colour-blind as well
+//! (the tests measure both); dashes and markers tell them apart once more.
 
 /// A colour by its red, green and blue parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +28,13 @@ impl Theme {
             muted: Rgb(0x59, 0x60, 0x68),
             grid: Rgb(0xe3, 0xe4, 0xe2),
             series: [
-                Rgb(0x0b, 0x62, 0xa3),
-                Rgb(0xc4, 0x50, 0x0a),
-                Rgb(0x00, 0x7a, 0x5e),
-                Rgb(0x8d, 0x3f, 0x9c),
-                Rgb(0x80, 0x66, 0x00),
-                Rgb(0xb0, 0x24, 0x4b),
-                Rgb(0x47, 0x55, 0x60),
+                Rgb(0x13, 0x59, 0xed),
+                Rgb(0xbe, 0x79, 0x16),
+                Rgb(0x21, 0x9a, 0x6e),
+                Rgb(0x64, 0x2a, 0x81),
+                Rgb(0x54, 0x47, 0x19),
+                Rgb(0x6c, 0x2e, 0x4d),
+                Rgb(0x61, 0x85, 0xa0),
             ],
             field: [
                 Rgb(0xf2, 0xee, 0xdc),
@@ -54,13 +54,13 @@ impl Theme {
             muted: Rgb(0xa8, 0xac, 0xb1),
             grid: Rgb(0x37, 0x3b, 0x40),
             series: [
-                Rgb(0x6c, 0xb4, 0xf4),
-                Rgb(0xf7, 0x94, 0x52),
-                Rgb(0x4f, 0xc9, 0xa0),
-                Rgb(0xd4, 0x9a, 0xe2),
-                Rgb(0xdf, 0xbf, 0x5a),
-                Rgb(0xf5, 0x87, 0x9f),
-                Rgb(0xb4, 0xc0, 0xc9),
+                Rgb(0xa0, 0xc2, 0xf9),
+                Rgb(0xf0, 0x98, 0x14),
+                Rgb(0x9a, 0xea, 0xc3),
+                Rgb(0xb6, 0x3c, 0xf3),
+                Rgb(0xeb, 0xdc, 0x86),
+                Rgb(0xed, 0x24, 0x44),
+                Rgb(0x68, 0x7f, 0x93),
             ],
             field: [
                 Rgb(0x1d, 0x2a, 0x3f),
