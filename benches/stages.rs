@@ -41,6 +41,7 @@ fn stages(criterion: &mut Criterion) {
         pages: &pages,
         assets: &assets,
         pictures: &pictures,
+        seconds: None,
         language: "en",
         words: library.find("en"),
         ledger: &ledger,

@@ -131,7 +131,7 @@ pub(super) fn take(
         None => kept.seen.outputs.clone(),
     };
     let comparison = compare(entry, &outputs, &kept.seen.outputs, &tolerances(entry, &journal.config));
-    let record = new_record(key, outputs, kept.seen.made.clone(), kept.seen.seconds.clone());
+    let record = new_record(key, outputs, kept.seen.made.clone());
     record::write(&loaded.record_file(), &loaded.record_name(), &record).map_err(one)?;
     let of = part.map(|part| format!(": {}", part.in_words(entry))).unwrap_or_default();
     context.console.note(&format!("accepted {}{of}", loaded.record_name()));

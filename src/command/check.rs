@@ -45,7 +45,7 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
             let runs: Vec<Shown> = runs.iter_mut().filter_map(Iterator::next).collect();
             let checked = check_entry(context, &journal, at, &runs)?;
             if options.stamp {
-                stamp(context, &journal, at, &checked, runs.len(), &made)?;
+                stamp(context, &journal, at, &checked, &runs, &made)?;
             }
             report.entries.push(checked);
         }
@@ -126,7 +126,7 @@ fn stamp(
     journal: &Journal,
     at: usize,
     report: &EntryReport,
-    runs: usize,
+    runs: &[Shown],
     made: &Provenance,
 ) -> Result<(), Vec<Diagnostic>> {
     let loaded = &journal.entries[at];
@@ -145,7 +145,9 @@ fn stamp(
         State::Failed => (record.outputs.len(), 0),
         _ => (report.compared.len(), report.reproduced),
     };
-    let found = Reproduction::new(record, counts, report.largest_relative_error, runs, made);
+    let seconds = runs.first().map(|shown| shown.cell_seconds.clone()).unwrap_or_default();
+    let error = report.largest_relative_error;
+    let found = Reproduction::new(record, counts, error, runs.len(), made, &seconds);
     reproduction::write(&reproduction::path_of(&loaded.file), &report.file, &found)
         .map_err(|diagnostic| vec![diagnostic])
 }

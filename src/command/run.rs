@@ -10,9 +10,7 @@ use crate::journal::{Journal, Loaded};
 use crate::plan::{self, Inputs, Key, State};
 use crate::record::{self, Header, Output, Record, VERSION};
 use crate::run::program_run::{self, Shown};
-use cell::Number;
 use cell::wire::{Content, Scalar, grid};
-use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 pub(super) fn run(
@@ -151,22 +149,15 @@ fn keep(loaded: &Loaded, key: Key, shown: Shown, runner: &Runner) -> Result<bool
         return Ok(false);
     }
     let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
-    let seconds = record::in_two_digits(&shown.cell_seconds);
-    let record = new_record(key, shown.outputs, made, seconds);
+    let record = new_record(key, shown.outputs, made);
     record::write(&loaded.record_file(), &loaded.record_name(), &record)
         .map_err(|diagnostic| vec![diagnostic])?;
     Ok(true)
 }
 
 /// A record of these outputs.
-pub(super) fn new_record(
-    key: Key,
-    outputs: Vec<Output>,
-    made: record::Provenance,
-    seconds: BTreeMap<u32, Number>,
-) -> Record {
-    let header =
-        Header { lossbook: VERSION, key: key.key, checksum: String::new(), made, seconds, parts: key.parts };
+pub(super) fn new_record(key: Key, outputs: Vec<Output>, made: record::Provenance) -> Record {
+    let header = Header { lossbook: VERSION, key: key.key, checksum: String::new(), made, parts: key.parts };
     Record { header, outputs }
 }
 

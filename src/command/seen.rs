@@ -8,9 +8,7 @@ use crate::entry::Entry;
 use crate::journal::Journal;
 use crate::record::{self, Output, Provenance};
 use crate::run::program_run::{self, Shown};
-use cell::Number;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -22,8 +20,6 @@ pub(super) struct Seen {
     /// The checksum of the record that the run was compared with.
     pub(super) base: String,
     pub(super) made: Provenance,
-    /// How long each cell took.
-    pub(super) seconds: BTreeMap<u32, Number>,
     pub(super) outputs: Vec<Output>,
 }
 
@@ -57,7 +53,6 @@ pub(super) fn remember(
         key: key.key,
         base: record.header.checksum.clone(),
         made: program_run::provenance(&toolchain, crate::clock::today()),
-        seconds: record::in_two_digits(&shown.cell_seconds),
         outputs: shown.outputs.clone(),
     };
     write(&file_of(context, entry)?, &seen).map_err(|diagnostic| vec![diagnostic])
@@ -130,8 +125,6 @@ fn read(file: &Path) -> Result<Option<Kept>, String> {
 mod tests {
     use super::{Seen, read, write};
     use crate::record::Provenance;
-    use cell::Number;
-    use std::collections::BTreeMap;
     use std::fs;
 
     fn seen(base: &str) -> Seen {
@@ -142,8 +135,7 @@ mod tests {
             sandbox: "contained".to_owned(),
             date: "2026-11-22".to_owned(),
         };
-        let seconds = BTreeMap::from([(1, Number(0.25))]);
-        Seen { key: "k".to_owned(), base: base.to_owned(), made, seconds, outputs: Vec::new() }
+        Seen { key: "k".to_owned(), base: base.to_owned(), made, outputs: Vec::new() }
     }
 
     #[test]

@@ -9,7 +9,6 @@ pub mod reproduction;
 mod store;
 
 use crate::entry::{Entry, Role};
-use cell::Number;
 use cell::wire::Content;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,18 +40,8 @@ pub struct Header {
     pub checksum: String,
     /// What else made the record.
     pub made: Provenance,
-    /// How many seconds each cell took, in two digits: what a reader learns of it, no more. Like all that made the record it
-    /// is compared with nothing, and is written only when the record is.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub seconds: BTreeMap<u32, Number>,
     /// The key's parts: a name such as `cell 2 (fig-descent)`, `core ml/src/rng.rs` or `seed` to a hash or a value.
     pub parts: BTreeMap<String, String>,
-}
-
-/// Seconds in two digits.
-pub fn in_two_digits(seconds: &BTreeMap<u32, f64>) -> BTreeMap<u32, Number> {
-    let rounded = |seconds: f64| format!("{seconds:.1e}").parse().map_or(Number(seconds), Number);
-    seconds.iter().map(|(cell, seconds)| (*cell, rounded(*seconds))).collect()
 }
 
 /// What made a record besides what the author controls: shown on the page, settled by `check`, never a reason to run again.

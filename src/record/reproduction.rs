@@ -4,6 +4,7 @@ use super::{Provenance, Record};
 use crate::diagnostic::{Diagnostic, Severity};
 use cell::Number;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -33,16 +34,27 @@ pub struct Reproduction {
     pub target: String,
     /// The day of the check, as in `2026-11-22`.
     pub date: String,
+    /// How many seconds each cell took, in two digits: what a reader learns of it, no more.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seconds: BTreeMap<u32, Number>,
+}
+
+/// Seconds in two digits.
+fn in_two_digits(seconds: &BTreeMap<u32, f64>) -> BTreeMap<u32, Number> {
+    let rounded = |seconds: f64| format!("{seconds:.1e}").parse().map_or(Number(seconds), Number);
+    seconds.iter().map(|(cell, seconds)| (*cell, rounded(*seconds))).collect()
 }
 
 impl Reproduction {
-    /// What was found of a record by runs that `made` tells of; `counts` are the outputs, and those that were as recorded.
+    /// What was found of a record by runs that `made` tells of; `counts` are the outputs, and those that
+    /// were as recorded; `seconds` is how long each cell took.
     pub fn new(
         record: &Record,
         counts: (usize, usize),
         relative_error: f64,
         runs: usize,
         made: &Provenance,
+        seconds: &BTreeMap<u32, f64>,
     ) -> Self {
         Self {
             lossbook: VERSION,
@@ -55,6 +67,7 @@ impl Reproduction {
             rustc: made.rustc.clone(),
             target: made.target.clone(),
             date: made.date.clone(),
+            seconds: in_two_digits(seconds),
         }
     }
 

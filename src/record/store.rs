@@ -146,7 +146,6 @@ mod tests {
             key: "k".to_owned(),
             checksum: String::new(),
             made,
-            seconds: BTreeMap::from([(1, 0.012.into())]),
             parts: BTreeMap::from([("cell 1".to_owned(), "h".to_owned())]),
         };
         Record { header, outputs: texts.iter().map(text).collect() }

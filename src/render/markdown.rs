@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// Renders an entry.
 pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_>) -> Rendered {
-    let recorded = Recorded::new(record);
+    let recorded = Recorded::new(record, context.seconds);
     let text = &entry.source.text[entry.body..];
     let events: Vec<Placed<'_>> =
         TextMergeWithOffset::new(Parser::new_ext(text, options(context.language)).into_offset_iter())

@@ -60,6 +60,8 @@ pub struct Context<'a> {
     pub assets: &'a BTreeMap<String, Vec<u8>>,
     /// The pictures among them for which smaller versions were looked for, by the same path.
     pub pictures: &'a BTreeMap<String, Picture>,
+    /// How many seconds each cell took when the record was last checked, if it ever was.
+    pub seconds: Option<&'a BTreeMap<u32, ::cell::Number>>,
     /// The language of the text, as in `en` or `pt-BR`: English gets typographic quotes.
     pub language: &'a str,
     /// The theme's words in that language.

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 pub(super) struct Recorded<'a> {
     /// Whether there is a record at all.
     pub(super) exists: bool,
-    /// How many seconds each cell took.
-    seconds: BTreeMap<u32, Number>,
+    /// How many seconds each cell took when the record was last checked.
+    seconds: Option<&'a BTreeMap<u32, Number>>,
     cells: BTreeMap<u32, Vec<&'a Content>>,
     inlines: BTreeMap<u32, InlineValue<'a>>,
     claims: BTreeMap<u32, ClaimOutcome<'a>>,
@@ -35,8 +35,7 @@ pub(super) struct ClaimOutcome<'a> {
 }
 
 impl<'a> Recorded<'a> {
-    pub(super) fn new(record: Option<&'a Record>) -> Self {
-        let seconds = record.map(|record| record.header.seconds.clone()).unwrap_or_default();
+    pub(super) fn new(record: Option<&'a Record>, seconds: Option<&'a BTreeMap<u32, Number>>) -> Self {
         let mut recorded = Recorded { exists: record.is_some(), seconds, ..Recorded::default() };
         for output in record.iter().flat_map(|record| &record.outputs) {
             recorded.add(output.cell, &output.content);
@@ -66,9 +65,9 @@ impl<'a> Recorded<'a> {
         self.cells.get(&number).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// How many seconds a cell took, if its record tells.
+    /// How many seconds a cell took, if a check of its record tells.
     pub(super) fn seconds(&self, number: u32) -> Option<f64> {
-        self.seconds.get(&number).map(|seconds| seconds.0)
+        self.seconds?.get(&number).map(|seconds| seconds.0)
     }
 
     pub(super) fn inline(&self, number: u32) -> Option<InlineValue<'a>> {

@@ -92,8 +92,13 @@ pub(super) fn kill_marked(marker: &str) -> usize {
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
     for pid in &killed {
-        // The dead among the adopted would else stay in the system's table; one that is not ours is of no concern.
-        let _ = waitpid(Some(*pid), WaitOptions::NOHANG);
+        // On a busy machine a process takes a while to die. One that is not ours is of no concern.
+        for _ in 0..500 {
+            if !matches!(waitpid(Some(*pid), WaitOptions::NOHANG), Ok(None)) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
     }
     killed.len()
 }

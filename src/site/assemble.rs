@@ -123,13 +123,14 @@ pub fn assemble(
     let mut diagnostics = library.warnings.clone();
     let bibliography = bibliography(options, &mut diagnostics);
     let style = style(config, pages, options, &mut diagnostics);
-    let render = |entry: &Entry, record: Option<&Record>, assets, pictures| {
+    let render = |entry: &Entry, record: Option<&Record>, assets, pictures, seconds| {
         let language = entry.front.lang.as_deref().unwrap_or(&config.site.language);
         let words = library.find(language);
         let context = render::Context {
             pages: &addresses,
             assets,
             pictures,
+            seconds,
             language,
             words,
             ledger: &ledger,
@@ -141,7 +142,8 @@ pub fn assemble(
     let mut entries: Vec<Rendering<'_>> = pages
         .par_iter()
         .map(|page| {
-            let rendered = render(page.entry, page.record, page.assets, page.pictures);
+            let seconds = page.reproduction.map(|found| &found.seconds);
+            let rendered = render(page.entry, page.record, page.assets, page.pictures, seconds);
             let above = || lists::settings_above(sections, &page.entry.slug);
             let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
             Rendering { page, rendered, listed, in_feeds }
@@ -153,7 +155,7 @@ pub fn assemble(
         .iter()
         .map(|section| SectionRendering {
             section,
-            rendered: section.index.map(|index| render(index, None, &no_assets, &no_pictures)),
+            rendered: section.index.map(|index| render(index, None, &no_assets, &no_pictures, None)),
         })
         .collect();
 

@@ -49,7 +49,6 @@ fn record() -> Record {
         date: "2026-11-22".to_owned(),
     };
     let header = Header {
-        seconds: BTreeMap::new(),
         lossbook: VERSION,
         key: "0".repeat(20),
         checksum: String::new(),
@@ -89,7 +88,7 @@ fn site() -> Assembled {
     let index = parse("n/_index.md", "n", "");
     let sections = [Section { path: "n", index: Some(&index) }, Section { path: "n/m", index: None }];
     let (record, assets) = (record(), BTreeMap::new());
-    let found = Reproduction::new(&record, (1, 1), 0.0, 1, &record.header.made);
+    let found = Reproduction::new(&record, (1, 1), 0.0, 1, &record.header.made, &BTreeMap::new());
     let pictures = BTreeMap::new();
     let pages: Vec<Page<'_>> = entries
         .iter()

@@ -177,9 +177,9 @@ fn product(m: usize, n: usize, k: usize, a: Matrix<'_>, b: Matrix<'_>, c: &mut [
         // Each element is summed by one thread alone, so where their shares begin and end changes no bit.
         // Rows are written where they lie; columns have to be put together.
         return if m >= n || m >= 4 * FEWEST {
-            by_rows(threads, (m, n, k), a, b, c)
+            by_rows(threads, (m, n, k), a, b, c);
         } else {
-            by_columns(threads, (m, n, k), a, b, c)
+            by_columns(threads, (m, n, k), a, b, c);
         };
     }
     dispatch::blocked(m, n, k, a, b, c);
