@@ -7,7 +7,8 @@ use crate::plan::{self, Inputs, Key, State};
 use crate::record::reproduction::{self, Reproduction};
 use crate::record::{self, Record};
 use crate::run::environment;
-use crate::source::{self, FileState};
+use crate::source::{self, FileState, FoundEntry};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -58,6 +59,34 @@ impl Loaded {
         record::path_of(Path::new(&self.entry.source.path)).to_string_lossy().replace('\\', "/")
     }
 
+    /// Parses an entry and reads what lies beside it. Gives its mistakes, too.
+    fn read(found: FoundEntry, config: &Config) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let parsed = entry::parse(found.source, &found.slug, found.bundle, config, found.defaults.as_ref());
+        let mut broken = found.state != FileState::Sound || has_errors(&parsed.diagnostics);
+        if found.state != FileState::Unreadable {
+            diagnostics.extend(parsed.diagnostics);
+        }
+        let path = record::path_of(&found.file);
+        let name = record::path_of(Path::new(&parsed.entry.source.path)).to_string_lossy().replace('\\', "/");
+        let record = record::read(&path, &name).unwrap_or_else(|diagnostic| {
+            diagnostics.push(diagnostic);
+            broken = true;
+            None
+        });
+        let mut loaded = Self {
+            entry: parsed.entry,
+            file: found.file,
+            assets: found.assets,
+            broken,
+            record,
+            reproduction: None,
+            earlier_check: None,
+        };
+        loaded.read_reproduction(&mut diagnostics);
+        (loaded, diagnostics)
+    }
+
     /// Reads what the last stamped check found, if that is still the record that lies here.
     fn read_reproduction(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let path = reproduction::path_of(&self.file);
@@ -91,37 +120,11 @@ impl Journal {
         let (found, read) = source::find(root, &config)?;
         let mut diagnostics = config.warnings.clone();
         diagnostics.extend(read);
-        let mut entries = Vec::new();
-        for found in found.entries {
-            let parsed = entry::parse(
-                found.source.clone(),
-                &found.slug,
-                found.bundle,
-                &config,
-                found.defaults.as_ref(),
-            );
-            let mut broken = found.state != FileState::Sound || has_errors(&parsed.diagnostics);
-            if found.state != FileState::Unreadable {
-                diagnostics.extend(parsed.diagnostics);
-            }
-            let path = record::path_of(&found.file);
-            let name =
-                record::path_of(Path::new(&parsed.entry.source.path)).to_string_lossy().replace('\\', "/");
-            let record = record::read(&path, &name).unwrap_or_else(|diagnostic| {
-                diagnostics.push(diagnostic);
-                broken = true;
-                None
-            });
-            let mut loaded = Loaded {
-                entry: parsed.entry,
-                file: found.file,
-                assets: found.assets,
-                broken,
-                record,
-                reproduction: None,
-                earlier_check: None,
-            };
-            loaded.read_reproduction(&mut diagnostics);
+        let read: Vec<(Loaded, Vec<Diagnostic>)> =
+            found.entries.into_par_iter().map(|found| Loaded::read(found, &config)).collect();
+        let mut entries = Vec::with_capacity(read.len());
+        for (loaded, wrong) in read {
+            diagnostics.extend(wrong);
             entries.push(loaded);
         }
         for section in &found.sections {

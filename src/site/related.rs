@@ -4,8 +4,10 @@
 //! and near is whose vectors point the same way. Only an entry's most telling words count, so that the work grows with
 //! the number of entries and not with its square.
 
+use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// How many words stand for an entry.
 const TELLING: usize = 24;
@@ -16,50 +18,82 @@ const LEAST: f64 = 0.12;
 /// A word that more entries have than this tells none of them from the others.
 const COMMON: usize = 400;
 
+/// Stands for a word. That two share one is as good as impossible, and would only make them the same word here.
+type Word = u64;
+
+type ByWord<T> = HashMap<Word, T, BuildHasherDefault<AsItIs>>;
+
 /// For each text the places of those nearest to it, the nearest first.
 pub(super) fn related(texts: &[&str]) -> Vec<Vec<usize>> {
-    let counts: Vec<BTreeMap<String, u32>> = texts.iter().map(|text| words(text)).collect();
-    let mut holders: HashMap<&str, usize> = HashMap::new();
-    for word in counts.iter().flat_map(BTreeMap::keys) {
-        *holders.entry(word).or_default() += 1;
+    let counts: Vec<Vec<(Word, u32)>> = texts.par_iter().map(|text| words(text)).collect();
+    let mut holders: ByWord<usize> = HashMap::default();
+    for (word, _) in counts.iter().flatten() {
+        *holders.entry(*word).or_default() += 1;
     }
-    let vectors: Vec<Vec<(&str, f64)>> =
-        counts.iter().map(|counts| telling(counts, &holders, texts.len())).collect();
-    let mut having: HashMap<&str, Vec<(usize, f64)>> = HashMap::new();
+    let vectors: Vec<Vec<(Word, f64)>> =
+        counts.into_par_iter().map(|counts| telling(&counts, &holders, texts.len())).collect();
+    let mut having: ByWord<Vec<(usize, f64)>> = HashMap::default();
     for (at, vector) in vectors.iter().enumerate() {
         for &(word, weight) in vector {
             having.entry(word).or_default().push((at, weight));
         }
     }
-    vectors.iter().enumerate().map(|(at, vector)| nearest(at, vector, &having)).collect()
+    let nearest = |alike: &mut Vec<f64>, (at, vector): (usize, &Vec<(Word, f64)>)| {
+        alike.resize(texts.len(), 0.0);
+        nearest(at, vector, &having, alike)
+    };
+    vectors.par_iter().enumerate().map_init(Vec::new, nearest).collect()
 }
 
 /// The words of a text with how often they stand in it: letters alone, in lower case, and no short ones.
-fn words(text: &str) -> BTreeMap<String, u32> {
-    let mut counts = BTreeMap::new();
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 3) {
-        *counts.entry(word.to_lowercase()).or_default() += 1;
+fn words(text: &str) -> Vec<(Word, u32)> {
+    let long = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(3).is_some());
+    let mut words: Vec<Word> = long.map(hash).collect();
+    words.sort_unstable();
+    words.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)).collect()
+}
+
+/// FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo) of a word in lower case.
+fn hash(word: &str) -> Word {
+    let mut buffer = [0; 4];
+    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+        c.encode_utf8(&mut buffer)
+            .bytes()
+            .fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    })
+}
+
+/// Words are hashes already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
     }
-    counts
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = word;
+    }
 }
 
 /// An entry's most telling words as a vector of length 1, in the order of the words.
-fn telling<'a>(
-    counts: &'a BTreeMap<String, u32>,
-    holders: &HashMap<&str, usize>,
-    texts: usize,
-) -> Vec<(&'a str, f64)> {
-    let weight = |word: &str, count: u32| {
-        let holders = holders.get(word).copied().unwrap_or(1);
-        (holders <= COMMON).then(|| (1.0 + f64::from(count).ln()) * (texts as f64 / holders as f64).ln())
+fn telling(counts: &[(Word, u32)], holders: &ByWord<usize>, texts: usize) -> Vec<(Word, f64)> {
+    let weight = |&(word, count): &(Word, u32)| {
+        let holders = holders.get(&word).copied().unwrap_or(1);
+        // A word that no other entry has makes none of them alike.
+        (2..=COMMON)
+            .contains(&holders)
+            .then(|| (word, (1.0 + f64::from(count).ln()) * (texts as f64 / holders as f64).ln()))
     };
-    let mut vector: Vec<(&str, f64)> =
-        counts.iter().filter_map(|(word, &count)| Some((word.as_str(), weight(word, count)?))).collect();
-    vector.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    // A word that no other entry has makes none of them alike.
-    vector.retain(|(word, _)| holders.get(word).is_some_and(|&holders| holders > 1));
+    let mut vector: Vec<(Word, f64)> = counts.iter().filter_map(weight).collect();
+    vector.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     vector.truncate(TELLING);
-    vector.sort_by_key(|(word, _)| *word);
+    vector.sort_unstable_by_key(|(word, _)| *word);
     let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
@@ -67,22 +101,29 @@ fn telling<'a>(
     vector
 }
 
-fn nearest(at: usize, vector: &[(&str, f64)], having: &HashMap<&str, Vec<(usize, f64)>>) -> Vec<usize> {
-    let mut alike: BTreeMap<usize, f64> = BTreeMap::new();
+/// The places of those nearest to the entry at a place. `alike` is as long as there are entries, and zero before and after.
+fn nearest(
+    at: usize,
+    vector: &[(Word, f64)],
+    having: &ByWord<Vec<(usize, f64)>>,
+    alike: &mut [f64],
+) -> Vec<usize> {
+    let mut met = Vec::new();
     for (word, weight) in vector {
         for &(other, its) in having.get(word).into_iter().flatten().filter(|(other, _)| *other != at) {
-            *alike.entry(other).or_default() += weight * its;
+            if alike[other] == 0.0 {
+                met.push(other);
+            }
+            alike[other] += weight * its;
         }
     }
     // Rounded, so that the last bit of a machine's own logarithm decides nothing.
     let rounded = |alike: f64| (alike * 1e6).round() as i64;
-    let mut alike: Vec<(usize, i64)> = alike
-        .into_iter()
-        .map(|(other, alike)| (other, rounded(alike)))
-        .filter(|(_, alike)| *alike >= rounded(LEAST))
-        .collect();
-    alike.sort_by_key(|&(other, alike)| (Reverse(alike), other));
-    alike.into_iter().take(MOST).map(|(other, _)| other).collect()
+    let near = |other: usize| (other, rounded(std::mem::take(&mut alike[other])));
+    let mut near: Vec<(usize, i64)> =
+        met.into_iter().map(near).filter(|(_, alike)| *alike >= rounded(LEAST)).collect();
+    near.sort_unstable_by_key(|&(other, alike)| (Reverse(alike), other));
+    near.into_iter().take(MOST).map(|(other, _)| other).collect()
 }
 
 #[cfg(test)]

@@ -66,7 +66,8 @@ fn twice_encoded(text: &str) -> impl Iterator<Item = (usize, &str, char)> {
 /// The letters that begin such a run also begin real words (`château`), but no real text goes on with these signs.
 fn twice_encoded_at(text: &str, at: usize) -> Option<(&str, char)> {
     let mut characters = text[at..].char_indices();
-    let (_, first) = characters.next()?;
+    // All signs that stand for a first byte are beyond ASCII, as nearly no letter of most texts is.
+    let (_, first) = characters.next().filter(|(_, first)| !first.is_ascii())?;
     let lead = windows_1252_byte(first)?;
     let length = match lead {
         0xc2..=0xdf => 2,

@@ -9,7 +9,8 @@ mod encoding;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::entry::{Entry, FrontMatterDefaults};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,14 +83,21 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
     }
     let mut diagnostics = Vec::new();
     let files = regular_files(root, &folder, &mut diagnostics);
-    let bundles: Vec<PathBuf> = files
+    let bundles: BTreeSet<&Path> = files
         .iter()
-        .filter(|path| {
-            path.file_name().is_some_and(|name| name == "index.md") && path.parent() != Some(&folder)
-        })
-        .filter_map(|path| path.parent().map(Path::to_owned))
+        .filter(|path| path.file_name().is_some_and(|name| name == "index.md"))
+        .filter_map(|path| path.parent())
+        .filter(|parent| *parent != folder)
         .collect();
-    let bundle_of = |path: &Path| bundles.iter().find(|bundle| path.starts_with(bundle));
+    // A bundle within a bundle is but a file of the outer one.
+    let bundle_of =
+        |path: &Path| path.ancestors().filter_map(|ancestor| bundles.get(ancestor).copied()).last();
+    let mut assets: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
+    for (bundle, path) in files.iter().filter_map(|path| Some((bundle_of(path)?, path))) {
+        if *path != bundle.join("index.md") && !is_record(path) {
+            assets.entry(bundle).or_default().push(path.clone());
+        }
+    }
     let mut found = Found::default();
     let mut sections: BTreeMap<String, Section> = BTreeMap::new();
     let mut pending = Vec::new();
@@ -101,9 +109,7 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
         if let Some(bundle) = bundle_of(path) {
             if *path == bundle.join("index.md") {
                 let slug = relative.trim_end_matches("/index.md").to_owned();
-                let assets =
-                    files.iter().filter(|file| file.starts_with(bundle) && *file != path && !is_record(file));
-                pending.push((path.clone(), slug, true, assets.cloned().collect()));
+                pending.push((path.clone(), slug, true, assets.remove(bundle).unwrap_or_default()));
             }
         } else if path.file_name().is_some_and(|name| name == "_index.md") {
             let name = relative.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
@@ -119,13 +125,18 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
         let cascade = section.index.as_ref().and_then(|index| crate::entry::cascade(index, &mut diagnostics));
         cascades.insert(name.clone(), cascade);
     }
-    for (file, slug, bundle, assets) in pending {
+    let read_one = |(file, ..): &(PathBuf, String, bool, Vec<PathBuf>)| {
+        let mut diagnostics = Vec::new();
+        (read(root, file, &mut diagnostics), diagnostics)
+    };
+    let texts: Vec<_> = pending.par_iter().map(read_one).collect();
+    for ((file, slug, bundle, assets), ((source, state), wrong)) in pending.into_iter().zip(texts) {
+        diagnostics.extend(wrong);
         let section = slug.rsplit_once('/').map_or("", |(section, _)| section);
         sections
             .entry(section.to_owned())
             .or_insert_with(|| Section { path: section.to_owned(), index: None });
         let defaults = cascades.get(section).cloned().flatten();
-        let (source, state) = read(root, &file, &mut diagnostics);
         found.entries.push(FoundEntry { source, slug, bundle, defaults, state, file, assets });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();

@@ -1,10 +1,12 @@
 //! Highlighted code: a few classes, coloured by the style sheet.
 //!
-//! Rust has a lexer of its own, which is exact and two orders of magnitude faster than a grammar of regular expressions;
-//! all other languages go through syntect's grammars, which are loaded when the first such block is met.
+//! Rust and Python have lexers of their own, which are exact and two orders of magnitude faster than a grammar of regular
+//! expressions; all other languages go through syntect's grammars, which are loaded when the first such block is met.
 
 mod grammar;
+mod python;
 mod rust;
+mod scan;
 
 use super::escape;
 use crate::entry::Marks;
@@ -65,6 +67,10 @@ pub(super) fn push(out: &mut String, language: &str, code: &str, extras: Extras<
     let known = match language {
         "rust" | "rs" => {
             rust::tokens(code, &mut |class, text| spans.push(class, text));
+            true
+        }
+        "python" | "py" | "python3" => {
+            python::tokens(code, &mut |class, text| spans.push(class, text));
             true
         }
         "" | "text" | "txt" | "plain" | "console" | "output" => false,

@@ -1,6 +1,7 @@
 //! A lexer for Rust as it is read: good enough to colour anything, right on all that compiles.
 
 use super::Class;
+use super::scan::{is_word, is_word_start, number, while_true};
 
 const KEYWORDS: [&str; 40] = [
     "Self", "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
@@ -40,18 +41,6 @@ fn token(rest: &str, first: char) -> (Class, usize) {
         }
         _ => (Class::Plain, plain(rest)),
     }
-}
-
-fn while_true(rest: &str, holds: impl Fn(char) -> bool) -> usize {
-    rest.find(|c| !holds(c)).unwrap_or(rest.len())
-}
-
-fn is_word_start(c: char) -> bool {
-    c == '_' || c.is_alphabetic()
-}
-
-fn is_word(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
 }
 
 /// Punctuation up to what may begin another token.
@@ -140,32 +129,6 @@ fn prefixed_literal(rest: &str) -> Option<usize> {
         '"' => Some(quoted(rest, prefix + 1, '"')),
         '\'' if &rest[..prefix] == "b" => Some(quoted(rest, prefix + 1, '\'')),
         _ => None,
-    }
-}
-
-/// `0xff_u8`, `1_000`, `2.5e-3f64`; in `0..9`, `1.max(2)` and `pair.0.1` the dot is none of the number's.
-fn number(rest: &str) -> usize {
-    let whole = while_true(rest, is_word);
-    if rest.starts_with("0x") || rest.starts_with("0b") || rest.starts_with("0o") {
-        return whole;
-    }
-    let mut end = signed_exponent(rest, whole);
-    let fraction = rest[end..].strip_prefix('.');
-    if let Some(fraction) = fraction.filter(|text| !text.starts_with(|c: char| c == '.' || is_word_start(c)))
-    {
-        end = signed_exponent(rest, end + 1 + while_true(fraction, is_word));
-    }
-    end
-}
-
-/// Takes `-3` of `2e-3` in, where the digits before it end in `e`.
-fn signed_exponent(rest: &str, end: usize) -> usize {
-    let has_exponent = rest[..end].ends_with(['e', 'E']);
-    match rest[end..].strip_prefix(['-', '+']) {
-        Some(digits) if has_exponent && digits.starts_with(|c: char| c.is_ascii_digit()) => {
-            end + 1 + while_true(digits, is_word)
-        }
-        _ => end,
     }
 }
 
