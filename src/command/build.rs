@@ -24,6 +24,8 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let chosen: Vec<usize> =
         (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
     let shared_by_archives = export::prepare(&journal);
+    // It is done when the first page needs it, or else waited for.
+    std::thread::spawn(crate::core_source::read_ahead);
     found |= if options.locked {
         !all_fresh(context, &journal, &chosen)?
     } else {

@@ -17,6 +17,11 @@ const CRATES: [(&str, &str); 2] = [("cell", "crates/cell/src/"), ("ml", "crates/
 
 static CORE: LazyLock<Core> = LazyLock::new(Core::read);
 
+/// Reads the sources, which takes some milliseconds: there is time for it while entries run.
+pub fn read_ahead() {
+    LazyLock::force(&CORE);
+}
+
 /// A place in the sources of the core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
