@@ -62,7 +62,7 @@ fn push_mistakes(out: &mut String, report: &Report) {
 /// A line an entry, the way to it included.
 fn push_overview(out: &mut String, report: &Report) {
     out.push_str(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Entry</th><th scope=\"col\">State</th>\
+        "<div class=\"scroll\" role=\"group\" aria-label=\"All entries\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Entry</th><th scope=\"col\">State</th>\
          <th scope=\"col\">Outputs as recorded</th><th scope=\"col\">Largest relative error</th></tr></thead>\n<tbody>\n",
     );
     for entry in &report.entries {
@@ -166,7 +166,7 @@ fn push_list(out: &mut String, class: &str, items: impl Iterator<Item = String>)
 
 fn push_findings(out: &mut String, findings: &[Finding]) {
     out.push_str(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Where</th><th scope=\"col\">What</th><th scope=\"col\">Recorded</th>\
+        "<div class=\"scroll\" role=\"group\" aria-label=\"What differs\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Where</th><th scope=\"col\">What</th><th scope=\"col\">Recorded</th>\
          <th scope=\"col\">Now</th><th scope=\"col\">Relative error</th><th scope=\"col\">Allowed</th></tr></thead>\n<tbody>\n",
     );
     for finding in findings {

@@ -30,7 +30,7 @@ for (const kind of ["a.ref", "a.cite"]) {
   await page.mouse.move(2, 2);
 }
 await page.locator(".text a.ref").first().evaluate((link) => {
-  const all = [...document.querySelectorAll("a, button, [tabindex]")].filter((one) => one.tabIndex >= 0);
+  const all = [...document.querySelectorAll("a, button, summary, [tabindex]")].filter((one) => one.tabIndex >= 0 && one.checkVisibility());
   all[all.indexOf(link) - 1].focus();
 });
 await page.keyboard.press("Tab");
