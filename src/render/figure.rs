@@ -295,7 +295,7 @@ pub(super) fn data_address(mime: &str, bytes: &[u8]) -> String {
     for &byte in bytes {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => address.push(char::from(byte)),
-            b' ' | b'-' | b'.' | b'_' | b'/' | b':' | b';' | b',' | b'=' | b'(' | b')' => {
+            b'-' | b'.' | b'_' | b'/' | b':' | b';' | b',' | b'=' | b'(' | b')' => {
                 address.push(char::from(byte));
             }
             other => {
