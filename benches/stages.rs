@@ -13,8 +13,7 @@ use lossbook::program;
 use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
-use lossbook::site::{Options, Page, Templates, assemble};
-
+use lossbook::site::{Memory, Options, Page, Pieces, Templates, assemble};
 use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -100,7 +99,10 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("site: load the theme", |bench| bench.iter(|| Templates::load(root)));
     criterion.bench_function("site: assemble a journal of one entry", |bench| {
-        bench.iter(|| assemble(config, black_box(&page), &[], &templates, &Options::default()));
+        let (options, pieces) = (Options::default(), Pieces::default());
+        bench.iter(|| {
+            assemble(config, black_box(&page), &[], &templates, &options, &pieces, &Memory::default())
+        });
     });
 }
 

@@ -8,7 +8,9 @@ use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::entry::{self, Entry};
 use crate::journal::{Journal, Loaded, has_errors};
 use crate::plan::{Inputs, State};
-use crate::site::{self, Assembled, Options, Page, Section, Templates};
+use crate::site::{
+    self, Assembled, Memory, Notes, Options, Output, Page, Pieces, Section, Staging, Templates,
+};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -43,23 +45,30 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         return Ok(nothing_published(context));
     }
     let archives = export::archives(&journal, &whole, shared_by_archives)?;
-    let assembled = assemble(&journal, &whole, &archives, options.base_url.as_deref())?;
+    let output = context.root.join(&journal.config.site.output);
+    let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
+    let _turn = crate::files::lock(&cache.join("publish.lock"), &|text| {
+        context.console.note(text);
+    })
+    .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])?;
+    let program = stamp::program_identity();
+    let notes = cache.join(notes_name(&output));
+    let notes = Notes { path: &notes, program: &program };
+    let staging =
+        Staging::begin(&output, &context.root, Some(notes)).map_err(|diagnostic| vec![*diagnostic])?;
+    let pieces_file = cache.join("pieces");
+    let pieces = Pieces::read(&pieces_file, &program);
+    let given = Given { pieces: &pieces, output: &staging, base_url: options.base_url.as_deref() };
+    let assembled = assemble(&journal, &whole, &archives, &given)?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
     }
+    // A cache that can't be written to only makes the next build slower.
+    let _ = pieces.keep(&pieces_file, &program, &assembled.used, &assembled.new);
     if has_errors(&assembled.diagnostics) {
         return Ok(nothing_published(context));
     }
-    let output = context.root.join(&journal.config.site.output);
-    let _turn = crate::files::lock(
-        &super::runs::journal_cache(&context.root).map_err(|one| vec![one])?.join("publish.lock"),
-        &|text| {
-            context.console.note(text);
-        },
-    )
-    .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])?;
-    let published =
-        site::publish(&assembled.files, &output, &context.root).map_err(|diagnostic| vec![*diagnostic])?;
+    let published = staging.publish().map_err(|diagnostic| vec![*diagnostic])?;
     let entries = whole.len();
     let said = format!(
         "{}/ is up to date: {} {}",
@@ -197,11 +206,26 @@ pub(super) fn check_pages(
     let offered = journal.config.site.archives;
     let empty = |at: &usize| journal.entries[*at].record.as_ref().filter(|_| offered).map(|_| Vec::new());
     let archives: Vec<Option<Vec<u8>>> = chosen.iter().map(empty).collect();
-    let assembled = assemble(journal, &chosen, &archives, None)?;
+    let (pieces, output) = (Pieces::default(), Memory::default());
+    let given = Given { pieces: &pieces, output: &output, base_url: None };
+    let assembled = assemble(journal, &chosen, &archives, &given)?;
     for diagnostic in lost.iter().chain(&assembled.diagnostics) {
         context.console.diagnostic(diagnostic);
     }
     Ok(!lost.is_empty() || has_errors(&assembled.diagnostics))
+}
+
+/// What a site is assembled with, beside the journal.
+struct Given<'a> {
+    pieces: &'a Pieces,
+    output: &'a dyn Output,
+    base_url: Option<&'a str>,
+}
+
+/// The file of the notes on the site in a folder.
+fn notes_name(output: &Path) -> String {
+    let hash = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
+    format!("site-{}", &hash[..8])
 }
 
 /// Every file of the site.
@@ -209,7 +233,7 @@ fn assemble(
     journal: &Journal,
     chosen: &[usize],
     archives: &[Option<Vec<u8>>],
-    base_url: Option<&str>,
+    given: &Given<'_>,
 ) -> Result<Assembled, Vec<Diagnostic>> {
     let templates = Templates::load(&journal.root)?;
     let mut diagnostics = Vec::new();
@@ -249,8 +273,10 @@ fn assemble(
         .collect();
     let fonts = journal.config.font_files(&journal.root)?;
     let (bibliography, citation_style) = literature(journal, &mut diagnostics);
-    let options = Options { base_url: base_url.map(str::to_owned), fonts, bibliography, citation_style };
-    let mut assembled = site::assemble(&journal.config, &pages, &sections, &templates, &options);
+    let base_url = given.base_url.map(str::to_owned);
+    let options = Options { base_url, fonts, bibliography, citation_style };
+    let mut assembled =
+        site::assemble(&journal.config, &pages, &sections, &templates, &options, given.pieces, given.output);
     diagnostics.append(&mut assembled.diagnostics);
     assembled.diagnostics = diagnostics;
     Ok(assembled)

@@ -78,6 +78,8 @@ fn perform(arguments: Arguments, console: Console) -> Result<Verdict, (Console, 
         .global
         .jobs
         .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    // Fails only where the threads are there already.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     let context = Context { root, console, jobs };
     let verdict = match arguments.command {
         Command::Init { .. } | Command::Doctor => Ok(Verdict::Good),

@@ -107,7 +107,7 @@ fn read_hash(
 }
 
 /// This very program: its version, and the size and time of its file.
-fn program_identity() -> String {
+pub(super) fn program_identity() -> String {
     let metadata = std::env::current_exe().and_then(fs::metadata).ok();
     let modified = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
     format!("{} {:?} {modified:?}", env!("CARGO_PKG_VERSION"), metadata.map(|metadata| metadata.len()))

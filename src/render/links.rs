@@ -2,7 +2,7 @@
 
 use super::escape::{self, HERE, ROOT, Scheme};
 use super::{Context, Link};
-use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::entry::Entry;
 use std::ops::Range;
 
@@ -83,8 +83,8 @@ fn inside(
     };
     let (path, query) = before.split_once('?').map_or((before, None), |(path, query)| (path, Some(query)));
     let decoded = decode(path);
-    let place = || Place { source: entry.source.clone(), span: span.clone(), label: String::new() };
     let page = page_folder(entry);
+    let mut names = None;
     let (mark, shown, target) = if decoded.is_empty() {
         (HERE, String::new(), page)
     } else if let Some(path) = decoded.strip_prefix('/') {
@@ -93,7 +93,8 @@ fn inside(
         let name = decoded.strip_prefix("./").unwrap_or(&decoded);
         (HERE, name.to_owned(), format!("{page}{name}"))
     } else if decoded.ends_with(".md") {
-        let address = entry_page(entry, context, &decoded, span)?;
+        let (source, address) = entry_page(entry, context, &decoded, span)?;
+        names = Some(source);
         (ROOT, address.clone(), address)
     } else {
         let path = join(&page, &decoded).ok_or_else(|| leaves(entry, span, address))?;
@@ -110,7 +111,7 @@ fn inside(
         escape::push_address(&mut href, fragment);
     }
     let fragment = fragment.filter(|fragment| !fragment.is_empty()).map(decode);
-    Ok(Resolved { href, link: Some(Link { path: target, fragment, place: place() }) })
+    Ok(Resolved { href, link: Some(Link { path: target, fragment, names, span: span.clone() }) })
 }
 
 /// The page's folder below the site's root, with a slash at its end.
@@ -118,17 +119,18 @@ fn page_folder(entry: &Entry) -> String {
     format!("{}/", entry.slug)
 }
 
-/// The page of the entry whose source a link names.
+/// The source that a link names, and the page of its entry.
 fn entry_page(
     entry: &Entry,
     context: Context<'_>,
     path: &str,
     span: &Range<usize>,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<(String, String), Box<Diagnostic>> {
     let folder = entry.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let target = join(&format!("{folder}/"), path).ok_or_else(|| leaves(entry, span, path))?;
     if let Some(address) = context.pages.get(&target) {
-        return Ok(format!("{address}/"));
+        let page = format!("{address}/");
+        return Ok((target, page));
     }
     let mut diagnostic =
         Diagnostic::error(&entry.source, span.clone(), format!("there is no entry `{target}`"));

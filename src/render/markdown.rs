@@ -4,7 +4,7 @@ use super::literature::Literature;
 use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
-use super::{Context, Link, Markup, Rendered, escape, references, words};
+use super::{Context, Facts, Link, Markup, Rendered, escape, references, words};
 use crate::core_source::{self, Mention};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
@@ -106,18 +106,17 @@ impl Page<'_> {
         let summary = self.summary_end.map(|end| filled(&self.out[..end]));
         let mut ids = self.numbering.ids;
         ids.extend(self.notes.ids());
-        Rendered {
+        let body = filled(&self.out);
+        let facts = Facts {
             summary,
-            body: filled(&self.out),
             headings: self.numbering.headings,
             reading_minutes: words::reading_minutes(&self.plain_text),
             plain_text: self.plain_text,
             ids,
             links: self.links,
-            files: self.files,
-            core_files: self.core_files,
-            diagnostics: self.diagnostics,
-        }
+            core_files: self.core_files.into_iter().map(str::to_owned).collect(),
+        };
+        Rendered { body, files: self.files, diagnostics: self.diagnostics, facts }
     }
 
     pub(super) fn write_all(&mut self, events: &[Placed<'_>]) {

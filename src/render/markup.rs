@@ -3,12 +3,17 @@
 use super::escape::{HERE, ROOT, STYLED_BEGIN, STYLED_END};
 
 /// Markup whose addresses are still open: it can stand on its own page, on a list, or in a feed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Markup(String);
 
 impl Markup {
     pub(super) fn new(markup: String) -> Self {
         Markup(markup)
+    }
+
+    /// What two markups share only if they are the same.
+    pub fn hash(&self) -> String {
+        blake3::hash(self.0.as_bytes()).to_hex()[..32].to_owned()
     }
 
     /// The markup for its own page, from which `root` leads to the site's root.

@@ -36,13 +36,15 @@ mod words;
 mod writing;
 
 use crate::bibliography::{Bibliography, Style};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::ledger::Ledger;
 use crate::picture::Picture;
 use crate::record::Record;
 use crate::words::Words;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 pub(crate) use escape::text as escaped;
 pub use markup::Markup;
@@ -79,6 +81,17 @@ pub struct Context<'a> {
 pub struct Rendered {
     /// The text, cells and outputs.
     pub body: Markup,
+    /// Files to stand beside the page: pictures that cells made, by name.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Every mistake, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the rest of the site has to know.
+    pub facts: Facts,
+}
+
+/// What the rest of the site has to know of an entry: small enough to be kept from one build to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
     /// What stands before `<!-- more -->`, if there is such a mark.
     pub summary: Option<Markup>,
     /// The headings, in order.
@@ -91,16 +104,12 @@ pub struct Rendered {
     pub ids: BTreeSet<String>,
     /// The links to pages and files of this site, which only the whole site can check.
     pub links: Vec<Link>,
-    /// Files to stand beside the page: pictures that cells made, by name.
-    pub files: BTreeMap<String, Vec<u8>>,
     /// The files of the core that names in the cells lead to: each needs a page of its own.
-    pub core_files: BTreeSet<&'static str>,
-    /// Every mistake, in the order of the text.
-    pub diagnostics: Vec<Diagnostic>,
+    pub core_files: BTreeSet<String>,
 }
 
 /// A heading of the text.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// Its level on the page, from 2; 1 is the title's.
     pub level: u8,
@@ -113,14 +122,16 @@ pub struct Heading {
 }
 
 /// A link to somewhere on this site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The path from the site's root, without a slash at its start: `valley/` or `valley/data.csv`.
     pub path: String,
     /// The id behind `#`, if there is one.
     pub fragment: Option<String>,
-    /// Where it stands.
-    pub place: Place,
+    /// The source of the entry that it names, where it names one so: that is what gave it its path.
+    pub names: Option<String>,
+    /// Where it stands in the entry's text.
+    pub span: Range<usize>,
 }
 
 /// Renders an entry. Without a record its cells say that they were not run yet; publishing such a page is for drafts alone.

@@ -4,7 +4,7 @@ use super::Link;
 use super::escape::{self, ROOT};
 use super::markdown::Page;
 use super::output::short;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::entry::{Citation, Claim, Inline};
 use crate::program::{self, claim_in_short};
 use crate::words::fill;
@@ -74,8 +74,8 @@ impl Page<'_> {
         escape::push_text(&mut self.out, &shown);
         self.out.push_str(if linked { "</data></a>" } else { "</data>" });
         self.plain_text.push_str(&shown);
-        let place = Place { source: entry.source.clone(), span: citation.span.clone(), label: String::new() };
-        self.links.push(Link { path, fragment: metric.id.clone(), place });
+        let span = citation.span.clone();
+        self.links.push(Link { path, fragment: metric.id.clone(), names: None, span });
     }
 
     /// A claim, with the mark that says that it was checked and the values that it compared.

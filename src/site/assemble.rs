@@ -1,22 +1,26 @@
 //! Every file of the site with its bytes.
 
 use super::assets;
+use super::cards::{Card, Cards};
 use super::check_links;
 use super::cite_this::CiteContext;
 use super::context::{
-    ArchiveContext, EntryContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name,
-    contents,
+    ArchiveContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name, contents,
 };
 use super::core_pages;
 use super::feed;
 use super::ledger;
 use super::lists;
 use super::metadata;
+use super::output::{Content, Made, Outgoing, Output};
+use super::pieces::{Keys, Piece, Pieces};
 use super::redirects;
 use super::related::related;
+use super::rendering::{Outcome, Renderer, Rendering, SectionRendering};
 use super::search;
 use super::templates::Templates;
 use super::terms::Terms;
+use super::values::{Values, made_of_theme};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
@@ -25,11 +29,10 @@ use crate::ledger::Ledger;
 use crate::picture::Picture;
 use crate::record::Record;
 use crate::record::reproduction::{self, Reproduction};
-use crate::render::{self, Rendered};
 use crate::words::Words;
+use blake3::Hash;
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -84,38 +87,29 @@ impl Options {
     }
 }
 
-/// A site, in memory.
-#[derive(Debug, Clone)]
+/// What a site came to, whose files are in its output.
+#[derive(Debug)]
 pub struct Assembled {
-    /// Every file: its path from the site's root, with `/` between its parts, and its bytes.
-    pub files: BTreeMap<String, Vec<u8>>,
+    /// Every file: its path from the site's root, with `/` between its parts, and the hash of its bytes.
+    pub files: BTreeMap<String, String>,
     /// What is wrong with it. Not to be published while there is an error among them.
     pub diagnostics: Vec<Diagnostic>,
+    /// The keys of the entries' pieces.
+    pub used: Vec<String>,
+    /// The pieces that no earlier build had left.
+    pub new: Vec<(String, Piece)>,
 }
 
-/// An entry of the site with its markup.
-pub(super) struct Rendering<'a> {
-    pub(super) page: &'a Page<'a>,
-    pub(super) rendered: Rendered,
-    /// Whether it stands on the first page, in the archive and under its tags; its section may say that it does not.
-    pub(super) listed: bool,
-    /// Whether it stands in feeds.
-    pub(super) in_feeds: bool,
-}
-
-/// A section of the site with the markup of its `_index.md`.
-pub(super) struct SectionRendering<'a> {
-    pub(super) section: &'a Section<'a>,
-    pub(super) rendered: Option<Rendered>,
-}
-
-/// Assembles the site of `pages`. The result does not depend on their order, nor on the number of threads.
+/// Assembles the site of `pages` and gives every file to `output`. The result does not depend on their order, nor on the
+/// number of threads, nor on what earlier builds left: `pieces`, and the files that `output` keeps.
 pub fn assemble(
     config: &Config,
     pages: &[Page<'_>],
     sections: &[Section<'_>],
     templates: &Templates,
     options: &Options,
+    pieces: &Pieces,
+    output: &dyn Output,
 ) -> Assembled {
     let addresses = addresses(pages, sections);
     let ledger = Ledger::of(pages.iter().map(|page| (page.entry, page.record)), config);
@@ -123,56 +117,51 @@ pub fn assemble(
     let mut diagnostics = library.warnings.clone();
     let bibliography = bibliography(options, &mut diagnostics);
     let style = style(config, pages, options, &mut diagnostics);
-    let render = |entry: &Entry, record: Option<&Record>, assets, pictures, seconds| {
-        let language = entry.front.lang.as_deref().unwrap_or(&config.site.language);
-        let words = library.find(language);
-        let context = render::Context {
-            pages: &addresses,
-            assets,
-            pictures,
-            seconds,
-            language,
-            words,
-            ledger: &ledger,
-            bibliography: &bibliography,
-            style: style.as_ref(),
-        };
-        render::entry(entry, record, context)
+    let renderer = Renderer {
+        config,
+        addresses: &addresses,
+        ledger: &ledger,
+        library,
+        bibliography: &bibliography,
+        style: style.as_ref(),
+        sections,
     };
-    let mut entries: Vec<Rendering<'_>> = pages
-        .par_iter()
-        .map(|page| {
-            let seconds = page.reproduction.map(|found| &found.seconds);
-            let rendered = render(page.entry, page.record, page.assets, page.pictures, seconds);
-            let above = || lists::settings_above(sections, &page.entry.slug);
-            let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
-            Rendering { page, rendered, listed, in_feeds }
-        })
-        .collect();
-    entries.sort_by(|one, other| order(one.page.entry).cmp(&order(other.page.entry)));
+    let keys = Keys::new(config, options, &ledger, library);
+    let mut rendered: Vec<(Rendering<'_>, Outcome)> =
+        pages.par_iter().map(|page| renderer.entry(page, keys.of(page), pieces)).collect();
+    rendered.sort_by(|(one, _), (other, _)| order(one.page.entry).cmp(&order(other.page.entry)));
+    let (mut entries, outcomes): (Vec<Rendering<'_>>, Vec<Outcome>) = rendered.into_iter().unzip();
+    entries.iter_mut().enumerate().for_each(|(at, entry)| entry.at = at);
     let (no_assets, no_pictures) = (BTreeMap::new(), BTreeMap::new());
     let sections: Vec<SectionRendering<'_>> = sections
         .iter()
         .map(|section| SectionRendering {
             section,
-            rendered: section.index.map(|index| render(index, None, &no_assets, &no_pictures, None)),
+            rendered: section.index.map(|index| renderer.render(index, None, &no_assets, &no_pictures, None)),
         })
         .collect();
 
+    let outgoing = Outgoing::new(output);
+    all_files(config, &entries, &sections, &ledger, templates, options, &outgoing);
+    let (files, mut mistakes) = outgoing.finish();
     let languages = languages(config, pages);
+    let (mut used, mut new) = (Vec::new(), Vec::new());
     diagnostics.extend(
         languages.iter().filter(|language| !library.has(language)).map(|language| without_words(language)),
     );
-    diagnostics.extend(texts(&entries, &sections).flat_map(|rendered| rendered.diagnostics.clone()));
-    let files = all_files(config, &entries, &sections, &ledger, templates, options, &mut diagnostics);
+    for outcome in outcomes {
+        diagnostics.extend(outcome.diagnostics);
+        new.extend(outcome.piece.map(|piece| (outcome.key.clone(), piece)));
+        used.push(outcome.key);
+    }
+    let of_sections = sections.iter().filter_map(|section| section.rendered.as_ref());
+    diagnostics.extend(of_sections.flat_map(|rendered| rendered.diagnostics.clone()));
+    diagnostics.append(&mut mistakes);
     if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let ids: BTreeMap<String, &BTreeSet<String>> =
-            entries.iter().map(|entry| (index_of(&entry.page.entry.slug), &entry.rendered.ids)).collect();
-        let links = texts(&entries, &sections).flat_map(|rendered| &rendered.links);
-        diagnostics.extend(check_links::check(links, &files, &ids));
+        diagnostics.extend(check_links::check(&entries, &sections, &files, output));
         diagnostics.extend(check_links::check_menu(config, &files));
     }
-    Assembled { files, diagnostics }
+    Assembled { files, diagnostics, used, new }
 }
 
 /// The works that all entries may refer to.
@@ -214,17 +203,6 @@ fn without_words(language: &str) -> Diagnostic {
         .hint(format!("write them into templates/words/{}.toml of the journal", language.to_lowercase()))
 }
 
-/// All that was rendered.
-fn texts<'a>(
-    entries: &'a [Rendering<'_>],
-    sections: &'a [SectionRendering<'_>],
-) -> impl Iterator<Item = &'a Rendered> {
-    entries
-        .iter()
-        .map(|entry| &entry.rendered)
-        .chain(sections.iter().filter_map(|section| section.rendered.as_ref()))
-}
-
 fn all_files(
     config: &Config,
     entries: &[Rendering<'_>],
@@ -232,10 +210,10 @@ fn all_files(
     ledger: &Ledger,
     templates: &Templates,
     options: &Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let assets = assets::add(templates, config, &options.fonts, &mut files);
+    outgoing: &Outgoing<'_>,
+) {
+    let (assets, theme) = assets::of(templates, config, &options.fonts);
+    outgoing.take(Ok(theme));
     let terms = Terms::of(entries, &config.site.authors);
     let library = templates.words();
     let site_in = |words: &Words| {
@@ -252,7 +230,8 @@ fn all_files(
         (words.language.as_str(), words)
     });
     let themes: BTreeMap<&str, &Words> = themes.collect();
-    let themes = themes.into_iter().map(|(language, words)| (language, Theme::new(&site_in(words), words)));
+    let themes =
+        themes.into_iter().map(|(language, words)| (language, Theme::new(&site_in(words), words, templates)));
     let texts: Vec<&str> = entries.iter().map(|entry| entry.rendered.plain_text.as_str()).collect();
     let shared = Shared {
         themes: themes.collect(),
@@ -262,31 +241,19 @@ fn all_files(
         terms: &terms,
         ledger,
         related: related(&texts),
+        cards: Cards::default(),
         templates,
     };
-    let made: Vec<Made> = (0..entries.len())
+    (0..entries.len())
         .into_par_iter()
         .map(|at| entry_files(&shared, at))
         .chain(entries.par_iter().map(|entry| redirects::of_entry(&shared, entry)))
         .chain(lists::pages(&shared, config, sections))
         .chain(feed::files(&shared, config, sections))
-        .chain(rayon::iter::once(ledger::files(&shared)))
-        .chain(rayon::iter::once(search::files(&shared)))
+        .chain(rayon::iter::once(()).map(|()| ledger::files(&shared)))
+        .chain(rayon::iter::once(()).map(|()| search::files(&shared)))
         .chain(core_pages::pages(&shared, sections))
-        .collect();
-    for made in made {
-        match made {
-            Ok(made) => {
-                for (path, bytes) in made {
-                    add_file(&mut files, path, bytes, diagnostics);
-                }
-            }
-            // A mistake in a template that many pages share is one mistake.
-            Err(diagnostic) if !diagnostics.contains(&diagnostic) => diagnostics.push(*diagnostic),
-            Err(_) => {}
-        }
-    }
-    files
+        .for_each(|made| outgoing.take(made));
 }
 
 /// The address of every page that a link may name by its source.
@@ -297,30 +264,6 @@ fn addresses(pages: &[Page<'_>], sections: &[Section<'_>]) -> BTreeMap<String, S
         .filter_map(|section| Some((section.index?.source.path.clone(), section.path.to_owned())));
     of_entries.chain(of_sections).collect()
 }
-
-/// Takes a file into the site, unless another has its path already.
-fn add_file(
-    files: &mut BTreeMap<String, Vec<u8>>,
-    path: String,
-    bytes: Vec<u8>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    match files.entry(path) {
-        Slot::Vacant(free) => {
-            free.insert(bytes);
-        }
-        Slot::Occupied(taken) if *taken.get() == bytes => {}
-        Slot::Occupied(taken) => {
-            let message = format!("two files of the site would be `{}`", taken.key());
-            diagnostics.push(Diagnostic::new(Severity::Error, message).hint(
-                "rename an entry, a section or a file of a bundle, so that each has an address of its own",
-            ));
-        }
-    }
-}
-
-/// Files of the site, or why they can't be made.
-pub(super) type Made = Result<Vec<(String, Vec<u8>)>, Box<Diagnostic>>;
 
 /// What all pages are made with.
 pub(super) struct Shared<'a> {
@@ -334,6 +277,7 @@ pub(super) struct Shared<'a> {
     pub(super) ledger: &'a Ledger,
     /// For each entry the places of those that are about the same.
     related: Vec<Vec<usize>>,
+    cards: Cards,
     templates: &'a Templates,
 }
 
@@ -341,15 +285,47 @@ pub(super) struct Shared<'a> {
 struct Theme {
     site: Value,
     words: Value,
+    /// The hash of the above and of all templates.
+    made_of: Hash,
 }
 
 impl Theme {
-    fn new(site: &SiteContext, words: &Words) -> Self {
-        Self { site: Value::from_serializable(site), words: Value::from_serializable(words) }
+    fn new(site: &SiteContext, words: &Words, templates: &Templates) -> Self {
+        Self {
+            site: Value::from_serializable(site),
+            words: Value::from_serializable(words),
+            made_of: made_of_theme(site, words, templates),
+        }
     }
 }
 
 impl Shared<'_> {
+    /// A template filled in for `page` with what `add` puts beside it.
+    pub(super) fn fill<'s>(
+        &'s self,
+        template: &'static str,
+        page: &PageContext,
+        add: impl FnOnce(&mut Values<'s>),
+    ) -> Content<'s> {
+        let words = self.words_of(page);
+        let theme = self.themes.get(words.language.as_str());
+        let mut values = Values::new(template);
+        values.depend_on(theme.map(|theme| theme.made_of.as_bytes().as_slice()).unwrap_or_default());
+        let foreign = !self.templates.words().has(&page.language);
+        values.insert("words_language", &foreign.then_some(words.language.as_str()));
+        values.insert("page", page);
+        add(&mut values);
+        let (made_of, fill) = values.finish();
+        Content::made_of(made_of, move || {
+            let mut context = fill();
+            if let Some(theme) = theme {
+                context.insert_value("site", theme.site.clone());
+                context.insert_value("words", theme.words.clone());
+            }
+            self.templates.render(template, &context).map(|text| text.into_bytes().into()).map_err(Box::new)
+        })
+    }
+
     /// The words of the site's own language.
     pub(super) fn words(&self) -> &Words {
         self.words
@@ -360,24 +336,9 @@ impl Shared<'_> {
         self.templates.words().find(&page.language)
     }
 
-    /// Fills in a template for `page` with what `add` puts beside it.
-    pub(super) fn fill(
-        &self,
-        template: &str,
-        page: &PageContext,
-        add: impl FnOnce(&mut tera::Context),
-    ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut context = tera::Context::new();
-        let words = self.words_of(page);
-        if let Some(theme) = self.themes.get(words.language.as_str()) {
-            context.insert_value("site", theme.site.clone());
-            context.insert_value("words", theme.words.clone());
-        }
-        let foreign = !self.templates.words().has(&page.language);
-        context.insert("words_language", &foreign.then_some(words.language.as_str()));
-        context.insert("page", page);
-        add(&mut context);
-        self.templates.render(template, &context).map(String::into_bytes).map_err(Box::new)
+    /// An entry as a page with these words names it, from which `root` leads to the site's root.
+    pub(super) fn card(&self, entry: &Rendering<'_>, words: &Words, root: &str) -> Arc<Card> {
+        self.cards.of(self, entry, words, root)
     }
 }
 
@@ -400,8 +361,9 @@ fn check_file(source: &str) -> String {
 }
 
 /// The page of an entry, its source, and the files that belong to it.
-fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
-    let Rendering { page, rendered, .. } = &shared.entries[at];
+fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
+    let rendering = &shared.entries[at];
+    let (page, rendered) = (rendering.page, &rendering.rendered);
     let entry = page.entry;
     let folder = format!("{}/", entry.slug);
     let (title, description) = (entry.front.title.clone(), entry.front.description.clone());
@@ -413,35 +375,40 @@ fn entry_files(shared: &Shared<'_>, at: usize) -> Made {
     let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
     let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
     let is_listed = |at: &usize| shared.entries.get(*at).is_some_and(|entry| entry.listed);
-    let html = shared.fill("entry.html", &context, |context| {
-        context.insert("entry", &EntryContext::new(shared, &shared.entries[at], words, &root));
-        context.insert("image", &image);
-        context.insert_value("structured", metadata::structured(shared, page, image.as_ref()));
-        context.insert("toc", &contents(rendered, entry.front.toc));
-        context.insert_value("body", Value::safe_string(&rendered.body.on_page(&root)));
-        context.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
-        context.insert("archive", &ArchiveContext::new(page));
-        context.insert("cite", &CiteContext::new(shared, page));
-        context.insert("source_href", &super::context::encoded(&source));
+    let card = shared.card(rendering, words, &root);
+    let html = shared.fill("entry.html", &context, |values| {
+        values.insert_card("entry", card);
+        values.insert("image", &image);
+        values.insert_value("structured", metadata::structured(shared, page, image.as_ref()));
+        values.insert("toc", &contents(rendered, entry.front.toc));
+        values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
+        values.insert("archive", &ArchiveContext::new(page));
+        values.insert("cite", &CiteContext::new(shared, page));
+        values.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
-        context.insert("previous", &(at + 1..shared.entries.len()).find(is_listed).and_then(link));
-        context.insert("next", &(0..at).rev().find(is_listed).and_then(link));
-        context.insert(
+        values.insert("previous", &(at + 1..shared.entries.len()).find(is_listed).and_then(link));
+        values.insert("next", &(0..at).rev().find(is_listed).and_then(link));
+        values.insert(
             "related",
             &shared.related[at].iter().copied().filter(is_listed).filter_map(link).collect::<Vec<_>>(),
         );
-    })?;
-    let mut files = vec![
+        let root = root.clone();
+        values.insert_late("body", rendering.body_hash().as_bytes(), move || {
+            Value::safe_string(&rendering.body().on_page(&root))
+        });
+    });
+    let mut files: Vec<(String, Content<'s>)> = vec![
         (format!("{folder}index.html"), html),
-        (format!("{folder}{source}"), entry.source.text.clone().into_bytes()),
+        (format!("{folder}{source}"), entry.source.text.as_bytes().into()),
     ];
     if let Some(bytes) = page.archive {
-        files.push((format!("{folder}{}", archive_name(entry)), bytes.to_vec()));
+        files.push((format!("{folder}{}", archive_name(entry)), bytes.into()));
     }
     if let Some(reproduction) = page.reproduction {
-        files.push((format!("{folder}{}", check_file(&source)), reproduction.to_text().into_bytes()));
+        files.push((format!("{folder}{}", check_file(&source)), reproduction.to_text().into_bytes().into()));
     }
-    files.extend(rendered.files.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
-    files.extend(page.assets.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.clone())));
+    files.extend(rendering.pictures().map(|(name, picture)| (format!("{folder}{name}"), picture)));
+    files
+        .extend(page.assets.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.as_slice().into())));
     Ok(files)
 }

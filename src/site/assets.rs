@@ -1,5 +1,6 @@
 //! Style sheet, script and icon: published under names that hold their hash, so that browsers may keep them.
 
+use super::output::Content;
 use super::templates::Templates;
 use crate::config::Config;
 use std::collections::BTreeMap;
@@ -14,20 +15,20 @@ pub(super) struct Assets {
     pub(super) search_script: Option<String>,
 }
 
-/// Puts the theme's files into the site.
-pub(super) fn add(
-    templates: &Templates,
+/// The theme's files and the configuration's fonts, and their addresses.
+pub(super) fn of<'a>(
+    templates: &'a Templates,
     config: &Config,
-    fonts: &BTreeMap<String, Vec<u8>>,
-    files: &mut BTreeMap<String, Vec<u8>>,
-) -> Assets {
+    fonts: &'a BTreeMap<String, Vec<u8>>,
+) -> (Assets, Vec<(String, Content<'a>)>) {
+    let mut files: Vec<(String, Content<'a>)> = Vec::new();
     let mut addresses = BTreeMap::new();
     for (path, bytes) in fonts {
         let name = path.rsplit('/').next().unwrap_or(path);
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "woff2"));
         let address =
             format!("fonts/{}.{}.{ending}", crate::render::slug(stem), &blake3::hash(bytes).to_hex()[..10]);
-        files.insert(address.clone(), bytes.clone());
+        files.push((address.clone(), bytes.as_slice().into()));
         addresses.insert(path.as_str(), address);
     }
     let own = config.style(|file| addresses.get(file).cloned());
@@ -37,13 +38,14 @@ pub(super) fn add(
             bytes.extend_from_slice(own.as_bytes());
         }
         let address = format!("{stem}.{}.{ending}", &blake3::hash(&bytes).to_hex()[..10]);
-        files.insert(address.clone(), bytes);
+        files.push((address.clone(), bytes.into()));
         address
     };
-    Assets {
+    let assets = Assets {
         style: add("style.css", "style", "css"),
         script: add("lossbook.js", "lossbook", "js"),
         icon: add("icon.svg", "icon", "svg"),
         search_script: config.site.search.then(|| add("search.js", "search", "js")),
-    }
+    };
+    (assets, files)
 }

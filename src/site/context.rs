@@ -1,12 +1,13 @@
 //! What templates are given. Every field is always there; what an entry does not have is none or empty.
 
-use super::assemble::{Options, Page, Rendering, Shared};
+use super::assemble::{Options, Page, Shared};
 use super::assets::Assets;
+use super::rendering::Rendering;
 use super::terms::{Taxonomy, Terms};
 use crate::config::{Config, NamedLink};
 use crate::entry::Entry;
 use crate::record::reproduction::Reproduction;
-use crate::render::{Heading, Rendered};
+use crate::render::{Facts, Heading};
 use crate::words::{Words, direction};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -280,7 +281,7 @@ impl TaxonomyContext {
 impl EntryContext {
     /// An entry as a page with these words names it, from which `root` leads to the site's root.
     pub(super) fn new(shared: &Shared<'_>, entry: &Rendering<'_>, words: &Words, root: &str) -> Self {
-        let Rendering { page, rendered, .. } = entry;
+        let (page, rendered) = (entry.page, &entry.rendered);
         let front = &page.entry.front;
         let href = format!("{root}{}/", encoded(&page.entry.slug));
         let terms = |taxonomy: Taxonomy| -> Vec<TermContext> {
@@ -409,8 +410,8 @@ impl CheckContext {
 }
 
 /// The headings that the contents list: the two upper levels, where there are enough to choose from.
-pub(super) fn contents(rendered: &Rendered, wanted: Option<bool>) -> Vec<&Heading> {
-    let listed: Vec<&Heading> = rendered.headings.iter().filter(|heading| heading.level <= 3).collect();
+pub(super) fn contents(facts: &Facts, wanted: Option<bool>) -> Vec<&Heading> {
+    let listed: Vec<&Heading> = facts.headings.iter().filter(|heading| heading.level <= 3).collect();
     if wanted.unwrap_or(listed.len() >= 3) { listed } else { Vec::new() }
 }
 

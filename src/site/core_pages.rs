@@ -1,7 +1,9 @@
 //! The pages that show the sources of the core: those files alone that names in the cells lead to.
 
-use super::assemble::{Made, SectionRendering, Shared, index_of};
+use super::assemble::{Shared, index_of};
 use super::context::PageContext;
+use super::output::Made;
+use super::rendering::SectionRendering;
 use crate::core_source;
 use crate::render;
 use crate::run::embedded;
@@ -10,22 +12,27 @@ use std::collections::BTreeSet;
 use tera::Value;
 
 /// One page a file.
-pub(super) fn pages(shared: &Shared<'_>, sections: &[SectionRendering<'_>]) -> Vec<Made> {
-    let entries = shared.entries.iter().map(|entry| &entry.rendered);
-    let texts = entries.chain(sections.iter().filter_map(|section| section.rendered.as_ref()));
-    let files: BTreeSet<&str> = texts.flat_map(|text| text.core_files.iter().copied()).collect();
-    files.into_par_iter().map(|file| page(shared, file)).collect()
+pub(super) fn pages<'s>(
+    shared: &'s Shared<'_>,
+    sections: &'s [SectionRendering<'_>],
+) -> impl ParallelIterator<Item = Made<'s>> {
+    let of_sections = sections.iter().filter_map(|section| Some(&section.rendered.as_ref()?.facts));
+    let texts = shared.entries.iter().map(|entry| &entry.rendered).chain(of_sections);
+    let files: BTreeSet<&str> = texts.flat_map(|text| text.core_files.iter().map(String::as_str)).collect();
+    files.into_par_iter().map(|file| page(shared, file))
 }
 
-fn page(shared: &Shared<'_>, file: &str) -> Made {
+fn page<'s>(shared: &'s Shared<'_>, file: &'s str) -> Made<'s> {
     let address = core_source::address(file);
     let mut page = PageContext::new(shared.context, &address, Some(core_source::module_name(file)), None);
     // It is here for those who come from a cell, and the same in many journals.
     page.canonical = None;
-    let listing = render::source_listing(embedded::text(file));
-    let html = shared.fill("core.html", &page, |context| {
-        context.insert("file", file);
-        context.insert_value("listing", Value::safe_string(&listing));
-    })?;
+    let text = embedded::text(file);
+    let html = shared.fill("core.html", &page, |values| {
+        values.insert("file", file);
+        values.insert_late("listing", blake3::hash(text.as_bytes()).as_bytes(), || {
+            Value::safe_string(&render::source_listing(text))
+        });
+    });
     Ok(vec![(index_of(&address), html)])
 }

@@ -1,19 +1,22 @@
 //! Feeds for readers of feeds: Atom and JSON Feed, of the whole site and of each tag. No clock is asked; the entries say
 //! when they changed.
 
-use super::assemble::{Made, Rendering, SectionRendering, Shared};
+use super::assemble::Shared;
 use super::context::{PageContext, encoded};
+use super::output::{Content, Made};
+use super::rendering::{Rendering, SectionRendering};
 use super::sitemap;
 use super::terms::{Taxonomy, Term};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
+use tera::Value;
 
 /// `feed`, in the template of the Atom feed.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct FeedContext<'a> {
     title: String,
     /// The feed's whole address.
@@ -24,7 +27,7 @@ struct FeedContext<'a> {
     authors: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct FeedEntry<'a> {
     href: String,
     title: &'a str,
@@ -47,7 +50,7 @@ pub(super) fn files<'a>(
     shared: &'a Shared<'a>,
     config: &'a Config,
     sections: &'a [SectionRendering<'a>],
-) -> impl ParallelIterator<Item = Made> + 'a {
+) -> impl ParallelIterator<Item = Made<'a>> + 'a {
     let terms: Vec<(Taxonomy, &str, &Term)> = Taxonomy::ALL
         .into_iter()
         .filter(|taxonomy| has_feeds(*taxonomy))
@@ -67,13 +70,13 @@ pub(super) fn files<'a>(
 }
 
 /// The feeds of the page at `address`, in both formats.
-fn feeds(
-    shared: &Shared<'_>,
+fn feeds<'s>(
+    shared: &'s Shared<'_>,
     config: &Config,
     address: &str,
     title: String,
-    entries: &[&Rendering<'_>],
-) -> Made {
+    entries: &[&'s Rendering<'s>],
+) -> Made<'s> {
     let base = shared.context.base_url.as_str();
     let page = format!("{base}{}", encoded(address));
     let limit = if config.site.feed_limit == 0 { usize::MAX } else { config.site.feed_limit };
@@ -94,23 +97,31 @@ fn feeds(
         page,
     };
     let entries: Vec<FeedEntry<'_>> = dated.iter().map(|entry| feed_entry(shared, base, entry)).collect();
+    // What each of them holds follows from its head and from the markup of its entry, which need not be made for that.
+    let bodies: Vec<&str> = dated.iter().map(|entry| entry.body_hash()).collect();
+    let made_of = serde_json::to_vec(&(&feed, &entries, bodies, shared.context))
+        .map(|bytes| blake3::hash(&bytes))
+        .map_err(|error| {
+            Box::new(Diagnostic::new(Severity::Error, format!("a feed can't be written: {error}")))
+        })?;
+    let whole = move || -> Vec<FeedEntry<'s>> {
+        let content = |(entry, of): (FeedEntry<'s>, &&Rendering<'_>)| {
+            let content = of.body().in_feed(base, &entry.href);
+            FeedEntry { content, ..entry }
+        };
+        entries.into_iter().zip(&dated).map(content).collect()
+    };
     let path = |name: &str| format!("{address}{name}");
-    Ok(vec![
-        (path("feed.json"), json_feed(shared, &feed, &entries)),
-        (path("feed.xml"), atom(shared, &feed, &entries)?),
-    ])
-}
-
-fn atom(
-    shared: &Shared<'_>,
-    feed: &FeedContext<'_>,
-    entries: &[FeedEntry<'_>],
-) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let json = {
+        let (feed, whole) = (feed.clone(), whole.clone());
+        Content::made_of(Some(made_of), move || Ok(json_feed(shared, &feed, &whole()).into()))
+    };
     let page = PageContext::new(shared.context, "feed.xml", None, None);
-    shared.fill("feed.xml", &page, |context| {
-        context.insert("feed", feed);
-        context.insert("entries", entries);
-    })
+    let atom = shared.fill("feed.xml", &page, |values| {
+        values.insert("feed", &feed);
+        values.insert_late("entries", made_of.as_bytes(), move || Value::from_serializable(&whole()));
+    });
+    Ok(vec![(path("feed.json"), json), (path("feed.xml"), atom)])
 }
 
 /// The same as <https://www.jsonfeed.org/version/1.1/>.
@@ -152,6 +163,7 @@ fn json_feed(shared: &Shared<'_>, feed: &FeedContext<'_>, entries: &[FeedEntry<'
     format!("{json:#}\n").into_bytes()
 }
 
+/// The head of an entry; its content comes later.
 fn feed_entry<'a>(shared: &'a Shared<'_>, base: &str, entry: &'a Rendering<'_>) -> FeedEntry<'a> {
     let front = &entry.page.entry.front;
     let href = format!("{base}{}/", encoded(&entry.page.entry.slug));
@@ -163,7 +175,7 @@ fn feed_entry<'a>(shared: &'a Shared<'_>, base: &str, entry: &'a Rendering<'_>) 
         authors: &front.authors,
         tags: &front.tags,
         description: front.description.as_deref().filter(|text| !text.is_empty()),
-        content: entry.rendered.body.in_feed(base, &href),
+        content: String::new(),
         href,
     }
 }

@@ -1,7 +1,8 @@
 //! The ledger's page, and the ledger for machines.
 
-use super::assemble::{Made, Shared, index_of};
+use super::assemble::{Shared, index_of};
 use super::context::{PageContext, encoded};
+use super::output::Made;
 use crate::check::Tolerance;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ledger::Metric;
@@ -53,7 +54,7 @@ struct MetricFacts<'a> {
 }
 
 /// Both files, where there are metrics.
-pub(super) fn files(shared: &Shared<'_>) -> Made {
+pub(super) fn files<'s>(shared: &'s Shared<'_>) -> Made<'s> {
     if shared.ledger.is_empty() {
         return Ok(Vec::new());
     }
@@ -62,14 +63,14 @@ pub(super) fn files(shared: &Shared<'_>) -> Made {
     let page = PageContext::new(shared.context, "ledger/", Some(title), Some(description));
     let metrics: Vec<MetricContext<'_>> =
         shared.ledger.metrics().map(|metric| context(metric, words, &page.root)).collect();
-    let html = shared.fill("ledger.html", &page, |context| context.insert("metrics", &metrics))?;
+    let html = shared.fill("ledger.html", &page, |context| context.insert("metrics", &metrics));
     let base_url = &shared.context.base_url;
     let facts =
         LedgerFacts { metrics: shared.ledger.metrics().map(|metric| facts(metric, base_url)).collect() };
     let json = serde_json::to_string_pretty(&facts).map_err(|error| {
         Box::new(Diagnostic::new(Severity::Error, format!("the ledger can't be written as JSON: {error}")))
     })?;
-    Ok(vec![(index_of("ledger"), html), ("ledger.json".to_owned(), format!("{json}\n").into_bytes())])
+    Ok(vec![(index_of("ledger"), html), ("ledger.json".to_owned(), format!("{json}\n").into_bytes().into())])
 }
 
 fn context<'a>(metric: &'a Metric, words: &Words, root: &str) -> MetricContext<'a> {

@@ -1,15 +1,17 @@
 //! Pages that list entries: the first page, the archive, tags and their like, sections; and the page for what isn't there.
 
-use super::assemble::{Made, Rendering, Section, SectionRendering, Shared, index_of};
-use super::context::{
-    EntryContext, LinkContext, PageContext, SectionContext, TaxonomyContext, TermContext, encoded,
-};
+use super::assemble::{Section, Shared, index_of};
+use super::cards::{self, Card};
+use super::context::{LinkContext, PageContext, SectionContext, TaxonomyContext, TermContext, encoded};
 use super::feed;
+use super::output::Made;
+use super::rendering::{Rendering, SectionRendering};
 use super::terms::{Taxonomy, Term};
 use crate::config::Config;
 use crate::entry::{Order, SectionSettings};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::Arc;
 use tera::Value;
 
 /// All of them.
@@ -17,15 +19,15 @@ pub(super) fn pages<'a>(
     shared: &'a Shared<'a>,
     config: &'a Config,
     sections: &'a [SectionRendering<'a>],
-) -> impl ParallelIterator<Item = Made> + 'a {
+) -> impl ParallelIterator<Item = Made<'a>> + 'a {
     let terms: Vec<(Taxonomy, &str, &Term)> = Taxonomy::ALL
         .into_iter()
         .flat_map(|taxonomy| shared.terms.all(taxonomy).map(move |(slug, term)| (taxonomy, slug, term)))
         .collect();
-    let single: [fn(&Shared<'_>, &Config) -> Made; 3] = [home, archive, missing];
-    single
-        .into_par_iter()
-        .map(|page| page(shared, config))
+    rayon::iter::once(())
+        .map(|()| home(shared, config))
+        .chain(rayon::iter::once(()).map(|()| archive(shared)))
+        .chain(rayon::iter::once(()).map(|()| missing(shared)))
         .chain(Taxonomy::ALL.into_par_iter().map(|taxonomy| all_terms(shared, taxonomy)))
         .chain(terms.into_par_iter().map(|(taxonomy, slug, term)| self::term(shared, taxonomy, slug, term)))
         .chain(sections.par_iter().map(|section| self::section(shared, section, sections)))
@@ -41,8 +43,8 @@ fn listed<'a>(
     shared: &Shared<'_>,
     entries: impl Iterator<Item = &'a Rendering<'a>>,
     root: &str,
-) -> Vec<EntryContext> {
-    entries.map(|entry| EntryContext::new(shared, entry, shared.words(), root)).collect()
+) -> Vec<Arc<Card>> {
+    entries.map(|entry| shared.card(entry, shared.words(), root)).collect()
 }
 
 /// What the `_index.md` files of the sections say that an address lies in.
@@ -55,7 +57,7 @@ pub(super) fn settings_above<'a>(
     above.filter_map(|section| Some(&section.index?.front.section))
 }
 
-fn home(shared: &Shared<'_>, config: &Config) -> Made {
+fn home<'a>(shared: &'a Shared<'a>, config: &Config) -> Made<'a> {
     let page = PageContext::new(shared.context, "", None, Some(shared.context.description.clone()));
     let named = |slug: &String| shared.entries.iter().find(|entry| entry.page.entry.slug == *slug);
     let featured: Vec<&Rendering<'_>> = config.site.featured.iter().filter_map(named).collect();
@@ -63,10 +65,10 @@ fn home(shared: &Shared<'_>, config: &Config) -> Made {
     let others = || shared.entries.iter().filter(|entry| entry.listed && !is_featured(entry));
     let limit = if config.site.latest == 0 { usize::MAX } else { config.site.latest };
     let html = shared.fill("home.html", &page, |context| {
-        context.insert("featured", &listed(shared, featured.into_iter(), &page.root));
-        context.insert("entries", &listed(shared, others().take(limit), &page.root));
+        context.insert_cards("featured", listed(shared, featured.into_iter(), &page.root));
+        context.insert_cards("entries", listed(shared, others().take(limit), &page.root));
         context.insert("more", &others().nth(limit).is_some());
-    })?;
+    });
     Ok(vec![(index_of(""), html)])
 }
 
@@ -76,38 +78,45 @@ struct YearContext {
     name: String,
     /// For the year's own `id`.
     id: String,
-    entries: Vec<EntryContext>,
+    entries: Value,
 }
 
 /// All entries by year.
-fn archive(shared: &Shared<'_>, _: &Config) -> Made {
+fn archive<'a>(shared: &'a Shared<'a>) -> Made<'a> {
     let page = PageContext::new(shared.context, "archive/", Some(shared.words().list.archive.clone()), None);
     let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(jiff::civil::Date::year);
     let entries: Vec<&Rendering<'_>> = shared.entries.iter().filter(|entry| entry.listed).collect();
-    let years: Vec<YearContext> = entries
+    let years: Vec<(Option<String>, Vec<Arc<Card>>)> = entries
         .chunk_by(|one, other| year(one) == year(other))
         .map(|chunk| {
-            let named = chunk.first().and_then(year).map(|year| year.to_string());
-            YearContext {
-                id: named.clone().unwrap_or_else(|| "none".to_owned()),
-                name: named.unwrap_or_else(|| shared.words().list.undated.clone()),
-                entries: listed(shared, chunk.iter().copied(), &page.root),
-            }
+            let name = chunk.first().and_then(year).map(|year| year.to_string());
+            (name, listed(shared, chunk.iter().copied(), &page.root))
         })
         .collect();
-    Ok(vec![(
-        index_of("archive"),
-        shared.fill("archive.html", &page, |context| context.insert("years", &years))?,
-    )])
+    let html = shared.fill("archive.html", &page, |context| {
+        let names: Vec<(&Option<String>, usize)> =
+            years.iter().map(|(name, cards)| (name, cards.len())).collect();
+        let made_of = format!("{names:?}");
+        years.iter().for_each(|(_, cards)| context.depend_on_cards("years", cards));
+        context.insert_late("years", made_of.as_bytes(), move || {
+            let years = years.into_iter().map(|(name, cards)| YearContext {
+                id: name.clone().unwrap_or_else(|| "none".to_owned()),
+                name: name.unwrap_or_else(|| shared.words().list.undated.clone()),
+                entries: cards::values(&cards),
+            });
+            Value::from_serializable(&years.collect::<Vec<_>>())
+        });
+    });
+    Ok(vec![(index_of("archive"), html)])
 }
 
 /// A server shows this page at any address, so its links begin at the site's own root.
-fn missing(shared: &Shared<'_>, _: &Config) -> Made {
+fn missing<'a>(shared: &'a Shared<'a>) -> Made<'a> {
     let mut page = PageContext::new(shared.context, "", Some(shared.words().missing.title.clone()), None);
     page.canonical = None;
     page.root = root_path(&shared.context.base_url);
     page.home.clone_from(&page.root);
-    Ok(vec![("404.html".to_owned(), shared.fill("404.html", &page, |_| {})?)])
+    Ok(vec![("404.html".to_owned(), shared.fill("404.html", &page, |_| {}))])
 }
 
 /// The path of an address: `/blog/` of `https://x.org/blog/`.
@@ -117,7 +126,7 @@ fn root_path(url: &str) -> String {
 }
 
 /// The page of a way to sort entries: all its terms.
-fn all_terms(shared: &Shared<'_>, taxonomy: Taxonomy) -> Made {
+fn all_terms<'s>(shared: &'s Shared<'_>, taxonomy: Taxonomy) -> Made<'s> {
     if shared.terms.is_empty(taxonomy) {
         return Ok(Vec::new());
     }
@@ -135,12 +144,12 @@ fn all_terms(shared: &Shared<'_>, taxonomy: Taxonomy) -> Made {
     let html = shared.fill("terms.html", &page, |context| {
         context.insert("taxonomy", &TaxonomyContext::new(taxonomy, shared.words()));
         context.insert("terms", &terms);
-    })?;
+    });
     Ok(vec![(index_of(folder), html)])
 }
 
 /// The page of one term: its entries.
-fn term(shared: &Shared<'_>, taxonomy: Taxonomy, slug: &str, term: &Term) -> Made {
+fn term<'s>(shared: &'s Shared<'_>, taxonomy: Taxonomy, slug: &str, term: &Term) -> Made<'s> {
     let address = format!("{}/{slug}/", taxonomy.folder());
     let page = PageContext::new(shared.context, &address, Some(term.name.clone()), None);
     let entries = term.entries.iter().map(|&at| &shared.entries[at]);
@@ -148,8 +157,8 @@ fn term(shared: &Shared<'_>, taxonomy: Taxonomy, slug: &str, term: &Term) -> Mad
         context.insert("taxonomy", &TaxonomyContext::new(taxonomy, shared.words()));
         context.insert("term", &TermContext::new(shared.terms, taxonomy, &term.name, &page.root));
         context.insert("feeds", &feed::has_feeds(taxonomy));
-        context.insert("entries", &listed(shared, entries, &page.root));
-    })?;
+        context.insert_cards("entries", listed(shared, entries, &page.root));
+    });
     Ok(vec![(index_of(&address), html)])
 }
 
@@ -165,7 +174,11 @@ fn section_title(section: &Section<'_>) -> String {
     own.unwrap_or_else(|| name.to_owned())
 }
 
-fn section(shared: &Shared<'_>, this: &SectionRendering<'_>, sections: &[SectionRendering<'_>]) -> Made {
+fn section<'s>(
+    shared: &'s Shared<'_>,
+    this: &SectionRendering<'_>,
+    sections: &[SectionRendering<'_>],
+) -> Made<'s> {
     let folder = format!("{}/", this.section.path);
     let title = section_title(this.section);
     let description = this.section.index.and_then(|index| index.front.description.clone());
@@ -188,8 +201,8 @@ fn section(shared: &Shared<'_>, this: &SectionRendering<'_>, sections: &[Section
         context.insert("section", &SectionContext { title, description });
         context.insert_value("body", body.map_or_else(Value::none, |body| Value::safe_string(&body)));
         context.insert("sections", &inner.collect::<Vec<_>>());
-        context.insert("entries", &listed(shared, own.into_iter(), &page.root));
-    })?;
+        context.insert_cards("entries", listed(shared, own.into_iter(), &page.root));
+    });
     Ok(vec![(index_of(&folder), html)])
 }
 

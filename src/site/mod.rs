@@ -1,31 +1,42 @@
 //! Assembles the whole site and publishes it.
 //!
-//! [`assemble()`] is pure: it renders every entry, checks the links between them, and gives every file of the site with its
-//! bytes. [`publish()`] is the one function that writes: it puts the files beside the old site and swaps the two at once.
+//! [`assemble()`] renders every entry, gives every file of the site to an [`Output`], one by one, and checks the links between
+//! them. [`Staging`] is the one output that writes: it puts the files beside the old site and swaps the two at once. A page
+//! that was made of the same as the one that is there is taken over, and what rendering found out about an entry is kept as
+//! one of the [`Pieces`], so that a build makes only what has changed.
 
 mod assemble;
 mod assets;
+mod cards;
 mod check_links;
 mod cite_this;
 mod context;
 mod core_pages;
 mod feed;
+mod kept;
 mod ledger;
 mod lists;
 mod manifest;
 mod metadata;
+mod output;
+mod pieces;
+mod place;
 mod publish;
 mod redirects;
 mod related;
+mod rendering;
 mod search;
 mod sitemap;
 mod strict;
 mod templates;
 mod terms;
+mod values;
 
 pub use assemble::{Assembled, Options, Page, Section, assemble};
 pub use manifest::{MARKER, Manifest};
-pub use publish::{Published, publish, sweep};
+pub use output::{Memory, Output};
+pub use pieces::{Piece, Pieces};
+pub use publish::{Notes, Published, Staging, sweep};
 pub use templates::Templates;
 
 #[cfg(test)]

@@ -3,18 +3,18 @@
 //! Whoever reads the folder meanwhile, and whoever comes after a crash, finds the old site or the new one, whole. What a
 //! killed run leaves behind has names of its own beside the folder, and the next run clears it away.
 
+use super::kept::{Kept, KeptFile};
 use super::manifest::{MARKER, Manifest};
+use super::output::{Output, held};
+use super::place::{KEPT, Place, flush};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::sync_folder;
+use blake3::Hash;
 use rayon::prelude::*;
-use rustix::fs::{CWD, RenameFlags};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
-
-/// What belongs to whoever deploys the site and stays where it is.
-const KEPT: [&str; 3] = [".git", "CNAME", ".nojekyll"];
+use std::path::{Component, Path};
+use std::sync::{Mutex, PoisonError};
 
 /// What publishing did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,38 +25,157 @@ pub struct Published {
     pub removed: usize,
 }
 
-/// Makes `out` hold `files` (paths with `/` to bytes) and nothing else but the deployer's own. `root` is the journal's
-/// folder.
-///
-/// # Errors
-/// `out` is no folder for a site, holds something that Lossbook did not write, or can't be written; it is then as it was.
-pub fn publish(
-    files: &BTreeMap<String, Vec<u8>>,
-    out: &Path,
-    root: &Path,
-) -> Result<Published, Box<Diagnostic>> {
-    let place = Place::new(out, root)?;
-    place.sweep().map_err(|error| place.failed("clearing what an earlier run left", &error))?;
-    let old = place.old_manifest()?;
-    check_paths(files)?;
-    let same: BTreeSet<&str> = files
-        .par_iter()
-        .filter(|(path, bytes)| place.holds(path, bytes))
-        .map(|(path, _)| path.as_str())
-        .collect();
-    let removed =
-        old.iter().flat_map(|old| old.files.keys()).filter(|path| !files.contains_key(*path)).count();
-    let published = Published { written: files.len() - same.len(), removed };
-    if old.is_some_and(|old| old == Manifest::of(files)) && published.written == 0 {
-        return Ok(Published { written: 0, removed: 0 });
+/// Where the notes on a site's files lie, and which program they are of.
+#[derive(Debug, Clone, Copy)]
+pub struct Notes<'a> {
+    /// Their file.
+    pub path: &'a Path,
+    /// Whatever tells this program from all others.
+    pub program: &'a str,
+}
+
+/// A site on its way into its folder. Until it is published the folder stays as it was; if it never is, nothing is left.
+pub struct Staging<'a> {
+    place: Place,
+    old: Option<Manifest>,
+    notes: Option<Notes<'a>>,
+    kept: Kept,
+    files: Mutex<BTreeMap<String, Staged>>,
+    /// The first thing that went wrong.
+    failed: Mutex<Option<Box<Diagnostic>>>,
+}
+
+/// A file of the new site.
+struct Staged {
+    file: KeptFile,
+    /// Whether it was written, and not there before.
+    is_new: bool,
+}
+
+impl<'a> Staging<'a> {
+    /// Begins a site for the folder `out` of the journal at `root`.
+    ///
+    /// # Errors
+    /// `out` is no folder for a site, or holds something that Lossbook did not write.
+    pub fn begin(out: &Path, root: &Path, notes: Option<Notes<'a>>) -> Result<Self, Box<Diagnostic>> {
+        let place = Place::new(out, root)?;
+        place.sweep().map_err(|error| place.failed("clearing what an earlier run left", &error))?;
+        let old = place.old_manifest()?;
+        let kept = notes.map(|notes| Kept::read(notes.path, notes.program)).unwrap_or_default();
+        Ok(Self { place, old, notes, kept, files: Mutex::default(), failed: Mutex::default() })
     }
-    let written = place.write(files, &same).and_then(|()| place.swap());
-    if let Err(error) = written {
-        // The folder itself was not touched; what stands beside it is of no use.
-        let _ = place.sweep();
-        return Err(place.failed("writing the site", &error));
+
+    /// Makes the folder hold the files that were given to it and nothing else but the deployer's own.
+    ///
+    /// # Errors
+    /// A file could not be written; the folder is then as it was.
+    pub fn publish(mut self) -> Result<Published, Box<Diagnostic>> {
+        let files = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
+        if let Some(failed) = self.failed.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(failed);
+        }
+        let manifest = Manifest {
+            files: files.iter().map(|(path, staged)| (path.clone(), staged.file.hash.clone())).collect(),
+        };
+        let old_files = self.old.iter().flat_map(|old| old.files.keys());
+        let published = Published {
+            written: files.values().filter(|staged| staged.is_new).count(),
+            removed: old_files.filter(|path| !files.contains_key(*path)).count(),
+        };
+        let is_same = published.written == 0 && self.old.as_ref() == Some(&manifest);
+        if !is_same {
+            self.write(&files, &manifest)
+                .and_then(|()| self.place.swap())
+                .map_err(|error| self.place.failed("writing the site", &error))?;
+        }
+        if let Some(notes) = self.notes {
+            let kept = Kept(files.into_iter().map(|(path, staged)| (path, staged.file)).collect());
+            // Without notes the next build makes everything again.
+            let _ = kept.write(notes.path, notes.program);
+        }
+        Ok(if is_same { Published { written: 0, removed: 0 } } else { published })
     }
-    Ok(published)
+
+    /// Completes the new site beside the old one: what is as before is shared with it.
+    fn write(&self, files: &BTreeMap<String, Staged>, manifest: &Manifest) -> io::Result<()> {
+        fs::create_dir_all(&self.place.new)?;
+        files.par_iter().filter(|(_, staged)| !staged.is_new).try_for_each(|(path, _)| {
+            let (from, to) = (self.place.out.join(path), self.place.new.join(path));
+            in_folder(&to, || fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop)))
+        })?;
+        File::create(self.place.new.join(MARKER))?.write_all(manifest.to_text().as_bytes())?;
+        let mut written = self.place.bring_kept()?;
+        written.push(MARKER);
+        written.extend(files.iter().filter(|(_, staged)| staged.is_new).map(|(path, _)| path.as_str()));
+        flush(&self.place.new, &written)
+    }
+
+    /// The file at `path` of the old site, if it is one.
+    fn there(&self, path: &str) -> Option<Metadata> {
+        self.old.as_ref()?;
+        fs::symlink_metadata(self.place.out.join(path)).ok().filter(Metadata::is_file)
+    }
+
+    /// Whether the old site has a file with just these bytes; the file if so.
+    fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<Metadata> {
+        let there = self.there(path)?;
+        let noted = self.kept.0.get(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
+        let is_same = || fs::read(self.place.out.join(path)).is_ok_and(|found| found == bytes);
+        (there.len() == bytes.len() as u64 && (noted || is_same())).then_some(there)
+    }
+
+    fn take(
+        &self,
+        path: &str,
+        made_of: Option<&Hash>,
+        hash: &str,
+        bytes: &[u8],
+    ) -> Result<(), Box<Diagnostic>> {
+        check_path(path)?;
+        let staged = match self.same(path, hash, bytes) {
+            Some(there) => Staged { file: KeptFile::new(made_of, hash, &there), is_new: false },
+            None => {
+                let to = self.place.new.join(path);
+                let write = || {
+                    let mut file = File::create(&to)?;
+                    file.write_all(bytes)?;
+                    file.metadata()
+                };
+                let metadata =
+                    in_folder(&to, write).map_err(|error| self.place.failed("writing the site", &error))?;
+                Staged { file: KeptFile::new(made_of, hash, &metadata), is_new: true }
+            }
+        };
+        held(&self.files).insert(path.to_owned(), staged);
+        Ok(())
+    }
+}
+
+impl Output for Staging<'_> {
+    fn keep(&self, path: &str, made_of: &Hash) -> Option<String> {
+        let kept = self.kept.0.get(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
+        self.there(path).filter(|there| kept.is_untouched(there))?;
+        held(&self.files).insert(path.to_owned(), Staged { file: kept.clone(), is_new: false });
+        Some(kept.hash.clone())
+    }
+
+    fn put(&self, path: &str, made_of: Option<&Hash>, hash: &str, bytes: &[u8]) {
+        if let Err(diagnostic) = self.take(path, made_of, hash, bytes) {
+            held(&self.failed).get_or_insert(diagnostic);
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let is_new = held(&self.files).get(path)?.is_new;
+        fs::read(if is_new { &self.place.new } else { &self.place.out }.join(path)).ok()
+    }
+}
+
+impl Drop for Staging<'_> {
+    fn drop(&mut self) {
+        // After a swap there is nothing left; before it, what stands beside the folder is of no use.
+        let _ = self.place.sweep();
+    }
 }
 
 /// Clears away what a killed run left beside `out`.
@@ -68,199 +187,30 @@ pub fn sweep(out: &Path, root: &Path) -> Result<(), Box<Diagnostic>> {
     place.sweep().map_err(|error| place.failed("clearing what an earlier run left", &error))
 }
 
+/// Does something to a file; if that fails, once more after its folder was made.
+fn in_folder<T>(file: &Path, attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    attempt().or_else(|error| {
+        let Some(folder) = file.parent().filter(|folder| !folder.exists()) else { return Err(error) };
+        fs::create_dir_all(folder)?;
+        attempt()
+    })
+}
+
 /// Addresses come from slugs and file names; none may lead out of the folder.
-fn check_paths(files: &BTreeMap<String, Vec<u8>>) -> Result<(), Box<Diagnostic>> {
-    let leads_out =
-        |path: &str| !Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    match files.keys().find(|path| path.is_empty() || leads_out(path) || KEPT.contains(&path.as_str())) {
-        Some(path) => {
-            Err(Box::new(Diagnostic::new(Severity::Error, format!("`{path}` can't be a file of the site"))))
-        }
-        None => Ok(()),
+fn check_path(path: &str) -> Result<(), Box<Diagnostic>> {
+    let stays_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    if path.is_empty() || !stays_inside || KEPT.contains(&path) {
+        return Err(Box::new(Diagnostic::new(
+            Severity::Error,
+            format!("`{path}` can't be a file of the site"),
+        )));
     }
-}
-
-/// The folder of a site and the names beside it that publishing uses.
-struct Place {
-    out: PathBuf,
-    /// The new site before the swap; after it, the old one.
-    new: PathBuf,
-    /// The old site between two renames, where the system can't swap.
-    old: PathBuf,
-}
-
-impl Place {
-    fn new(out: &Path, root: &Path) -> Result<Self, Box<Diagnostic>> {
-        let refuse = |why: &str| {
-            let message = format!("{} can't be the folder of the site: {why}", out.display());
-            Err(Box::new(
-                Diagnostic::new(Severity::Error, message).hint("name a folder of its own, such as `site`"),
-            ))
-        };
-        let Some(name) = out.file_name() else { return refuse("it has no name of its own") };
-        if fs::symlink_metadata(out).is_ok_and(|data| !data.is_dir()) {
-            return refuse("it is a file or a link, not a folder");
-        }
-        let real = real_path(out);
-        let root = real_path(root);
-        let home =
-            std::env::var_os("HOME").filter(|home| !home.is_empty()).map(|home| real_path(Path::new(&home)));
-        if home.is_some_and(|home| home.starts_with(&real)) {
-            return refuse("it holds your home folder");
-        }
-        if root.starts_with(&real) {
-            return refuse("it holds the journal itself");
-        }
-        if ["entries", "templates", ".git"].iter().any(|part| real.starts_with(root.join(part))) {
-            return refuse("it is part of the journal's sources");
-        }
-        let beside =
-            |ending: &str| out.with_file_name(format!(".{}.lossbook-{ending}", name.to_string_lossy()));
-        Ok(Self { new: beside("new"), old: beside("old"), out: out.to_owned() })
-    }
-
-    fn failed(&self, what: &str, error: &io::Error) -> Box<Diagnostic> {
-        Box::new(Diagnostic::new(Severity::Error, format!("{what} failed: {}: {error}", self.out.display())))
-    }
-
-    /// The manifest of the site that is there; none if the folder is missing or empty.
-    fn old_manifest(&self) -> Result<Option<Manifest>, Box<Diagnostic>> {
-        match fs::read_to_string(self.out.join(MARKER)) {
-            Ok(text) => Manifest::parse(&text)
-                .map(Some)
-                .ok_or_else(|| self.not_ours("its marker file is not one that this lossbook writes")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_dir(&self.out) {
-                Ok(mut items) => match items.next() {
-                    Some(_) => {
-                        Err(self.not_ours(&format!("it has no {MARKER}, so Lossbook did not write it")))
-                    }
-                    None => Ok(None),
-                },
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(self.failed("reading the old site", &error)),
-            },
-            Err(error) => Err(self.failed("reading the old site", &error)),
-        }
-    }
-
-    fn not_ours(&self, why: &str) -> Box<Diagnostic> {
-        let message = format!("{} is not replaced: {why}", self.out.display());
-        Box::new(
-            Diagnostic::new(Severity::Error, message).hint("move it away, or publish into another folder"),
-        )
-    }
-
-    /// Whether the folder has a file with just these bytes.
-    fn holds(&self, path: &str, bytes: &[u8]) -> bool {
-        let file = self.out.join(path);
-        let as_long =
-            fs::symlink_metadata(&file).is_ok_and(|data| data.is_file() && data.len() == bytes.len() as u64);
-        as_long && fs::read(&file).is_ok_and(|found| found == bytes)
-    }
-
-    /// Writes the new site beside the old one. Files that are as before are shared with it.
-    fn write<'a>(&self, files: &'a BTreeMap<String, Vec<u8>>, same: &BTreeSet<&str>) -> io::Result<()> {
-        fs::create_dir_all(&self.new)?;
-        let folders: BTreeSet<&Path> = files.keys().filter_map(|path| Path::new(path).parent()).collect();
-        for folder in folders {
-            fs::create_dir_all(self.new.join(folder))?;
-        }
-        let share_or_write = |(path, bytes): (&'a String, &Vec<u8>)| -> io::Result<Option<&'a str>> {
-            let (from, to) = (self.out.join(path), self.new.join(path));
-            if same.contains(path.as_str()) && fs::hard_link(from, &to).is_ok() {
-                return Ok(None);
-            }
-            File::create(&to)?.write_all(bytes)?;
-            Ok(Some(path))
-        };
-        let mut written: Vec<&str> =
-            files.par_iter().map(share_or_write).filter_map(Result::transpose).collect::<io::Result<_>>()?;
-        File::create(self.new.join(MARKER))?.write_all(Manifest::of(files).to_text().as_bytes())?;
-        for name in KEPT {
-            let from = self.out.join(name);
-            if fs::symlink_metadata(&from).is_ok_and(|data| data.is_file()) {
-                fs::copy(&from, self.new.join(name))?;
-                written.push(name);
-            }
-        }
-        written.push(MARKER);
-        flush(&self.new, &written)
-    }
-
-    /// Puts the new site where the old one is, and clears the old one away.
-    fn swap(&self) -> io::Result<()> {
-        if !self.out.exists() {
-            fs::rename(&self.new, &self.out)?;
-        } else if rustix::fs::renameat_with(CWD, &self.new, CWD, &self.out, RenameFlags::EXCHANGE).is_err() {
-            // No swapping here: for a moment there is no site, and a crash just then is mended by `sweep`.
-            fs::rename(&self.out, &self.old)?;
-            fs::rename(&self.new, &self.out)?;
-        }
-        sync_folder(self.parent());
-        // The new site stands; from here on a failure leaves only something to clear away.
-        self.sweep()
-    }
-
-    /// Clears away what stands beside the folder, and first brings back from it what is the deployer's or the only site.
-    fn sweep(&self) -> io::Result<()> {
-        if !self.out.exists() && self.old.exists() {
-            fs::rename(&self.old, &self.out)?;
-        }
-        for leftover in [&self.new, &self.old] {
-            if !leftover.exists() {
-                continue;
-            }
-            for name in KEPT {
-                let (from, to) = (leftover.join(name), self.out.join(name));
-                if self.out.exists()
-                    && fs::symlink_metadata(&from).is_ok()
-                    && fs::symlink_metadata(&to).is_err()
-                {
-                    fs::rename(from, to)?;
-                }
-            }
-            fs::remove_dir_all(leftover)?;
-        }
-        Ok(())
-    }
-
-    fn parent(&self) -> &Path {
-        self.out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-    }
-}
-
-/// More files than these are flushed with the whole file system, since each single flush waits for the disk.
-const SINGLE_FLUSHES: usize = 64;
-
-/// Makes what was written outlive a power cut. Files that are shared with the old site already do.
-fn flush(folder: &Path, written: &[&str]) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    if written.len() > SINGLE_FLUSHES && rustix::fs::syncfs(File::open(folder)?).is_ok() {
-        return Ok(());
-    }
-    written.par_iter().try_for_each(|path| File::open(folder.join(path))?.sync_all())?;
-    let folders: BTreeSet<&Path> = written.iter().filter_map(|path| Path::new(path).parent()).collect();
-    folders.par_iter().for_each(|inner| sync_folder(&folder.join(inner)));
-    sync_folder(folder);
     Ok(())
-}
-
-/// The path without links and dots, as far as it exists.
-fn real_path(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    for ancestor in absolute.ancestors() {
-        if let (Ok(real), Ok(rest)) = (ancestor.canonicalize(), absolute.strip_prefix(ancestor)) {
-            // Joining nothing would add a slash.
-            return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
-        }
-    }
-    absolute
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MARKER, Published, publish};
-    use std::collections::BTreeMap;
+    use super::{MARKER, Output, Published, Staging};
     use std::fs;
     use std::path::{Path, PathBuf};
 
@@ -280,9 +230,13 @@ mod tests {
         }
 
         fn publish(&self, files: &[(&str, &str)]) -> Result<Published, String> {
-            let files: BTreeMap<String, Vec<u8>> =
-                files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
-            publish(&files, &self.site(), &self.0).map_err(|diagnostic| diagnostic.to_string())
+            let staging =
+                Staging::begin(&self.site(), &self.0, None).map_err(|diagnostic| diagnostic.to_string())?;
+            for (path, text) in files {
+                let bytes = text.as_bytes();
+                staging.put(path, None, &super::super::manifest::hash(bytes), bytes);
+            }
+            staging.publish().map_err(|diagnostic| diagnostic.to_string())
         }
     }
 
@@ -350,7 +304,6 @@ mod tests {
     #[test]
     fn folders_that_hold_other_things_are_refused() {
         let folder = Folder::new("refused");
-        let files = BTreeMap::from([("a".to_owned(), Vec::new())]);
         let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_else(|| "/".into()));
         let inside = folder.0.join("entries/site");
         for out in [
@@ -360,12 +313,12 @@ mod tests {
             inside.as_path(),
             folder.0.parent().expect("it has one"),
         ] {
-            assert!(publish(&files, out, &folder.0).is_err(), "{}", out.display());
+            assert!(Staging::begin(out, &folder.0, None).is_err(), "{}", out.display());
         }
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("/tmp", folder.site()).expect("a link can be made");
-            assert!(publish(&files, &folder.site(), &folder.0).is_err());
+            assert!(Staging::begin(&folder.site(), &folder.0, None).is_err());
         }
         assert_eq!(names(&folder.0.join("entries")), Vec::<String>::new());
     }

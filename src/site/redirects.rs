@@ -1,12 +1,14 @@
 //! Addresses that an entry had before: a page that leads to where it is now.
 
-use super::assemble::{Made, Rendering, Shared, index_of};
+use super::assemble::{Shared, index_of};
 use super::context::{LinkContext, PageContext, encoded, root_from};
+use super::output::Made;
+use super::rendering::Rendering;
 use crate::diagnostic::{Diagnostic, Severity};
 use std::path::{Component, Path};
 
 /// The redirects of an entry's `aliases`.
-pub(super) fn of_entry(shared: &Shared<'_>, entry: &Rendering<'_>) -> Made {
+pub(super) fn of_entry<'s>(shared: &'s Shared<'_>, entry: &Rendering<'_>) -> Made<'s> {
     let entry = entry.page.entry;
     let redirect = |alias: &String| {
         let path = alias.trim_start_matches('/');
@@ -26,7 +28,7 @@ pub(super) fn of_entry(shared: &Shared<'_>, entry: &Rendering<'_>) -> Made {
         page.canonical = Some(format!("{}{}/", shared.context.base_url, encoded(&entry.slug)));
         let href = format!("{}{}/", root_from(folder), encoded(&entry.slug));
         let target = LinkContext { title: entry.front.title.clone(), href };
-        Ok((file, shared.fill("redirect.html", &page, |context| context.insert("target", &target))?))
+        Ok((file, shared.fill("redirect.html", &page, |context| context.insert("target", &target))))
     };
     entry.front.aliases.iter().map(redirect).collect()
 }

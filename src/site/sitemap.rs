@@ -1,8 +1,10 @@
 //! What search engines are told: the site map and `robots.txt`.
 
-use super::assemble::{Made, SectionRendering, Shared};
+use super::assemble::Shared;
 use super::context::{PageContext, encoded};
 use super::feed::changed;
+use super::output::Made;
+use super::rendering::SectionRendering;
 use super::terms::Taxonomy;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -14,7 +16,7 @@ struct SitemapPage {
 }
 
 /// Both files.
-pub(super) fn files(shared: &Shared<'_>, sections: &[SectionRendering<'_>]) -> Made {
+pub(super) fn files<'s>(shared: &'s Shared<'_>, sections: &[SectionRendering<'_>]) -> Made<'s> {
     let base = &shared.context.base_url;
     let at = |address: &str, updated: Option<Date>| SitemapPage {
         href: format!("{base}{}", encoded(address)),
@@ -39,7 +41,7 @@ pub(super) fn files(shared: &Shared<'_>, sections: &[SectionRendering<'_>]) -> M
         }));
     }
     let page = PageContext::new(shared.context, "sitemap.xml", None, None);
-    let sitemap = shared.fill("sitemap.xml", &page, |context| context.insert("pages", &pages))?;
+    let sitemap = shared.fill("sitemap.xml", &page, |context| context.insert("pages", &pages));
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {base}sitemap.xml\n");
-    Ok(vec![("sitemap.xml".to_owned(), sitemap), ("robots.txt".to_owned(), robots.into_bytes())])
+    Ok(vec![("sitemap.xml".to_owned(), sitemap), ("robots.txt".to_owned(), robots.into_bytes().into())])
 }

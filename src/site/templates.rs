@@ -45,6 +45,7 @@ pub struct Templates {
     uses: BTreeMap<String, Vec<Use>>,
     /// Every file of the theme: what is not parsed is published as it is.
     files: BTreeMap<String, Arc<SourceText>>,
+    hash: blake3::Hash,
 }
 
 impl Templates {
@@ -93,7 +94,18 @@ impl Templates {
         }
         let names = all.keys().filter(|name| is_template(name));
         let uses = names.map(|name| (name.clone(), strict::uses(name, &all, &own))).collect();
-        Ok(Self { tera, words, uses, files: all })
+        let mut hasher = blake3::Hasher::new();
+        for (name, source) in &all {
+            for part in [name, &source.text] {
+                hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+            }
+        }
+        Ok(Self { tera, words, uses, files: all, hash: hasher.finalize() })
+    }
+
+    /// The hash of the whole theme.
+    pub(super) fn hash(&self) -> blake3::Hash {
+        self.hash
     }
 
     /// The words of every language.

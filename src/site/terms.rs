@@ -1,6 +1,6 @@
 //! What entries are sorted by: tags, categories and series.
 
-use super::assemble::Rendering;
+use super::rendering::Rendering;
 use crate::entry::FrontMatter;
 use crate::render;
 use crate::words::Words;

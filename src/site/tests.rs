@@ -1,8 +1,8 @@
 //! The site as a whole, from entries in memory.
 
-use super::{Assembled, Options, Page, Section, Templates, assemble};
+use super::{Memory, Options, Page, Pieces, Section, Templates, assemble};
 use crate::config::Config;
-use crate::diagnostic::SourceText;
+use crate::diagnostic::{Diagnostic, SourceText};
 use crate::entry::{self, Entry};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,6 +24,12 @@ fn config_with(more: &str) -> Config {
 fn parse(path: &str, slug: &str, text: &str) -> Entry {
     let source = SourceText { path: format!("entries/{path}"), text: text.to_owned() };
     entry::parse(Arc::new(source), slug, false, &config(), None).entry
+}
+
+/// A site in memory, and what is wrong with it.
+struct Assembled {
+    files: BTreeMap<String, Vec<u8>>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 fn site_with(
@@ -57,7 +63,9 @@ fn site_of(
         .collect();
     let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::with(own).expect("the templates are sound");
-    assemble(config, &pages, sections, &templates, options)
+    let output = Memory::default();
+    let made = assemble(config, &pages, sections, &templates, options, &Pieces::default(), &output);
+    Assembled { files: output.into_files(), diagnostics: made.diagnostics }
 }
 
 fn site(entries: &[Entry]) -> Assembled {

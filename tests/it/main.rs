@@ -5,6 +5,7 @@ mod cases;
 mod check;
 mod cli;
 mod export;
+mod incremental;
 mod journal;
 mod keys;
 mod killed;

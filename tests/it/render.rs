@@ -33,11 +33,11 @@ fn page(case: &Path) -> String {
     let rendered = render(&entry, record.as_ref(), &assets, &ledger);
     let mut text = without_drawings(&rendered.body.on_page("../"));
     let _ = writeln!(text, "<!--");
-    for heading in &rendered.headings {
+    for heading in &rendered.facts.headings {
         let number = heading.number.as_deref().unwrap_or("-");
         let _ = writeln!(text, "heading {} {number} #{} {}", heading.level, heading.id, heading.text);
     }
-    for link in &rendered.links {
+    for link in &rendered.facts.links {
         let fragment = link.fragment.as_deref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
         let _ = writeln!(text, "link /{}{fragment}", link.path);
     }

@@ -3,25 +3,27 @@
 mod index;
 mod tokens;
 
-use super::assemble::{Made, Rendering, Shared, index_of};
+use super::assemble::{Shared, index_of};
 use super::context::{PageContext, encoded};
+use super::output::Made;
+use super::rendering::Rendering;
 use index::Document;
 
 /// The folder of the index and of the page.
 pub(super) const FOLDER: &str = "search";
 
 /// The search's page and index, if the journal wants them.
-pub(super) fn files(shared: &Shared<'_>) -> Made {
+pub(super) fn files<'s>(shared: &'s Shared<'_>) -> Made<'s> {
     if shared.context.assets.search_script.is_none() {
         return Ok(Vec::new());
     }
     let page = PageContext::new(shared.context, "search/", Some(shared.words().search.title.clone()), None);
-    let html = shared.fill("search.html", &page, |_| {})?;
+    let html = shared.fill("search.html", &page, |_| {});
     // The entries stand with the newest first; the index wants them to stay where they are when one is added.
     let documents: Vec<Document<'_>> = shared.entries.iter().rev().map(document).collect();
     let mut files = vec![(index_of(FOLDER), html)];
     files.extend(
-        index::files(&documents).into_iter().map(|(name, bytes)| (format!("{FOLDER}/{name}"), bytes)),
+        index::files(&documents).into_iter().map(|(name, bytes)| (format!("{FOLDER}/{name}"), bytes.into())),
     );
     Ok(files)
 }

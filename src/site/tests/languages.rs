@@ -1,7 +1,7 @@
 //! The languages of pages.
 
-use super::{config_with, page, parse, said, site, site_of, site_with};
-use crate::site::{Assembled, Options};
+use super::{Assembled, config_with, page, parse, said, site, site_of, site_with};
+use crate::site::Options;
 
 /// A site in a language, of an entry with a series, a record's worth of words and a neighbour.
 fn site_in(language: &str) -> Assembled {

@@ -1,0 +1,179 @@
+//! The folder of a site and the names beside it that publishing uses: whether it may be a site's, and how one site takes the
+//! place of another.
+
+use super::manifest::{MARKER, Manifest};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::sync_folder;
+use rayon::prelude::*;
+use rustix::fs::{CWD, RenameFlags};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What belongs to whoever deploys the site and stays where it is.
+pub(super) const KEPT: [&str; 3] = [".git", "CNAME", ".nojekyll"];
+
+/// The folder of a site and the names beside it that publishing uses.
+pub(super) struct Place {
+    pub(super) out: PathBuf,
+    /// The new site before the swap; after it, the old one.
+    pub(super) new: PathBuf,
+    /// The old site between two renames, where the system can't swap.
+    old: PathBuf,
+}
+
+impl Place {
+    pub(super) fn new(out: &Path, root: &Path) -> Result<Self, Box<Diagnostic>> {
+        let refuse = |why: &str| {
+            let message = format!("{} can't be the folder of the site: {why}", out.display());
+            Err(Box::new(
+                Diagnostic::new(Severity::Error, message).hint("name a folder of its own, such as `site`"),
+            ))
+        };
+        let Some(name) = out.file_name() else { return refuse("it has no name of its own") };
+        if fs::symlink_metadata(out).is_ok_and(|data| !data.is_dir()) {
+            return refuse("it is a file or a link, not a folder");
+        }
+        let real = real_path(out);
+        let root = real_path(root);
+        let home =
+            std::env::var_os("HOME").filter(|home| !home.is_empty()).map(|home| real_path(Path::new(&home)));
+        if home.is_some_and(|home| home.starts_with(&real)) {
+            return refuse("it holds your home folder");
+        }
+        if root.starts_with(&real) {
+            return refuse("it holds the journal itself");
+        }
+        if ["entries", "templates", ".git"].iter().any(|part| real.starts_with(root.join(part))) {
+            return refuse("it is part of the journal's sources");
+        }
+        let beside =
+            |ending: &str| out.with_file_name(format!(".{}.lossbook-{ending}", name.to_string_lossy()));
+        Ok(Self { new: beside("new"), old: beside("old"), out: out.to_owned() })
+    }
+
+    pub(super) fn failed(&self, what: &str, error: &io::Error) -> Box<Diagnostic> {
+        Box::new(Diagnostic::new(Severity::Error, format!("{what} failed: {}: {error}", self.out.display())))
+    }
+
+    /// The manifest of the site that is there; none if the folder is missing or empty.
+    pub(super) fn old_manifest(&self) -> Result<Option<Manifest>, Box<Diagnostic>> {
+        match fs::read_to_string(self.out.join(MARKER)) {
+            Ok(text) => Manifest::parse(&text)
+                .map(Some)
+                .ok_or_else(|| self.not_ours("its marker file is not one that this lossbook writes")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_dir(&self.out) {
+                Ok(mut items) => match items.next() {
+                    Some(_) => {
+                        Err(self.not_ours(&format!("it has no {MARKER}, so Lossbook did not write it")))
+                    }
+                    None => Ok(None),
+                },
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(self.failed("reading the old site", &error)),
+            },
+            Err(error) => Err(self.failed("reading the old site", &error)),
+        }
+    }
+
+    fn not_ours(&self, why: &str) -> Box<Diagnostic> {
+        let message = format!("{} is not replaced: {why}", self.out.display());
+        Box::new(
+            Diagnostic::new(Severity::Error, message).hint("move it away, or publish into another folder"),
+        )
+    }
+
+    /// Brings what belongs to the deployer over into the new site. Gives the names.
+    pub(super) fn bring_kept(&self) -> io::Result<Vec<&'static str>> {
+        let mut brought = Vec::new();
+        for name in KEPT {
+            let from = self.out.join(name);
+            if fs::symlink_metadata(&from).is_ok_and(|data| data.is_file()) {
+                fs::copy(&from, self.new.join(name))?;
+                brought.push(name);
+            }
+        }
+        Ok(brought)
+    }
+
+    /// Puts the new site where the old one is, and clears the old one away.
+    pub(super) fn swap(&self) -> io::Result<()> {
+        if !self.out.exists() {
+            fs::rename(&self.new, &self.out)?;
+        } else if rustix::fs::renameat_with(CWD, &self.new, CWD, &self.out, RenameFlags::EXCHANGE).is_err() {
+            // No swapping here: for a moment there is no site, and a crash just then is mended by `sweep`.
+            fs::rename(&self.out, &self.old)?;
+            fs::rename(&self.new, &self.out)?;
+        }
+        sync_folder(self.parent());
+        // The new site stands; from here on a failure leaves only something to clear away.
+        self.sweep()
+    }
+
+    /// Clears away what stands beside the folder, and first brings back from it what is the deployer's or the only site.
+    pub(super) fn sweep(&self) -> io::Result<()> {
+        if !self.out.exists() && self.old.exists() {
+            fs::rename(&self.old, &self.out)?;
+        }
+        for leftover in [&self.new, &self.old] {
+            if !leftover.exists() {
+                continue;
+            }
+            for name in KEPT {
+                let (from, to) = (leftover.join(name), self.out.join(name));
+                if self.out.exists()
+                    && fs::symlink_metadata(&from).is_ok()
+                    && fs::symlink_metadata(&to).is_err()
+                {
+                    fs::rename(from, to)?;
+                }
+            }
+            remove_folder(leftover)?;
+        }
+        Ok(())
+    }
+
+    fn parent(&self) -> &Path {
+        self.out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+}
+
+/// More files than these are flushed with the whole file system, since each single flush waits for the disk.
+const SINGLE_FLUSHES: usize = 64;
+
+/// Makes what was written outlive a power cut. Files that are shared with the old site already do.
+pub(super) fn flush(folder: &Path, written: &[&str]) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    if written.len() > SINGLE_FLUSHES && rustix::fs::syncfs(File::open(folder)?).is_ok() {
+        return Ok(());
+    }
+    written.par_iter().try_for_each(|path| File::open(folder.join(path))?.sync_all())?;
+    let folders: BTreeSet<&Path> = written.iter().filter_map(|path| Path::new(path).parent()).collect();
+    folders.par_iter().for_each(|inner| sync_folder(&folder.join(inner)));
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Removes a folder with all that is in it, many of its folders at once.
+fn remove_folder(folder: &Path) -> io::Result<()> {
+    let inner: Vec<PathBuf> = fs::read_dir(folder)?
+        .filter_map(Result::ok)
+        .filter(|item| item.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|item| item.path())
+        .collect();
+    inner.par_iter().try_for_each(fs::remove_dir_all)?;
+    fs::remove_dir_all(folder)
+}
+
+/// The path without links and dots, as far as it exists.
+fn real_path(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    for ancestor in absolute.ancestors() {
+        if let (Ok(real), Ok(rest)) = (ancestor.canonicalize(), absolute.strip_prefix(ancestor)) {
+            // Joining nothing would add a slash.
+            return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
+        }
+    }
+    absolute
+}

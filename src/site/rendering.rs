@@ -1,0 +1,183 @@
+//! Entries as rendered: anew, or by what an earlier build found out about them.
+
+use super::assemble::{Page, Section};
+use super::lists;
+use super::manifest::hash;
+use super::output::Content;
+use super::pieces::{Piece, Pieces};
+use crate::bibliography::{Bibliography, Style};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::entry::Entry;
+use crate::ledger::Ledger;
+use crate::picture::Picture;
+use crate::record::Record;
+use crate::render::{self, Facts, Markup, Rendered};
+use crate::words::Library;
+use cell::Number;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// An entry of the site with what was rendered of it.
+pub(super) struct Rendering<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) rendered: Facts,
+    /// Whether it stands on the first page, in the archive and under its tags; its section may say that it does not.
+    pub(super) listed: bool,
+    /// Whether it stands in feeds.
+    pub(super) in_feeds: bool,
+    /// Its place among all entries, once they are in order.
+    pub(super) at: usize,
+    renderer: &'a Renderer<'a>,
+    text: OnceLock<Text>,
+    body: String,
+    pictures: BTreeMap<String, String>,
+}
+
+/// A section of the site with the markup of its `_index.md`.
+pub(super) struct SectionRendering<'a> {
+    pub(super) section: &'a Section<'a>,
+    pub(super) rendered: Option<Rendered>,
+}
+
+/// What is only needed where a page has to be made.
+struct Text {
+    body: Markup,
+    pictures: BTreeMap<String, Vec<u8>>,
+}
+
+/// What rendering an entry came to besides.
+pub(super) struct Outcome {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) key: String,
+    /// What is to be kept, if it was not kept before.
+    pub(super) piece: Option<Piece>,
+}
+
+/// What entries are rendered with.
+pub(super) struct Renderer<'a> {
+    pub(super) config: &'a Config,
+    pub(super) addresses: &'a BTreeMap<String, String>,
+    pub(super) ledger: &'a Ledger,
+    pub(super) library: &'a Library,
+    pub(super) bibliography: &'a Bibliography,
+    pub(super) style: Option<&'a Style>,
+    pub(super) sections: &'a [Section<'a>],
+}
+
+impl Renderer<'_> {
+    /// An entry by its piece, or rendered if there is none that still holds.
+    pub(super) fn entry<'a>(
+        &'a self,
+        page: &'a Page<'a>,
+        key: String,
+        pieces: &Pieces,
+    ) -> (Rendering<'a>, Outcome) {
+        let above = || lists::settings_above(self.sections, &page.entry.slug);
+        let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
+        if let Some(piece) = pieces.get(&key).filter(|piece| self.still_holds(&piece.facts)) {
+            let Piece { facts, body, files } = piece;
+            let rendering = Rendering {
+                page,
+                rendered: facts,
+                listed,
+                in_feeds,
+                at: 0,
+                renderer: self,
+                text: OnceLock::new(),
+                body,
+                pictures: files,
+            };
+            return (rendering, Outcome { diagnostics: Vec::new(), key, piece: None });
+        }
+        let Rendered { body, files, diagnostics, facts } =
+            self.render(page.entry, page.record, page.assets, page.pictures, seconds(page));
+        let pictures: BTreeMap<String, String> =
+            files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
+        let piece = Piece { facts: facts.clone(), body: body.hash(), files: pictures.clone() };
+        let rendering = Rendering {
+            page,
+            rendered: facts,
+            listed,
+            in_feeds,
+            at: 0,
+            renderer: self,
+            body: piece.body.clone(),
+            text: OnceLock::from(Text { body, pictures: files }),
+            pictures,
+        };
+        // What has to be told each time has to be found each time.
+        let piece = diagnostics.is_empty().then_some(piece);
+        (rendering, Outcome { diagnostics, key, piece })
+    }
+
+    /// Whether the entries that a text names still have the addresses that it was rendered with.
+    fn still_holds(&self, facts: &Facts) -> bool {
+        facts.links.iter().all(|link| {
+            let Some(source) = &link.names else { return true };
+            self.addresses.get(source).is_some_and(|address| link.path.strip_suffix('/') == Some(address))
+        })
+    }
+
+    /// Renders an entry, or a section's `_index.md`.
+    pub(super) fn render(
+        &self,
+        entry: &Entry,
+        record: Option<&Record>,
+        assets: &BTreeMap<String, Vec<u8>>,
+        pictures: &BTreeMap<String, Picture>,
+        seconds: Option<&BTreeMap<u32, Number>>,
+    ) -> Rendered {
+        let language = entry.front.lang.as_deref().unwrap_or(&self.config.site.language);
+        let words = self.library.find(language);
+        let context = render::Context {
+            pages: self.addresses,
+            assets,
+            pictures,
+            seconds,
+            language,
+            words,
+            ledger: self.ledger,
+            bibliography: self.bibliography,
+            style: self.style,
+        };
+        render::entry(entry, record, context)
+    }
+}
+
+/// How long each cell took when the record was last checked.
+fn seconds<'a>(page: &Page<'a>) -> Option<&'a BTreeMap<u32, Number>> {
+    page.reproduction.map(|found| &found.seconds)
+}
+
+impl Rendering<'_> {
+    /// The entry's markup.
+    pub(super) fn body(&self) -> &Markup {
+        &self.text().body
+    }
+
+    /// The hash of the markup, for which nothing has to be rendered.
+    pub(super) fn body_hash(&self) -> &str {
+        &self.body
+    }
+
+    /// The pictures that stand beside the page, by name.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = (&str, Content<'_>)> {
+        self.pictures.iter().map(|(name, hash)| {
+            let picture = || {
+                let bytes = self.text().pictures.get(name).map(Vec::as_slice).unwrap_or_default();
+                Ok(bytes.into())
+            };
+            (name.as_str(), Content::made_of(Some(blake3::hash(hash.as_bytes())), picture))
+        })
+    }
+
+    fn text(&self) -> &Text {
+        self.text.get_or_init(|| {
+            let Page { entry, record, assets, pictures, .. } = *self.page;
+            let Rendered { body, files, .. } =
+                self.renderer.render(entry, record, assets, pictures, seconds(self.page));
+            Text { body, pictures: files }
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! What a template is given, and the hash of it: a page that was made of the same need not be made again.
+
+use super::cards::{self, Card};
+use super::context::SiteContext;
+use super::templates::Templates;
+use crate::words::Words;
+use blake3::{Hash, Hasher};
+use serde::Serialize;
+use std::sync::Arc;
+use tera::Value;
+
+/// The hash of what all pages of a language are given, and of all templates.
+pub(super) fn made_of_theme(site: &SiteContext, words: &Words, templates: &Templates) -> Hash {
+    let mut hasher = Hasher::new();
+    hasher.update(templates.hash().as_bytes());
+    // Both hold nothing but strings, and lists and tables of them, which can always be written.
+    hasher.update(&serde_json::to_vec(&(site, words)).unwrap_or_default());
+    hasher.finalize()
+}
+
+/// What gives a value when it is needed.
+type Late<'a> = Box<dyn FnOnce() -> Value + Send + 'a>;
+
+/// Values by name.
+pub(super) struct Values<'a> {
+    context: tera::Context,
+    late: Vec<(&'static str, Late<'a>)>,
+    hasher: Hasher,
+    buffer: Vec<u8>,
+    /// Whether all values could be hashed.
+    known: bool,
+}
+
+impl<'a> Values<'a> {
+    /// None yet, for a template.
+    pub(super) fn new(template: &str) -> Self {
+        let mut values = Self {
+            context: tera::Context::new(),
+            late: Vec::new(),
+            hasher: Hasher::new(),
+            buffer: Vec::new(),
+            known: true,
+        };
+        values.add(template.as_bytes());
+        values
+    }
+
+    /// Gives the template a value.
+    pub(super) fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.add(name.as_bytes());
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        self.known &= serde_json::to_writer(&mut buffer, value).is_ok();
+        self.add(&buffer);
+        self.buffer = buffer;
+        self.context.insert(name, value);
+    }
+
+    /// The same for a value that is a string, or none.
+    pub(super) fn insert_value(&mut self, name: &'static str, value: Value) {
+        self.add(name.as_bytes());
+        self.add(value.as_str().map_or(b"\0".as_slice(), str::as_bytes));
+        self.context.insert_value(name, value);
+    }
+
+    /// The same for a value that is dear to make. It has to follow from what `made_of` is the hash of.
+    pub(super) fn insert_late(
+        &mut self,
+        name: &'static str,
+        made_of: &[u8],
+        make: impl FnOnce() -> Value + Send + 'a,
+    ) {
+        self.add(name.as_bytes());
+        self.add(made_of);
+        self.late.push((name, Box::new(make)));
+    }
+
+    /// The same for an entry.
+    pub(super) fn insert_card(&mut self, name: &'static str, card: Arc<Card>) {
+        self.depend_on_cards(name, std::slice::from_ref(&card));
+        self.late.push((name, Box::new(move || card.value())));
+    }
+
+    /// The same for entries of a list.
+    pub(super) fn insert_cards(&mut self, name: &'static str, cards: Vec<Arc<Card>>) {
+        self.depend_on_cards(name, &cards);
+        self.late.push((name, Box::new(move || cards::values(&cards))));
+    }
+
+    /// What the template is given follows from this, too.
+    pub(super) fn depend_on(&mut self, hash: &[u8]) {
+        self.add(hash);
+    }
+
+    /// What the template is given follows from these cards, too.
+    pub(super) fn depend_on_cards(&mut self, name: &'static str, cards: &[Arc<Card>]) {
+        self.add(name.as_bytes());
+        self.add(&(cards.len() as u64).to_le_bytes());
+        for card in cards {
+            self.known &= card.hash.is_some();
+            self.add(card.hash.as_ref().map_or(b"".as_slice(), |hash| hash.as_bytes().as_slice()));
+        }
+    }
+
+    /// The hash of all values, or none if one of them has none; and what gives the values.
+    pub(super) fn finish(self) -> (Option<Hash>, impl FnOnce() -> tera::Context + Send + 'a) {
+        let Self { mut context, late, hasher, buffer: _, known } = self;
+        let fill = move || {
+            for (name, make) in late {
+                context.insert_value(name, make());
+            }
+            context
+        };
+        (known.then(|| hasher.finalize()), fill)
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        self.hasher.update(&(bytes.len() as u64).to_le_bytes());
+        self.hasher.update(bytes);
+    }
+}
