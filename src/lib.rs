@@ -49,6 +49,7 @@ pub mod console;
 pub mod diagnostic;
 pub mod files;
 pub mod git;
+pub mod hash;
 pub mod interrupt;
 pub mod journal;
 pub mod words;

@@ -3,6 +3,7 @@
 use super::Context;
 use super::runs::journal_cache;
 use crate::cli::Build;
+use crate::hash::PartsHasher;
 use crate::journal::Journal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -69,11 +70,8 @@ fn read_hash(
     elsewhere: &[PathBuf],
     variables: &[String],
 ) -> Option<String> {
-    let mut hasher = blake3::Hasher::new();
-    let mut add = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
+    let mut hasher = PartsHasher::default();
+    let mut add = |bytes: &[u8]| hasher.add(bytes);
     // Another day may bring an entry that was dated in the future; another binary may render otherwise.
     add(format!("{options:?} {}", crate::clock::today()).as_bytes());
     add(program_identity().as_bytes());
@@ -103,7 +101,7 @@ fn read_hash(
             }
         }
     }
-    Some(hasher.finalize().to_hex().to_string())
+    Some(hasher.hash().to_hex().to_string())
 }
 
 /// This very program: its version, and the size and time of its file.

@@ -12,6 +12,7 @@ mod zip;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
+use crate::hash::PartsHasher;
 use crate::program;
 use crate::record::Record;
 use crate::run::embedded;
@@ -90,13 +91,9 @@ pub fn pack_shared(
     keep: impl FnOnce(&str, &[u8]),
 ) -> BTreeMap<String, Packed> {
     let files = shared_files(sources);
-    let mut hasher = blake3::Hasher::new();
-    for (path, bytes) in &files {
-        hasher.update(blake3::hash(path.as_bytes()).as_bytes());
-        hasher.update(blake3::hash(bytes).as_bytes());
-    }
-    hasher.update(format!("{} {HARD}", env!("CARGO_PKG_VERSION")).as_bytes());
-    let name = hasher.finalize().to_hex()[..16].to_owned();
+    let parts = files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+    let packed_by = format!("{} {HARD}", env!("CARGO_PKG_VERSION"));
+    let name = parts.chain([packed_by.as_bytes()]).collect::<PartsHasher>().digits(16);
     if let Some(packed) = kept(&name).and_then(|bytes| packed::from_bytes(&bytes)) {
         return packed;
     }

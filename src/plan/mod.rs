@@ -8,6 +8,7 @@ mod parts;
 
 use crate::config::Config;
 use crate::entry::Entry;
+use crate::hash::PartsHasher;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -64,14 +65,7 @@ pub fn key(
 
 /// One hash of all parts.
 fn hash(parts: &BTreeMap<String, String>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (name, value) in parts {
-        hasher.update(&(name.len() as u64).to_le_bytes());
-        hasher.update(name.as_bytes());
-        hasher.update(&(value.len() as u64).to_le_bytes());
-        hasher.update(value.as_bytes());
-    }
-    hasher.finalize().to_hex()[..32].to_owned()
+    parts.iter().flat_map(|(name, value)| [name, value]).collect::<PartsHasher>().digits(32)
 }
 
 /// Whether anything of the entry runs or is compiled.

@@ -5,6 +5,7 @@ use super::contain;
 use super::environment::Environment;
 use super::rustc_report::{Message, read_messages};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::hash::PartsHasher;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -121,12 +122,8 @@ fn keep(compiled: &Compiled, goal: Goal, scratch: &Path, own: &Path) -> std::io:
 }
 
 fn identity(environment: &Environment, settings: &Settings, name: &str, text: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in [environment.id.as_str(), &settings.edition, &settings.opt_level.to_string(), name, text] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
-    hasher.finalize().to_hex()[..24].to_owned()
+    let parts = [environment.id.as_str(), &settings.edition, &settings.opt_level.to_string(), name, text];
+    parts.iter().collect::<PartsHasher>().digits(24)
 }
 
 fn call(

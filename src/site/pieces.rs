@@ -5,6 +5,7 @@
 
 use super::assemble::{Options, Page};
 use crate::config::Config;
+use crate::hash::PartsHasher;
 use crate::ledger::Ledger;
 use crate::picture::{Picture, Variant};
 use crate::render::Facts;
@@ -127,11 +128,8 @@ impl<'a> Keys<'a> {
         // What else a check found and what is offered for download stand beside the text, and are no part of it.
         let Page { entry, record, reproduction, earlier_check: _, assets, pictures, archive: _ } = page;
         let seconds = reproduction.map(|found| &found.seconds);
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
-        };
+        let mut hasher = PartsHasher::default();
+        let mut add = |bytes: &[u8]| hasher.add(bytes);
         add(self.shared.as_bytes());
         add(entry.source.path.as_bytes());
         add(entry.source.text.as_bytes());
@@ -153,7 +151,7 @@ impl<'a> Keys<'a> {
                 add(blake3::hash(bytes).as_bytes());
             }
         }
-        hasher.finalize().to_hex()[..32].to_owned()
+        hasher.digits(32)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::metadata;
 use super::strict::{self, Use};
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::hash::PartsHasher;
 use crate::words::{self, Library, Plural};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,13 +95,8 @@ impl Templates {
         }
         let names = all.keys().filter(|name| is_template(name));
         let uses = names.map(|name| (name.clone(), strict::uses(name, &all, &own))).collect();
-        let mut hasher = blake3::Hasher::new();
-        for (name, source) in &all {
-            for part in [name, &source.text] {
-                hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-            }
-        }
-        Ok(Self { tera, words, uses, files: all, hash: hasher.finalize() })
+        let hasher: PartsHasher = all.iter().flat_map(|(name, source)| [name, &source.text]).collect();
+        Ok(Self { tera, words, uses, files: all, hash: hasher.hash() })
     }
 
     /// The hash of the whole theme.

@@ -3,6 +3,7 @@
 use super::cards::{self, Card};
 use super::context::SiteContext;
 use super::templates::Templates;
+use crate::hash::PartsHasher;
 use crate::words::Words;
 use blake3::{Hash, Hasher};
 use serde::Serialize;
@@ -25,7 +26,7 @@ type Late<'a> = Box<dyn FnOnce() -> Value + Send + 'a>;
 pub(super) struct Values<'a> {
     context: tera::Context,
     late: Vec<(&'static str, Late<'a>)>,
-    hasher: Hasher,
+    hasher: PartsHasher,
     buffer: Vec<u8>,
     /// Whether all values could be hashed.
     known: bool,
@@ -37,7 +38,7 @@ impl<'a> Values<'a> {
         let mut values = Self {
             context: tera::Context::new(),
             late: Vec::new(),
-            hasher: Hasher::new(),
+            hasher: PartsHasher::default(),
             buffer: Vec::new(),
             known: true,
         };
@@ -111,11 +112,10 @@ impl<'a> Values<'a> {
             }
             context
         };
-        (known.then(|| hasher.finalize()), fill)
+        (known.then(|| hasher.hash()), fill)
     }
 
     fn add(&mut self, bytes: &[u8]) {
-        self.hasher.update(&(bytes.len() as u64).to_le_bytes());
-        self.hasher.update(bytes);
+        self.hasher.add(bytes);
     }
 }

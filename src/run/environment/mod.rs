@@ -12,6 +12,7 @@ use super::embedded;
 use super::toolchain::Toolchain;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::hash::PartsHasher;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -112,21 +113,18 @@ pub fn cache_folder() -> Result<PathBuf, Diagnostic> {
 }
 
 fn identity(manifest: &str, lock: &str, config: &Config, toolchain: &Toolchain, root: &Path) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in [manifest, lock, &toolchain.verbose, &toolchain.rustc.to_string_lossy()] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
+    let rustc = toolchain.rustc.to_string_lossy();
+    let mut hasher: PartsHasher = [manifest, lock, &toolchain.verbose, &rustc].iter().collect();
     // Where charts are drawn, tests and notes make no other environment.
     for (path, bytes) in embedded::computing_files() {
-        hasher.update(path.as_bytes());
-        hasher.update(blake3::hash(bytes).as_bytes());
+        hasher.add(path);
+        hasher.add(bytes);
     }
     for (path, hash) in path_dependency_files(root, config) {
-        hasher.update(path.as_bytes());
-        hasher.update(hash.as_bytes());
+        hasher.add(path);
+        hasher.add(hash);
     }
-    hasher.finalize().to_hex()[..16].to_owned()
+    hasher.digits(16)
 }
 
 /// The cargo to call: the one that called us, if one did.

@@ -4,6 +4,7 @@
 //! What is remembered is named by all that rustup decides by, and counts only while the compiler's own files are as they were.
 
 use super::Toolchain;
+use crate::hash::PartsHasher;
 use crate::run::environment::cache_folder;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
@@ -45,11 +46,8 @@ pub(super) fn keep(named: &Path, folder: &Path, toolchain: &Toolchain) {
 /// The file for what `named` says in `folder`: its name is a hash of all that decides which compiler that is.
 fn place(named: &Path, folder: &Path) -> Option<PathBuf> {
     let program = program(named)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut add = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
+    let mut hasher = PartsHasher::default();
+    let mut add = |bytes: &[u8]| hasher.add(bytes);
     add(program.as_os_str().as_encoded_bytes());
     let real = program.canonicalize().ok()?;
     add(look_of(&real)?.as_bytes());
@@ -70,7 +68,7 @@ fn place(named: &Path, folder: &Path) -> Option<PathBuf> {
             }
         }
     }
-    let name = format!("compiler-{}.json", &hasher.finalize().to_hex()[..16]);
+    let name = format!("compiler-{}.json", hasher.digits(16));
     Some(cache_folder().ok()?.join(name))
 }
 
