@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 /// Replaces the file at `path`: written beside it, flushed to the disk, then renamed over it.
 ///
@@ -42,6 +43,11 @@ pub fn write_in_cache(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
         let _ = fs::remove_file(&temporary);
     })
+}
+
+/// When a file was last changed, in nanoseconds since 1970; nothing where the system does not say.
+pub fn modified(metadata: &fs::Metadata) -> Option<u128> {
+    metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok().map(|time| time.as_nanos())
 }
 
 /// A name beside `path` that no entry, record or page can have.

@@ -120,7 +120,7 @@ fn written(output: &Path) -> BTreeMap<String, (u64, u128)> {
     files
         .filter_map(|item| {
             let metadata = item.metadata().ok()?;
-            let time = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
+            let time = crate::files::modified(&metadata)?;
             let name = item.path().strip_prefix(output).ok()?.to_string_lossy().into_owned();
             Some((name, (metadata.len(), time)))
         })

@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 /// A file of the site that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +34,7 @@ impl KeptFile {
 }
 
 fn size_and_time(metadata: &Metadata) -> (u64, u128) {
-    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    (metadata.len(), since.map_or(0, |time| time.as_nanos()))
+    (metadata.len(), crate::files::modified(metadata).unwrap_or(0))
 }
 
 /// All that was noted, by path.

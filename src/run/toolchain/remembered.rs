@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 /// A compiler that was asked before.
 #[derive(Debug, Serialize, Deserialize)]
@@ -126,8 +125,7 @@ fn files_of(rustc: &Path) -> Option<String> {
 /// A file by its name, size and time.
 fn look_of(file: &Path) -> Option<String> {
     let data = fs::metadata(file).ok()?;
-    let time = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-    Some(format!("{} {} {time}\n", file.display(), data.len()))
+    Some(format!("{} {} {}\n", file.display(), data.len(), crate::files::modified(&data)?))
 }
 
 #[cfg(test)]
