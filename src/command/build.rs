@@ -13,7 +13,7 @@ use crate::site::{
 };
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
@@ -26,8 +26,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let chosen: Vec<usize> =
         (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
     let shared_by_archives = export::prepare(&journal);
-    // It is done when the first page needs it, or else waited for.
-    std::thread::spawn(crate::core_source::read_ahead);
+    read_ahead(&journal);
     found |= if options.locked {
         !all_fresh(context, &journal, &chosen)?
     } else {
@@ -91,6 +90,19 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         stamp::keep(context, options, &journal, &output, &said);
     }
     Ok(verdict(found))
+}
+
+/// Has what pages need of this program's own data read while entries run. Who needs it first waits for the rest of it.
+pub(super) fn read_ahead(journal: &Journal) {
+    let is_bibliography = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "bib");
+    let has_works = journal.config.site.bibliography.is_some()
+        || journal.entries.iter().any(|loaded| loaded.assets.iter().any(is_bibliography));
+    std::thread::spawn(move || {
+        if has_works {
+            crate::bibliography::locales();
+        }
+        crate::core_source::read_ahead();
+    });
 }
 
 /// A build that stops before it touches the site.

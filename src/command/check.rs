@@ -32,6 +32,10 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
     };
     let broken = chosen.iter().map(|&at| &journal.entries[at]).filter(|loaded| loaded.broken);
     report.entries.extend(broken.map(|loaded| EntryReport::new(&loaded.entry, State::Broken)));
+    let checks_pages = options.entries.is_empty();
+    if checks_pages {
+        super::build::read_ahead(&journal);
+    }
     if !live.is_empty() {
         let runner = Runner::prepare(context, &journal.config)?;
         let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
@@ -56,7 +60,7 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
             context.console.diagnostic(&diagnostic);
         }
     }
-    let linked = super::build::check_pages(context, &journal, options.entries.is_empty())?;
+    let linked = super::build::check_pages(context, &journal, checks_pages)?;
     found |= linked || report.entries.iter().any(|entry| entry.state != State::Reproduced);
     report.ok = !found;
     hand_out(context, options, &report)?;

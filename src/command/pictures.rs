@@ -4,7 +4,7 @@
 use super::runs::journal_cache;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
-use crate::files::write_atomically;
+use crate::files::write_in_cache;
 use crate::journal::Loaded;
 use crate::picture::{self, Picture, Variant};
 use rayon::prelude::*;
@@ -106,11 +106,11 @@ fn keep(cache: &Path, list: &Path, made: &Picture) -> std::io::Result<()> {
     let mut variants = Vec::new();
     for variant in &made.variants {
         let hash = blake3::hash(&variant.bytes).to_hex().to_string();
-        write_atomically(&cache.join(&hash), &variant.bytes)?;
+        write_in_cache(&cache.join(&hash), &variant.bytes)?;
         variants.push(KeptVariant { width: variant.width, extension: variant.extension.to_owned(), hash });
     }
     let kept = Kept { offers_original: made.offers_original, variants };
-    write_atomically(list, serde_json::to_string(&kept)?.as_bytes())
+    write_in_cache(list, serde_json::to_string(&kept)?.as_bytes())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const CRATES: [(&str, &str); 2] = [("cell", "crates/cell/src/"), ("ml", "crates/
 
 static CORE: LazyLock<Core> = LazyLock::new(Core::read);
 
-/// Reads the sources, which takes some milliseconds: there is time for it while entries run.
+/// Reads the sources, which takes some milliseconds, before they are needed.
 pub fn read_ahead() {
     LazyLock::force(&CORE);
 }

@@ -135,7 +135,9 @@ impl<'a> Keys<'a> {
         add(entry.source.text.as_bytes());
         let mut settings = String::new();
         // A section may give its entries front matter that does not stand in their own text.
-        let _ = write!(settings, "{} {} {:?} {record:?} {seconds:?}", entry.slug, entry.bundle, entry.front);
+        let _ = write!(settings, "{} {} {:?} {seconds:?}", entry.slug, entry.bundle, entry.front);
+        // A record that was read is what its checksum says.
+        let _ = write!(settings, " {:?}", record.map(|record| (&record.header.key, &record.header.checksum)));
         if !entry.citations.is_empty() {
             let _ = write!(settings, "{:?}", self.ledger);
         }
