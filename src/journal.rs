@@ -147,11 +147,11 @@ impl Journal {
     /// What all keys of the journal share, or nothing if its dependencies have no versions yet. It is found out once: what
     /// changes on the disk after that is for the next command.
     pub fn inputs(&self) -> Option<&Inputs> {
-        if self.inputs.get().is_none() {
-            let lock = environment::lock::current(&self.root, &self.config)?;
-            return Some(self.inputs.get_or_init(|| plan::journal_inputs(&self.root, &self.config, &lock)));
+        if let Some(inputs) = self.inputs.get() {
+            return Some(inputs);
         }
-        self.inputs.get()
+        let lock = environment::lock::current(&self.root, &self.config)?;
+        Some(self.inputs.get_or_init(|| plan::journal_inputs(&self.root, &self.config, &lock)))
     }
 
     /// The key and the state of one of its entries.

@@ -149,9 +149,9 @@ fn stamp(
         State::Failed => (record.outputs.len(), 0),
         _ => (report.compared.len(), report.reproduced),
     };
-    let seconds = runs.first().map(|shown| shown.cell_seconds.clone()).unwrap_or_default();
+    let Some(first) = runs.first() else { return Ok(()) };
     let error = report.largest_relative_error;
-    let found = Reproduction::new(record, counts, error, runs.len(), made, &seconds);
+    let found = Reproduction::new(record, counts, error, runs.len(), made, &first.cell_seconds);
     reproduction::write(&reproduction::path_of(&loaded.file), &report.file, &found)
         .map_err(|diagnostic| vec![diagnostic])
 }

@@ -48,6 +48,8 @@ pub struct Comparison {
     pub left: Range<usize>,
     /// As in `<=`.
     pub operator: &'static str,
+    /// Where it stands.
+    pub place: Range<usize>,
     /// The right side.
     pub right: Range<usize>,
 }
@@ -135,7 +137,12 @@ fn part_of(expression: &Expr, is_bound: &dyn Fn(&str) -> bool) -> Part {
                     add_places(side, is_bound, &mut places);
                 }
             }
-            Comparison { left: range(&both.left), operator, right: range(&both.right) }
+            Comparison {
+                left: range(&both.left),
+                operator,
+                place: range(&both.op),
+                right: range(&both.right),
+            }
         }),
         _ => None,
     };

@@ -11,7 +11,6 @@ pub(super) fn write(lines: &mut Lines<'_>, entry: &Entry, claim: &Claim) {
     let mut writer = ClaimWriter {
         lines,
         start: claim.expression.start,
-        text: &entry.source.text[claim.expression.clone()],
         parts: &anatomy.parts,
         lead: format!("__claim!({}, ", claim.number),
     };
@@ -24,7 +23,6 @@ struct ClaimWriter<'a, 'b> {
     lines: &'a mut Lines<'b>,
     /// Where the claim's expression begins.
     start: usize,
-    text: &'a str,
     parts: &'a [Part],
     /// What is to stand in front of the code that comes next.
     lead: String,
@@ -56,9 +54,7 @@ impl ClaimWriter<'_, '_> {
                 self.lead.push_str(&format!("__compare!({number}, ("));
                 self.copy(&comparison.left);
                 self.lead.push(')');
-                let between = &self.text[comparison.left.end..comparison.right.start];
-                let operator = comparison.left.end + between.find(comparison.operator).unwrap_or(0);
-                self.copy(&(operator..operator + comparison.operator.len()));
+                self.copy(&comparison.place);
                 self.lead.push('(');
                 self.copy(&comparison.right);
                 self.lines.insert(")");

@@ -141,10 +141,10 @@ pub fn assemble(
         })
         .collect();
 
-    let outgoing = Outgoing::new(output);
-    all_files(config, &entries, &sections, &ledger, templates, options, &outgoing);
-    let (files, mut mistakes) = outgoing.finish();
     let languages = languages(config, pages);
+    let outgoing = Outgoing::new(output);
+    all_files(&renderer, &entries, &sections, templates, options, &languages, &outgoing);
+    let (files, mut mistakes) = outgoing.finish();
     let (mut used, mut new) = (Vec::new(), Vec::new());
     diagnostics.extend(
         languages.iter().filter(|language| !library.has(language)).map(|language| without_words(language)),
@@ -204,18 +204,18 @@ fn without_words(language: &str) -> Diagnostic {
 }
 
 fn all_files(
-    config: &Config,
+    renderer: &Renderer<'_>,
     entries: &[Rendering<'_>],
     sections: &[SectionRendering<'_>],
-    ledger: &Ledger,
     templates: &Templates,
     options: &Options,
+    languages: &BTreeSet<&str>,
     outgoing: &Outgoing<'_>,
 ) {
+    let Renderer { config, ledger, library, .. } = *renderer;
     let (assets, theme) = assets::of(templates, config, &options.fonts);
     outgoing.take(Ok(theme));
     let terms = Terms::of(entries, &config.site.authors);
-    let library = templates.words();
     let site_in = |words: &Words| {
         let sections = lists::top_sections(sections);
         let mut site = SiteContext::new(config, options, assets.clone(), sections, &terms, words);
@@ -224,12 +224,8 @@ fn all_files(
     };
     let words = library.find(&config.site.language);
     let site = site_in(words);
-    let of_entries = entries.iter().filter_map(|entry| entry.page.entry.front.lang.as_deref());
-    let themes = of_entries.chain([config.site.language.as_str()]).map(|language| {
-        let words = library.find(language);
-        (words.language.as_str(), words)
-    });
-    let themes: BTreeMap<&str, &Words> = themes.collect();
+    let themes = languages.iter().map(|language| library.find(language));
+    let themes: BTreeMap<&str, &Words> = themes.map(|words| (words.language.as_str(), words)).collect();
     let themes =
         themes.into_iter().map(|(language, words)| (language, Theme::new(&site_in(words), words, templates)));
     let texts: Vec<&str> = entries.iter().map(|entry| entry.rendered.plain_text.as_str()).collect();

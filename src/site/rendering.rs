@@ -73,42 +73,43 @@ impl Renderer<'_> {
         key: String,
         pieces: &Pieces,
     ) -> (Rendering<'a>, Outcome) {
+        if let Some(piece) = pieces.get(&key).filter(|piece| self.still_holds(&piece.facts)) {
+            let outcome = Outcome { diagnostics: Vec::new(), key, piece: None };
+            return (self.rendering(page, piece, OnceLock::new()), outcome);
+        }
+        let (text, facts, diagnostics) = self.text(page);
+        let files = text.pictures.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
+        let piece = Piece { facts, body: text.body.hash(), files };
+        // What has to be told each time has to be found each time.
+        let kept = diagnostics.is_empty().then(|| piece.clone());
+        (self.rendering(page, piece, OnceLock::from(text)), Outcome { diagnostics, key, piece: kept })
+    }
+
+    /// An entry of which this was found out.
+    fn rendering<'a>(&'a self, page: &'a Page<'a>, piece: Piece, text: OnceLock<Text>) -> Rendering<'a> {
         let above = || lists::settings_above(self.sections, &page.entry.slug);
         let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
-        if let Some(piece) = pieces.get(&key).filter(|piece| self.still_holds(&piece.facts)) {
-            let Piece { facts, body, files } = piece;
-            let rendering = Rendering {
-                page,
-                rendered: facts,
-                listed,
-                in_feeds,
-                at: 0,
-                renderer: self,
-                text: OnceLock::new(),
-                body,
-                pictures: files,
-            };
-            return (rendering, Outcome { diagnostics: Vec::new(), key, piece: None });
-        }
-        let Rendered { body, files, diagnostics, facts } =
-            self.render(page.entry, page.record, page.assets, page.pictures, seconds(page));
-        let pictures: BTreeMap<String, String> =
-            files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
-        let piece = Piece { facts: facts.clone(), body: body.hash(), files: pictures.clone() };
-        let rendering = Rendering {
+        let Piece { facts, body, files } = piece;
+        Rendering {
             page,
             rendered: facts,
             listed,
             in_feeds,
             at: 0,
             renderer: self,
-            body: piece.body.clone(),
-            text: OnceLock::from(Text { body, pictures: files }),
-            pictures,
-        };
-        // What has to be told each time has to be found each time.
-        let piece = diagnostics.is_empty().then_some(piece);
-        (rendering, Outcome { diagnostics, key, piece })
+            text,
+            body,
+            pictures: files,
+        }
+    }
+
+    /// An entry's text with its pictures, what the rest of the site has to know of it, and every mistake in it.
+    fn text(&self, page: &Page<'_>) -> (Text, Facts, Vec<Diagnostic>) {
+        // How long each cell took when the record was last checked.
+        let seconds = page.reproduction.map(|found| &found.seconds);
+        let Rendered { body, files, diagnostics, facts } =
+            self.render(page.entry, page.record, page.assets, page.pictures, seconds);
+        (Text { body, pictures: files }, facts, diagnostics)
     }
 
     /// Whether the entries that a text names still have the addresses that it was rendered with.
@@ -145,11 +146,6 @@ impl Renderer<'_> {
     }
 }
 
-/// How long each cell took when the record was last checked.
-fn seconds<'a>(page: &Page<'a>) -> Option<&'a BTreeMap<u32, Number>> {
-    page.reproduction.map(|found| &found.seconds)
-}
-
 impl Rendering<'_> {
     /// The entry's markup.
     pub(super) fn body(&self) -> &Markup {
@@ -173,11 +169,6 @@ impl Rendering<'_> {
     }
 
     fn text(&self) -> &Text {
-        self.text.get_or_init(|| {
-            let Page { entry, record, assets, pictures, .. } = *self.page;
-            let Rendered { body, files, .. } =
-                self.renderer.render(entry, record, assets, pictures, seconds(self.page));
-            Text { body, pictures: files }
-        })
+        self.text.get_or_init(|| self.renderer.text(self.page).0)
     }
 }
