@@ -187,12 +187,15 @@ pub fn sweep(out: &Path, root: &Path) -> Result<(), Box<Diagnostic>> {
     place.sweep().map_err(|error| place.failed("clearing what an earlier run left", &error))
 }
 
-/// Does something to a file; if that fails, once more after its folder was made.
+/// Does something to a file; if it lacks a folder, once more after that was made. Another thread may make the same one just
+/// now, so whether it is there by then says nothing.
 fn in_folder<T>(file: &Path, attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
-    attempt().or_else(|error| {
-        let Some(folder) = file.parent().filter(|folder| !folder.exists()) else { return Err(error) };
-        fs::create_dir_all(folder)?;
-        attempt()
+    attempt().or_else(|error| match file.parent() {
+        Some(folder) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            attempt()
+        }
+        _ => Err(error),
     })
 }
 
@@ -211,6 +214,7 @@ fn check_path(path: &str) -> Result<(), Box<Diagnostic>> {
 #[cfg(test)]
 mod tests {
     use super::{MARKER, Output, Published, Staging};
+    use rayon::prelude::*;
     use std::fs;
     use std::path::{Path, PathBuf};
 
@@ -273,6 +277,20 @@ mod tests {
         assert_eq!(names(&folder.site()), [MARKER, "b.txt", "c"]);
         assert_eq!(read(&folder.site().join("c/index.html")), "two");
         assert_eq!(names(&folder.0), ["entries", "site"]);
+    }
+
+    #[test]
+    fn many_threads_may_be_the_first_to_need_a_folder() {
+        let folder = Folder::new("threads");
+        for round in 0..50 {
+            let staging = Staging::begin(&folder.site(), &folder.0, None).expect("it is ours");
+            (0..16).into_par_iter().for_each(|name| {
+                let text = format!("{round} {name}");
+                let hash = super::super::manifest::hash(text.as_bytes());
+                staging.put(&format!("{round}/in/{name}"), None, &hash, text.as_bytes());
+            });
+            assert!(staging.publish().is_ok_and(|published| published.written == 16), "round {round}");
+        }
     }
 
     #[test]
