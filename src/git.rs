@@ -1,4 +1,4 @@
-//! What earlier revisions hold of a file, asked of `git` itself. Nothing that is published depends on it.
+//! What earlier revisions hold of a file, asked of `git` itself. No build does: it has to come out the same without.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use std::path::Path;
@@ -13,6 +13,11 @@ pub struct Version {
     pub date: String,
     /// The file's text.
     pub text: String,
+}
+
+/// Whether there is a repository, with all of its history: a shallow clone has the last commits alone.
+pub fn has_history(root: &Path) -> bool {
+    call(root, &["rev-parse", "--is-shallow-repository"]).is_some_and(|said| said.trim() == "false")
 }
 
 /// The versions that the commits up to now left of a file, the newest first, under whatever name it had by then; none where

@@ -1,8 +1,8 @@
 //! The ledger: the named numbers of a whole journal, each with the entry and the run that it comes from.
 //!
-//! It is read off the records and kept nowhere else. What is published of it is what the records hold now: their history is
-//! git's, which a shallow clone does not have, while a site is the same on every machine. `lossbook ledger --history` asks
-//! git where it can.
+//! It is read off the records and kept nowhere else. What metrics were before is git's, which a shallow clone does not have,
+//! while a site is the same on every machine: a stamped check asks git and keeps the answer beside the record, and
+//! `lossbook ledger --history` asks it each time.
 
 use crate::check::{Tolerance, Tolerances, tolerance_of, tolerances};
 use crate::config::Config;

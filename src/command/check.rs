@@ -3,7 +3,7 @@
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Purpose, Runner};
-use super::{Context, Verdict, cache_bound, changes, seen};
+use super::{Context, Verdict, cache_bound, changes, history, seen};
 use crate::check::{Finding, compare, flaky, tolerances};
 use crate::cli::Check;
 use crate::console::print;
@@ -151,7 +151,8 @@ fn stamp(
     };
     let Some(first) = runs.first() else { return Ok(()) };
     let error = report.largest_relative_error;
-    let found = Reproduction::new(record, counts, error, runs.len(), made, &first.cell_seconds);
+    let found = Reproduction::new(record, counts, error, runs.len(), made, &first.cell_seconds)
+        .with_history(history::to_keep(journal, loaded, record));
     reproduction::write(&reproduction::path_of(&loaded.file), &report.file, &found)
         .map_err(|diagnostic| vec![diagnostic])
 }

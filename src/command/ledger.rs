@@ -1,16 +1,15 @@
 //! `lossbook ledger`: the metrics of the whole journal, and what they were before.
 
+use super::history::past_records;
 use super::run::{report_mistakes, verdict};
 use super::{Context, Verdict};
 use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::git;
-use crate::journal::{Journal, Loaded};
+use crate::journal::Journal;
 use crate::ledger::{Ledger, Metric};
 use crate::plan::State;
-use crate::record;
-use cell::wire::Content;
-use cell::{Number, Table};
+use crate::record::history::{self, Past};
+use cell::Table;
 use serde::Serialize;
 
 /// The ledger for machines.
@@ -29,14 +28,6 @@ struct Line {
     /// What the commits up to now recorded, the oldest first; each value once until it changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     history: Option<Vec<Past>>,
-}
-
-/// A value that a commit brought.
-#[derive(Debug, PartialEq, Serialize)]
-struct Past {
-    date: String,
-    commit: String,
-    value: Number,
 }
 
 pub(super) fn ledger(
@@ -64,7 +55,7 @@ pub(super) fn ledger(
         lines.extend(own.metrics().map(|metric| Line {
             metric: metric.clone(),
             stale,
-            history: history.then(|| history_of(&metric.name, &past)),
+            history: history.then(|| history::of_metric(&metric.name, &past)),
         }));
     }
     if json {
@@ -92,35 +83,6 @@ fn table(lines: &[Line]) -> String {
         table.push([metric.name.clone(), metric.value.to_string(), metric.entry.clone(), tolerance, made]);
     }
     table.to_string()
-}
-
-/// The earlier records of an entry, the oldest first.
-fn past_records(journal: &Journal, loaded: &Loaded) -> Vec<(git::Version, record::Record)> {
-    let name = loaded.record_name();
-    let versions = git::versions(&journal.root, &name).into_iter().rev();
-    // A version that an older or a newer Lossbook wrote otherwise tells nothing.
-    versions
-        .filter_map(|version| {
-            let record = record::parse(&version.text, &name).ok()?;
-            Some((version, record))
-        })
-        .collect()
-}
-
-/// The values that a metric had, each with the commit that brought it.
-fn history_of(name: &str, past: &[(git::Version, record::Record)]) -> Vec<Past> {
-    let mut values: Vec<Past> = Vec::new();
-    for (version, record) in past {
-        let value = record.outputs.iter().find_map(|output| match &output.content {
-            Content::Metric { name: own, value, .. } if own == name => Some(*value),
-            _ => None,
-        });
-        let Some(value) = value else { continue };
-        if values.last().is_none_or(|last| last.value != value) {
-            values.push(Past { date: version.date.clone(), commit: version.commit.clone(), value });
-        }
-    }
-    values
 }
 
 fn history_in_words(line: &Line) -> String {

@@ -10,6 +10,7 @@ mod clean;
 mod doctor;
 mod export;
 mod fix_encoding;
+mod history;
 mod impact;
 mod init;
 mod ledger;

@@ -4,6 +4,7 @@
 //! rest. Then comes one output a line, in the order of the page, so that a change reads well as a diff.
 
 mod collect;
+pub mod history;
 mod mime;
 pub mod reproduction;
 mod store;

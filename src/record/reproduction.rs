@@ -1,5 +1,6 @@
 //! What the last stamped check found of a record, kept in git beside it: `<slug>.check.json`.
 
+use super::history::History;
 use super::{Provenance, Record};
 use crate::diagnostic::{Diagnostic, Severity};
 use cell::Number;
@@ -37,6 +38,9 @@ pub struct Reproduction {
     /// How many seconds each cell took, in two digits: what a reader learns of it, no more.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub seconds: BTreeMap<u32, Number>,
+    /// What its metrics were in earlier commits, as far as git could tell: a build does not ask it.
+    #[serde(default, skip_serializing_if = "History::is_empty")]
+    pub history: History,
 }
 
 /// Seconds in two digits.
@@ -68,7 +72,13 @@ impl Reproduction {
             target: made.target.clone(),
             date: made.date.clone(),
             seconds: in_two_digits(seconds),
+            history: History::new(),
         }
+    }
+
+    /// The same with what git has of the record's metrics.
+    pub fn with_history(self, history: History) -> Self {
+        Self { history, ..self }
     }
 
     /// Whether it tells of this very record: of the same key and the same outputs.

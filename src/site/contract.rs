@@ -4,6 +4,7 @@ use super::{Memory, Options, Page, Pieces, Section, Templates, assemble};
 use crate::config::Config;
 use crate::diagnostic::SourceText;
 use crate::entry;
+use crate::record::history::Past;
 use crate::record::{Header, Output, Provenance, Record, VERSION, reproduction::Reproduction};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +89,10 @@ fn site() -> BTreeMap<String, Vec<u8>> {
     let index = parse("n/_index.md", "n", "");
     let sections = [Section { path: "n", index: Some(&index) }, Section { path: "n/m", index: None }];
     let (record, assets) = (record(), BTreeMap::new());
-    let found = Reproduction::new(&record, (1, 1), 0.0, 1, &record.header.made, &BTreeMap::new());
+    let past = Past { date: "2026-01-01".to_owned(), commit: "c".to_owned(), value: 0.25.into() };
+    let history = BTreeMap::from([("acc".to_owned(), vec![past])]);
+    let found = Reproduction::new(&record, (1, 1), 0.0, 1, &record.header.made, &BTreeMap::new())
+        .with_history(history);
     let pictures = BTreeMap::new();
     let pages: Vec<Page<'_>> = entries
         .iter()

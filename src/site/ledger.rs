@@ -1,14 +1,16 @@
 //! The ledger's page, and the ledger for machines.
 
-use super::assemble::{Shared, index_of};
+use super::assemble::{Page, Shared, index_of};
 use super::context::{PageContext, encoded};
 use super::output::Made;
 use crate::check::Tolerance;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ledger::Metric;
+use crate::record::history::{History, Past};
 use crate::words::Words;
 use cell::Number;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Each of `metrics`.
 #[derive(Serialize)]
@@ -32,6 +34,20 @@ struct MetricContext<'a> {
     date_text: String,
     rustc: &'a str,
     target: &'a str,
+    /// What it was before, the newest first.
+    earlier: Vec<EarlierContext<'a>>,
+    /// How many that are, in words.
+    earlier_text: String,
+}
+
+/// `metric.earlier`: a value that it had.
+#[derive(Serialize)]
+struct EarlierContext<'a> {
+    value: String,
+    whole_value: String,
+    commit: &'a str,
+    date: &'a str,
+    date_text: String,
 }
 
 /// The ledger for machines.
@@ -51,6 +67,9 @@ struct MetricFacts<'a> {
     tolerance: Option<&'a Tolerance>,
     key: &'a str,
     made: &'a crate::record::Provenance,
+    /// What it was before, the oldest first.
+    #[serde(skip_serializing_if = "<[Past]>::is_empty")]
+    history: &'a [Past],
 }
 
 /// Both files, where there are metrics.
@@ -61,19 +80,32 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>) -> Made<'s> {
     let words = shared.words();
     let (title, description) = (words.ledger.title.clone(), words.ledger.description.clone());
     let page = PageContext::new(shared.context, "ledger/", Some(title), Some(description));
+    let histories = histories(shared);
+    let history = |metric: &Metric| {
+        let of_entry = histories.get(metric.entry.as_str()).and_then(|history| history.get(&metric.name));
+        of_entry.map_or(&[][..], Vec::as_slice)
+    };
     let metrics: Vec<MetricContext<'_>> =
-        shared.ledger.metrics().map(|metric| context(metric, words, &page.root)).collect();
+        shared.ledger.metrics().map(|metric| context(metric, history(metric), words, &page.root)).collect();
     let html = shared.fill("ledger.html", &page, |context| context.insert("metrics", &metrics));
     let base_url = &shared.context.base_url;
-    let facts =
-        LedgerFacts { metrics: shared.ledger.metrics().map(|metric| facts(metric, base_url)).collect() };
+    let metrics = shared.ledger.metrics();
+    let metrics = metrics.map(|metric| facts(metric, history(metric), base_url)).collect();
+    let facts = LedgerFacts { metrics };
     let json = serde_json::to_string_pretty(&facts).map_err(|error| {
         Box::new(Diagnostic::new(Severity::Error, format!("the ledger can't be written as JSON: {error}")))
     })?;
     Ok(vec![(index_of("ledger"), html), ("ledger.json".to_owned(), format!("{json}\n").into_bytes().into())])
 }
 
-fn context<'a>(metric: &'a Metric, words: &Words, root: &str) -> MetricContext<'a> {
+/// What the metrics of each entry were before, as the last stamped check learned it from git.
+fn histories<'s>(shared: &'s Shared<'_>) -> BTreeMap<&'s str, &'s History> {
+    let history_of = |page: &Page<'s>| Some(&page.reproduction.or(page.earlier_check)?.history);
+    let entries = shared.entries.iter().map(|entry| entry.page);
+    entries.filter_map(|page| Some((page.entry.slug.as_str(), history_of(page)?))).collect()
+}
+
+fn context<'a>(metric: &'a Metric, history: &'a [Past], words: &Words, root: &str) -> MetricContext<'a> {
     let made = &metric.made;
     MetricContext {
         name: &metric.name,
@@ -87,10 +119,22 @@ fn context<'a>(metric: &'a Metric, words: &Words, root: &str) -> MetricContext<'
         date_text: words.date.of_text(&made.date),
         rustc: &made.rustc,
         target: &made.target,
+        earlier: history.iter().rev().map(|past| earlier(past, words)).collect(),
+        earlier_text: words.ledger.earlier.fill(history.len(), &[]),
     }
 }
 
-fn facts<'a>(metric: &'a Metric, base_url: &str) -> MetricFacts<'a> {
+fn earlier<'a>(past: &'a Past, words: &Words) -> EarlierContext<'a> {
+    EarlierContext {
+        value: crate::render::short(past.value.0),
+        whole_value: past.value.to_string(),
+        commit: &past.commit,
+        date: &past.date,
+        date_text: words.date.of_text(&past.date),
+    }
+}
+
+fn facts<'a>(metric: &'a Metric, history: &'a [Past], base_url: &str) -> MetricFacts<'a> {
     MetricFacts {
         entry: &metric.entry,
         title: &metric.title,
@@ -100,6 +144,7 @@ fn facts<'a>(metric: &'a Metric, base_url: &str) -> MetricFacts<'a> {
         tolerance: metric.tolerance.as_ref(),
         key: &metric.key,
         made: &metric.made,
+        history,
     }
 }
 

@@ -193,6 +193,7 @@ pub struct LedgerWords {
     pub tolerance: String,
     pub recorded: String,
     pub anything: String,
+    pub earlier: Plural,
 }
 
 /// What stands in an entry's text.
