@@ -37,6 +37,7 @@ pub mod check;
 pub mod ledger;
 pub mod report;
 
+pub mod card_image;
 pub mod export;
 pub mod picture;
 pub mod render;
