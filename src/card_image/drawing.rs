@@ -33,6 +33,10 @@ const GAP: f64 = 36.0;
 /// The room of a chart, and the size that it is drawn in before it is made to fill that.
 const CHART: (f64, f64) = (500.0, 390.0);
 const CHART_DRAWN: (u32, u32) = (360, 280);
+/// No chart is drawn lower than that for the sake of its legend.
+const CHART_LOWEST: u32 = 200;
+/// How many units of its drawing make a pixel.
+const UNITS: f64 = 10.0;
 /// Between title and chart.
 const GUTTER: f64 = 48.0;
 
@@ -156,9 +160,10 @@ impl Drawing<'_> {
 
     /// A line from a point at its start.
     fn text(&mut self, face: Face, text: &str, size: f64, (x, y): (f64, f64), fill: &str) {
-        // Marks around the text have it run from right to left as a whole, whatever it begins with.
-        let (anchor, before, after) =
-            if self.card.right_to_left { ("end", "\u{202b}", "\u{202c}") } else { ("start", "", "") };
+        let anchor = if self.card.right_to_left { "end" } else { "start" };
+        // Marks around such a text have it run from right to left as a whole, whatever it begins with.
+        let turned = self.card.right_to_left && text.chars().any(is_right_to_left);
+        let (before, after) = if turned { ("\u{202b}", "\u{202c}") } else { ("", "") };
         let _ = writeln!(
             self.svg,
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{fill}\" {}>{before}{}{after}</text>",
@@ -168,12 +173,30 @@ impl Drawing<'_> {
     }
 }
 
+/// Whether a character is of a script that is written from right to left.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 /// A chart's view box, and what is drawn in it.
 fn inner(chart: &Chart) -> Option<(String, String)> {
-    let svg = cell::svg::draw(chart, &Theme::light(), CHART_DRAWN);
-    let (head, body) = svg.split_once('>')?;
-    let view_box = head.split_once("viewBox=\"")?.1.split('"').next()?.to_owned();
-    Some((view_box, body.trim_end().strip_suffix("</svg>")?.to_owned()))
+    let (width, height) = CHART_DRAWN;
+    let drawn = |height| cell::svg::draw(chart, &Theme::light(), (width, height));
+    let mut svg = drawn(height);
+    let grown = view_box(&svg)?.split(' ').nth(3)?.parse::<f64>().ok()? / UNITS;
+    // A legend of several rows makes a drawing higher, which then would have to be made smaller.
+    let excess = (grown - f64::from(height)).max(0.0) as u32;
+    if excess > 0 {
+        svg = drawn(height.saturating_sub(excess).max(CHART_LOWEST));
+    }
+    let view_box = view_box(&svg)?.to_owned();
+    let body = svg.split_once('>')?.1.trim_end().strip_suffix("</svg>")?.to_owned();
+    Some((view_box, body))
+}
+
+fn view_box(svg: &str) -> Option<&str> {
+    svg.split_once("viewBox=\"")?.1.split('"').next()
 }
 
 /// The pixels of a drawing.

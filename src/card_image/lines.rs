@@ -138,25 +138,28 @@ impl Setting {
 fn pieces(text: &str) -> Vec<(&str, bool)> {
     let mut pieces = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let mut start = 0;
+        let (mut start, mut last) = (0, ' ');
         let mut characters = word.char_indices().peekable();
         while let Some((at, c)) = characters.next() {
             let end = at + c.len_utf8();
             let Some(&(_, next)) = characters.peek() else { break };
-            if may_break(c, next) && end > start {
+            if may_break(last, c, next) {
                 pieces.push((&word[start..end], start == 0));
                 start = end;
             }
+            last = c;
         }
         pieces.push((&word[start..], start == 0));
     }
     pieces
 }
 
-fn may_break(before: char, after: char) -> bool {
+/// Whether a line may end between `before`, which stands behind `last`, and `after`.
+fn may_break(last: char, before: char, after: char) -> bool {
     const OPENING: &str = "「『（《〈【［｛“‘";
     const CLOSING: &str = "」』）》〉】］｝”’、。，．！？：；・ー…—";
-    let is_dash = matches!(before, '-' | '‐' | '–' | '—' | '/') && after.is_alphanumeric();
+    let is_dash =
+        matches!(before, '-' | '‐' | '–' | '—' | '/') && last.is_alphanumeric() && after.is_alphanumeric();
     let is_wide = is_wide(before) || is_wide(after);
     is_dash || is_wide && !OPENING.contains(before) && !CLOSING.contains(after)
 }
@@ -222,7 +225,7 @@ mod tests {
 
     #[test]
     fn chinese_is_broken_between_its_characters_but_not_before_a_full_stop() {
-        let texts: Vec<&str> = pieces("学习「慢」。 a b/c").into_iter().map(|(text, _)| text).collect();
-        assert_eq!(texts, ["学", "习", "「慢」。", "a", "b/", "c"]);
+        let texts: Vec<&str> = pieces("学习「慢」。 a b/c </d>").into_iter().map(|(text, _)| text).collect();
+        assert_eq!(texts, ["学", "习", "「慢」。", "a", "b/", "c", "</d>"]);
     }
 }
