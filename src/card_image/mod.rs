@@ -124,7 +124,7 @@ mod tests {
         let charted = hash(&card);
         card.right_to_left = true;
         let turned = hash(&card);
-        assert_eq!([plain, charted, turned], ["5e2edd1999a2b986", "df1b187291d2c2cc", "cbf3363f4369f0cc"]);
+        assert_eq!([plain, charted, turned], ["5e2edd1999a2b986", "df1b187291d2c2cc", "14d6919c33faa4ec"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::entry::{self, Entry};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+mod cards;
 mod finding;
 mod languages;
 mod looks;
@@ -110,10 +111,13 @@ fn a_site_has_all_its_files() {
     let expected = [
         "404.html",
         "a/a.md",
+        "a/card.png",
         "a/index.html",
         "archive/index.html",
         "b/b.md",
+        "b/card.png",
         "b/index.html",
+        "card.png",
         "feed.json",
         "feed.xml",
         "index.html",
