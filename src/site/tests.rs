@@ -259,6 +259,22 @@ fn machines_are_told_the_facts_of_an_entry() {
 }
 
 #[test]
+fn the_contents_have_headings_without_references_to_works() {
+    let text =
+        "---\ntitle: T\ntoc: true\n---\n## Steps [see @doe, p. 3] in *time*\n\n## \\@doe [@sec-x] {#sec-x}\n";
+    let works = "@book{doe, author = {Doe, Ann}, title = {Steps}, publisher = {Press}, year = {1999}}\n";
+    let works = SourceText { path: "works.bib".to_owned(), text: works.to_owned() };
+    let options = Options { bibliography: Some(Arc::new(works)), ..Options::default() };
+    let site = site_with(&[parse("a.md", "a", text)], &[], &options, &[]);
+    assert_eq!(said(&site), "");
+    let html = page(&site, "a/index.html");
+    let contents = html.split("<nav class=\"contents\"").nth(1).and_then(|rest| rest.split("</nav>").next());
+    let contents = contents.expect("there are contents");
+    assert!(contents.contains("Steps in time</a>"), "{contents}");
+    assert!(contents.contains("@doe [@sec-x]</a>"), "{contents}");
+}
+
+#[test]
 fn sections_list_their_entries() {
     let entries = [parse("notes/x.md", "notes/x", "---\ntitle: Inside\n---\nSee [all](_index.md).\n")];
     let index =
