@@ -124,7 +124,7 @@ mod tests {
         let charted = hash(&card);
         card.right_to_left = true;
         let turned = hash(&card);
-        assert_eq!([plain, charted, turned], ["5e2edd1999a2b986", "df1b187291d2c2cc", "14d6919c33faa4ec"]);
+        assert_eq!([plain, charted, turned], ["8a4d868c87732be2", "076234e86ed55057", "3ac193566cd2dd24"]);
     }
 
     #[test]
