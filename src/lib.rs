@@ -6,7 +6,8 @@
 //! contained, [`seeds`] and [`sweep`] make one of what many runs showed; [`record`] keeps it; [`check`] compares a run with
 //! a record and [`report`] says what that found; [`ledger`] gathers the metrics of all records, [`bibliography`] the works that
 //! entries refer to; [`export`] makes an entry a cargo project of its own; [`core_source`] knows where the names of the core
-//! are defined that cells use; [`picture`] makes smaller versions of wide pictures; [`render`] turns an entry and its record into markup; [`site`] writes pages, lists, feeds and
+//! are defined that cells use; [`picture`] makes smaller versions of wide pictures; [`card_image`] draws the
+//! pictures that pages are shared with; [`render`] turns an entry and its record into markup; [`site`] writes pages, lists, feeds and
 //! assets and replaces the whole site at once.
 //!
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
@@ -37,6 +38,7 @@ pub mod check;
 pub mod ledger;
 pub mod report;
 
+pub mod card_image;
 pub mod export;
 pub mod picture;
 pub mod render;

@@ -2,7 +2,7 @@
 //!
 //! For each number of posts (1,000 and 10,000 if none is named): a build from nothing, and one after one post has changed,
 //! with nothing and then with eight jobs; what comes out must be the same to the byte. With `--hugo`, Hugo builds the same posts in turn, so that
-//! the two are measured under the same load. Times are medians of some rounds, memory is the peak that `time` has seen.
+//! the two are measured under the same load. Cards are off there, since Hugo draws none; what they add has a row of its own. Times are medians of some rounds, memory is the peak that `time` has seen.
 
 mod hugo;
 mod posts;
@@ -17,7 +17,8 @@ use std::time::Instant;
 const DIALECT: Dialect =
     Dialect { rust: "rust,ignore", link: |slug| format!("{slug}.md"), summary: "description" };
 
-const CONFIG: &str = "[site]\ntitle = \"A made-up blog\"\nbase_url = \"https://example.org/\"\n";
+const CONFIG: &str =
+    "[site]\ntitle = \"A made-up blog\"\nbase_url = \"https://example.org/\"\ncards = false\n";
 
 fn main() {
     let mut counts = Vec::new();
@@ -100,7 +101,23 @@ fn measure(scratch: &Path, count: usize, hugo: Option<&str>) {
         println!("{:44} {:9.3}", "of Hugo's time, from nothing", cold.median() / cold_hugo.median());
     }
     println!("{:44} {:9.3}", "one changed, of a build from nothing", changed.median() / cold.median());
+    measure_cards(&ours, count, rounds);
     same_bytes(&ours);
+}
+
+/// The same builds with a card for every post.
+fn measure_cards(journal: &Path, count: usize, rounds: usize) {
+    write(&journal.join("lossbook.toml"), &CONFIG.replace("cards = false", "cards = true"));
+    let (mut cold, mut changed) = (Taken::default(), Taken::default());
+    for round in 0..rounds {
+        forget(journal);
+        cold.add(&build(journal));
+        let post = posts::post(count / 2, count);
+        write(&entry(journal, &post), &edited(&post.text(&DIALECT), rounds + round));
+        changed.add(&build(journal));
+    }
+    cold.print(&format!("{count} posts with cards"));
+    changed.print(&format!("{count} posts with cards, one changed"));
 }
 
 /// What was built step by step, with one job and with eight, is what a build from nothing gives.

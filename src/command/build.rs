@@ -57,7 +57,12 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         Staging::begin(&output, &context.root, Some(notes)).map_err(|diagnostic| vec![*diagnostic])?;
     let pieces_file = cache.join("pieces");
     let pieces = Pieces::read(&pieces_file, &program);
-    let given = Given { pieces: &pieces, output: &staging, base_url: options.base_url.as_deref() };
+    let given = Given {
+        pieces: &pieces,
+        output: &staging,
+        base_url: options.base_url.as_deref(),
+        blank_cards: false,
+    };
     let assembled = assemble(&journal, &whole, &archives, &given)?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
@@ -219,7 +224,7 @@ pub(super) fn check_pages(
     let empty = |at: &usize| journal.entries[*at].record.as_ref().filter(|_| offered).map(|_| Vec::new());
     let archives: Vec<Option<Vec<u8>>> = chosen.iter().map(empty).collect();
     let (pieces, output) = (Pieces::default(), Memory::default());
-    let given = Given { pieces: &pieces, output: &output, base_url: None };
+    let given = Given { pieces: &pieces, output: &output, base_url: None, blank_cards: true };
     let assembled = assemble(journal, &chosen, &archives, &given)?;
     for diagnostic in lost.iter().chain(&assembled.diagnostics) {
         context.console.diagnostic(diagnostic);
@@ -232,6 +237,8 @@ struct Given<'a> {
     pieces: &'a Pieces,
     output: &'a dyn Output,
     base_url: Option<&'a str>,
+    /// Whether cards are not drawn, since nobody sees them.
+    blank_cards: bool,
 }
 
 /// The file of the notes on the site in a folder.
@@ -284,9 +291,11 @@ fn assemble(
         .map(|(section, index)| Section { path: &section.path, index: index.as_ref() })
         .collect();
     let fonts = journal.config.font_files(&journal.root)?;
+    let card_font = journal.config.card_font(&journal.root).map_err(|mistake| vec![mistake])?;
     let (bibliography, citation_style) = literature(journal, &mut diagnostics);
     let base_url = given.base_url.map(str::to_owned);
-    let options = Options { base_url, fonts, bibliography, citation_style };
+    let blank_cards = given.blank_cards;
+    let options = Options { base_url, fonts, bibliography, citation_style, card_font, blank_cards };
     let mut assembled =
         site::assemble(&journal.config, &pages, &sections, &templates, &options, given.pieces, given.output);
     diagnostics.append(&mut assembled.diagnostics);

@@ -58,6 +58,8 @@ pub struct Fonts {
     pub interface: Option<Spanned<String>>,
     /// Those of code.
     pub code: Option<Spanned<String>>,
+    /// The file of a font for cards, from the journal's folder: TrueType or OpenType.
+    pub cards: Option<Spanned<String>>,
     /// Files of fonts that are published with the journal.
     pub files: Vec<FontFile>,
 }
@@ -116,7 +118,7 @@ impl Colours {
     }
 
     /// A colour on light or dark pages, and where it stands if the journal gave it.
-    fn value(&self, name: &str, dark: bool) -> (String, Option<std::ops::Range<usize>>) {
+    pub(super) fn value(&self, name: &str, dark: bool) -> (String, Option<std::ops::Range<usize>>) {
         let given = self.all().into_iter().find(|(own, _)| *own == name).and_then(|(_, colour)| colour);
         let given = given.and_then(|colour| if dark { colour.dark.as_ref() } else { colour.light.as_ref() });
         let theme = OWN.iter().find(|(own, ..)| *own == name);

@@ -1,5 +1,6 @@
 //! `lossbook.toml`: what a journal says of itself and of how its cells run.
 
+mod cards;
 mod contrast;
 mod look;
 mod quantity;
@@ -92,6 +93,9 @@ pub struct Site {
     /// Whether pages offer their lessons as cargo projects, in archives of some 700 kB each.
     #[serde(default = "with_archives")]
     pub archives: bool,
+    /// Whether pages have pictures of their titles, for where they are shared.
+    #[serde(default = "with_cards")]
+    pub cards: bool,
 }
 
 /// `[cells]`.
@@ -229,6 +233,10 @@ fn with_archives() -> bool {
     true
 }
 
+fn with_cards() -> bool {
+    true
+}
+
 impl Site {
     /// The CSL file that `citation_style` names, if it is no built-in style.
     pub fn citation_file(&self) -> Option<&str> {
@@ -238,7 +246,8 @@ impl Site {
     /// The files of the journal's that it names.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         let literature = self.bibliography.as_deref().into_iter().chain(self.citation_file());
-        literature.chain(self.fonts.files.iter().map(|font| font.file.get_ref().as_str()))
+        let fonts = self.fonts.files.iter().map(|font| &font.file).chain(&self.fonts.cards);
+        literature.chain(fonts.map(|font| font.get_ref().as_str()))
     }
 }
 
@@ -364,9 +373,11 @@ impl Config {
                 "name a folder of its own inside the journal, such as \"site\"",
             );
         }
-        self.mistaken_looks(&mut |place, message, hint| {
+        let mut mistaken = |place, message, hint: &str| {
             mistakes.push(Diagnostic::error(source, place, message).hint(hint));
-        });
+        };
+        self.mistaken_looks(&mut mistaken);
+        self.mistaken_card_font(&mut mistaken);
         mistakes
     }
 }

@@ -187,6 +187,21 @@ impl Page<'_> {
     }
 }
 
+/// A text for the list of contents: without its references to works in brackets, as it goes without its notes.
+pub(super) fn without_works(text: &str, source: Option<&str>, range: &Range<usize>) -> String {
+    let signs = Signs::new(text, source, range);
+    let mut words = String::with_capacity(text.len());
+    for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
+        match piece {
+            Piece::Group { items, .. } if items.iter().any(|item| Kind::of(item.key).is_none()) => {
+                words.truncate(words.trim_end().len());
+            }
+            Piece::Words(at) | Piece::Named { at, .. } | Piece::Group { at, .. } => words.push_str(&text[at]),
+        }
+    }
+    words
+}
+
 /// Where the signs `@` of a text stand in its source. The text may differ from its source where it has escapes.
 struct Signs<'r> {
     /// Each sign by its byte in the text, with its byte in the source and whether a backslash stands before it; nothing

@@ -2,7 +2,7 @@
 
 use super::attributes::{self, Attributes};
 use super::recorded::Recorded;
-use super::{Heading, words};
+use super::{Heading, inline, words};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry};
 use crate::ledger::Ledger;
@@ -240,7 +240,12 @@ fn heading_words(events: &[Placed<'_>], entry: &Entry, recorded: &Recorded<'_>, 
     for (event, range) in events {
         match event {
             Event::End(TagEnd::Heading(_)) => break,
-            Event::Text(piece) | Event::InlineMath(piece) => words.push(piece),
+            Event::Text(piece) => {
+                let source = entry.source.text.get(range.clone());
+                words.shown.push_str(&inline::without_works(piece, source, range));
+                words.lasting.push_str(piece);
+            }
+            Event::InlineMath(piece) => words.push(piece),
             Event::Code(code) => match made_by_code(entry, range, recorded, ledger) {
                 Some(value) => words.shown.push_str(&value),
                 None => words.push(code),

@@ -1,6 +1,7 @@
 //! Every file of the site with its bytes.
 
 use super::assets;
+use super::card_images::CardImages;
 use super::cards::{Card, Cards};
 use super::check_links;
 use super::cite_this::CiteContext;
@@ -77,6 +78,10 @@ pub struct Options {
     pub bibliography: Option<Arc<SourceText>>,
     /// The CSL file that the journal names as the style of its references, if it is one.
     pub citation_style: Option<Arc<SourceText>>,
+    /// The journal's font for cards, if it names one.
+    pub card_font: Option<Arc<Vec<u8>>>,
+    /// Whether cards are empty files: for sites that are only looked at.
+    pub blank_cards: bool,
 }
 
 impl Options {
@@ -143,7 +148,7 @@ pub fn assemble(
 
     let languages = languages(config, pages);
     let outgoing = Outgoing::new(output);
-    all_files(&renderer, &entries, &sections, templates, options, &languages, &outgoing);
+    diagnostics.extend(all_files(&renderer, &entries, &sections, templates, options, &languages, &outgoing));
     let (files, mut mistakes) = outgoing.finish();
     let (mut used, mut new) = (Vec::new(), Vec::new());
     diagnostics.extend(
@@ -203,6 +208,7 @@ fn without_words(language: &str) -> Diagnostic {
         .hint(format!("write them into templates/words/{}.toml of the journal", language.to_lowercase()))
 }
 
+/// Gives every file to `outgoing`; what comes back are warnings of what cards can't show.
 fn all_files(
     renderer: &Renderer<'_>,
     entries: &[Rendering<'_>],
@@ -211,15 +217,18 @@ fn all_files(
     options: &Options,
     languages: &BTreeSet<&str>,
     outgoing: &Outgoing<'_>,
-) {
+) -> Vec<Diagnostic> {
     let Renderer { config, ledger, library, .. } = *renderer;
     let (assets, theme) = assets::of(templates, config, &options.fonts);
     outgoing.take(Ok(theme));
     let terms = Terms::of(entries, &config.site.authors);
+    let (card_images, warnings) = CardImages::new(config, options, library, entries);
+    outgoing.take(Ok(card_images.file_of_site().into_iter().collect()));
     let site_in = |words: &Words| {
         let sections = lists::top_sections(sections);
         let mut site = SiteContext::new(config, options, assets.clone(), sections, &terms, words);
         site.ledger = !ledger.is_empty();
+        site.card = card_images.image_of_site(&site.base_url);
         site
     };
     let words = library.find(&config.site.language);
@@ -238,6 +247,7 @@ fn all_files(
         ledger,
         related: related(&texts),
         cards: Cards::default(),
+        card_images: &card_images,
         templates,
     };
     (0..entries.len())
@@ -250,6 +260,7 @@ fn all_files(
         .chain(rayon::iter::once(()).map(|()| search::files(&shared)))
         .chain(core_pages::pages(&shared, sections))
         .for_each(|made| outgoing.take(made));
+    warnings
 }
 
 /// The address of every page that a link may name by its source.
@@ -274,6 +285,7 @@ pub(super) struct Shared<'a> {
     /// For each entry the places of those that are about the same.
     related: Vec<Vec<usize>>,
     cards: Cards,
+    card_images: &'a CardImages<'a>,
     templates: &'a Templates,
 }
 
@@ -363,10 +375,13 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
     let entry = page.entry;
     let folder = format!("{}/", entry.slug);
     let (title, description) = (entry.front.title.clone(), entry.front.description.clone());
-    let context = PageContext::new(shared.context, &folder, Some(title), description)
+    let mut context = PageContext::new(shared.context, &folder, Some(title), description)
         .in_language(entry.front.lang.as_deref());
     let words = shared.words_of(&context);
-    let image = metadata::image(shared, page)?;
+    context.image = match metadata::own_image(shared, page)? {
+        Some(own) => Some(own),
+        None => shared.card_images.image_of(at, &shared.context.base_url),
+    };
     let root = context.root.clone();
     let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
     let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
@@ -374,8 +389,7 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
     let card = shared.card(rendering, words, &root);
     let html = shared.fill("entry.html", &context, |values| {
         values.insert_card("entry", card);
-        values.insert("image", &image);
-        values.insert_value("structured", metadata::structured(shared, page, image.as_ref()));
+        values.insert_value("structured", metadata::structured(shared, page, context.image.as_ref()));
         values.insert("toc", &contents(rendered, entry.front.toc));
         values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
         values.insert("archive", &ArchiveContext::new(page));
@@ -397,6 +411,7 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         (format!("{folder}index.html"), html),
         (format!("{folder}{source}"), entry.source.text.as_bytes().into()),
     ];
+    files.extend(shared.card_images.file_of(at));
     if let Some(bytes) = page.archive {
         files.push((format!("{folder}{}", archive_name(entry)), bytes.into()));
     }

@@ -2,6 +2,7 @@
 
 use super::assemble::{Options, Page, Shared};
 use super::assets::Assets;
+use super::metadata::ImageContext;
 use super::rendering::Rendering;
 use super::terms::{Taxonomy, Terms};
 use crate::config::{Config, NamedLink};
@@ -31,6 +32,9 @@ pub(super) struct SiteContext {
     pub(super) social: Vec<NamedLink>,
     /// Whether there is a page with the metrics of all entries.
     pub(super) ledger: bool,
+    /// The picture of pages that have none of their own. They are given it as theirs.
+    #[serde(skip)]
+    pub(super) card: Option<ImageContext>,
     #[serde(flatten)]
     pub(super) assets: Assets,
 }
@@ -46,6 +50,8 @@ pub(super) struct PageContext {
     pub(super) direction: &'static str,
     /// Its whole address; none for a page that has no address of its own.
     pub(super) canonical: Option<String>,
+    /// The picture that stands for it where it is shared.
+    pub(super) image: Option<ImageContext>,
     /// What leads from it to the site's root: nothing or a path with a slash at its end.
     pub(super) root: String,
     /// The first page's address as seen from this one.
@@ -236,6 +242,7 @@ impl SiteContext {
             menu: site.menu.iter().map(MenuContext::new).collect(),
             social: site.social.clone(),
             ledger: false,
+            card: None,
             assets,
         }
     }
@@ -256,6 +263,7 @@ impl PageContext {
             language: site.language.clone(),
             direction: direction(&site.language).name(),
             canonical: Some(format!("{}{}", site.base_url, encoded(address))),
+            image: site.card.clone(),
             home: if root.is_empty() { "./".to_owned() } else { root.clone() },
             root,
         }

@@ -3,32 +3,40 @@
 use super::assemble::{Page, Shared};
 use super::context::encoded;
 use crate::diagnostic::Diagnostic;
+use crate::picture;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use tera::Value;
 
-/// `image`: the picture that stands for an entry.
+/// `page.image`: the picture that stands for a page where it is shared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct ImageContext {
     /// Its whole address.
     pub(super) href: String,
     /// What it shows.
     pub(super) alt: Option<String>,
+    /// Its width and its height in pixels, if they are known.
+    pub(super) width: Option<u32>,
+    pub(super) height: Option<u32>,
 }
 
 /// The picture of an entry, if its front matter names one.
 ///
 /// # Errors
 /// It is to lie beside the entry, and does not.
-pub(super) fn image(shared: &Shared<'_>, page: &Page<'_>) -> Result<Option<ImageContext>, Box<Diagnostic>> {
+pub(super) fn own_image(
+    shared: &Shared<'_>,
+    page: &Page<'_>,
+) -> Result<Option<ImageContext>, Box<Diagnostic>> {
     let front = &page.entry.front;
     let Some(name) = front.image.as_deref().filter(|name| !name.is_empty()) else { return Ok(None) };
     let base = &shared.context.base_url;
+    let mut size = None;
     let href = if name.starts_with("https://") || name.starts_with("http://") {
         name.to_owned()
     } else {
         let name = name.trim_start_matches("./");
-        if !page.assets.contains_key(name) {
+        let Some(bytes) = page.assets.get(name) else {
             let source = &page.entry.source;
             let at = source.text.find(name).unwrap_or(0);
             let message = format!("the image `{name}` does not lie beside the entry");
@@ -36,10 +44,12 @@ pub(super) fn image(shared: &Shared<'_>, page: &Page<'_>) -> Result<Option<Image
                 Diagnostic::error(source, at..at + name.len().min(source.text.len() - at), message)
                     .hint("make the entry a folder with an index.md and put its image there, or give a whole address"),
             ));
-        }
+        };
+        size = picture::size_of(bytes);
         format!("{base}{}/{}", encoded(&page.entry.slug), encoded(name))
     };
-    Ok(Some(ImageContext { href, alt: front.image_alt.clone() }))
+    let (width, height) = (size.map(|size| size.0), size.map(|size| size.1));
+    Ok(Some(ImageContext { href, alt: front.image_alt.clone(), width, height }))
 }
 
 /// The facts of an entry in the words of schema.org, as the content of a `<script>`.

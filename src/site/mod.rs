@@ -7,6 +7,7 @@
 
 mod assemble;
 mod assets;
+mod card_images;
 mod cards;
 mod check_links;
 mod cite_this;

@@ -118,8 +118,9 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     pub(super) fn new(config: &Config, options: &Options, ledger: &'a Ledger, words: &Library) -> Self {
-        // Fonts are named in the style sheet alone.
-        let Options { base_url: _, fonts: _, bibliography, citation_style } = options;
+        // Fonts are named in the style sheet alone, or stand on cards.
+        let Options { base_url: _, fonts: _, bibliography, citation_style, card_font: _, blank_cards: _ } =
+            options;
         let shared = format!("{config:?} {words:?} {bibliography:?} {citation_style:?}");
         Self { shared: hash(&shared), ledger }
     }

@@ -7,6 +7,7 @@ use crate::entry::{self, Entry};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+mod cards;
 mod finding;
 mod languages;
 mod looks;
@@ -110,10 +111,13 @@ fn a_site_has_all_its_files() {
     let expected = [
         "404.html",
         "a/a.md",
+        "a/card.png",
         "a/index.html",
         "archive/index.html",
         "b/b.md",
+        "b/card.png",
         "b/index.html",
+        "card.png",
         "feed.json",
         "feed.xml",
         "index.html",
@@ -252,6 +256,22 @@ fn machines_are_told_the_facts_of_an_entry() {
     assert_eq!(feed["feed_url"], "https://x.org/blog/tags/rust/feed.json");
     let said = said(&site(&[parse("c.md", "c", "---\ntitle: C\nimage: cover.png\n---\nx\n")]));
     assert!(said.contains("entries/c.md:3:8") && said.contains("does not lie beside the entry"), "{said}");
+}
+
+#[test]
+fn the_contents_have_headings_without_references_to_works() {
+    let text =
+        "---\ntitle: T\ntoc: true\n---\n## Steps [see @doe, p. 3] in *time*\n\n## \\@doe [@sec-x] {#sec-x}\n";
+    let works = "@book{doe, author = {Doe, Ann}, title = {Steps}, publisher = {Press}, year = {1999}}\n";
+    let works = SourceText { path: "works.bib".to_owned(), text: works.to_owned() };
+    let options = Options { bibliography: Some(Arc::new(works)), ..Options::default() };
+    let site = site_with(&[parse("a.md", "a", text)], &[], &options, &[]);
+    assert_eq!(said(&site), "");
+    let html = page(&site, "a/index.html");
+    let contents = html.split("<nav class=\"contents\"").nth(1).and_then(|rest| rest.split("</nav>").next());
+    let contents = contents.expect("there are contents");
+    assert!(contents.contains("Steps in time</a>"), "{contents}");
+    assert!(contents.contains("@doe [@sec-x]</a>"), "{contents}");
 }
 
 #[test]

@@ -39,6 +39,9 @@ const FILES: [(&str, &str); 9] = [
 
 const NOTES: &str = "entries/notes/_index.md";
 const FONT: &str = "fonts/own.woff2";
+const CARD_FONT: &str = "fonts/own.otf";
+/// A chart before a metric.
+const PLOT: &str = "show(Chart::new().line(\"l\", &[1.0, 0.5]));\nmetric(";
 /// Where more of the configuration goes.
 const D: &str = "description = \"d\"";
 
@@ -46,7 +49,7 @@ const DOT: &str =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><circle r=\"4\"/></svg>";
 
 /// What is edited, file and change after the other; each edit stands on those before it.
-const EDITS: [(&str, &str, Change); 45] = [
+const EDITS: [(&str, &str, Change); 53] = [
     ("prose", "entries/one.md", Change::Replace("carries", "bears")),
     ("a title, which other pages name", "entries/two.md", Change::Replace("title: Two", "title: Second")),
     ("what stands before the mark", "entries/two.md", Change::Replace("rest on", "sleep on")),
@@ -124,6 +127,22 @@ const EDITS: [(&str, &str, Change); 45] = [
         "lossbook.toml",
         Change::Replace("\n[cells]", "\n[site.colours]\naccent = { light = \"#006\" }\n\n[cells]"),
     ),
+    ("a tag, which a card shows", "entries/one.md", Change::Replace("[gamma,", "[delta,")),
+    ("a chart, which a card shows", "entries/three.md", Change::Replace("metric(", PLOT)),
+    ("a file that is no font of the cards yet", CARD_FONT, Change::Copy("src/card_image/fonts/sans.otf")),
+    (
+        "a font of the cards",
+        "lossbook.toml",
+        Change::Replace("\n[[site.fonts", "\n[site.fonts]\ncards = \"fonts/own.otf\"\n\n[[site.fonts"),
+    ),
+    ("another font of the same name", CARD_FONT, Change::Copy("src/card_image/fonts/serif.otf")),
+    (
+        "a picture of an entry's own",
+        "entries/bundle/index.md",
+        Change::Replace("title: Six\n", "title: Six\nimage: dot.svg\n"),
+    ),
+    ("no cards", "lossbook.toml", Change::Replace(D, "description = \"d\"\ncards = false")),
+    ("cards again", "lossbook.toml", Change::Replace("cards = false\n", "cards = true\n")),
     ("no search", "lossbook.toml", Change::Replace(D, "description = \"d\"\nsearch = false")),
     (
         "a name of the core, which has a page of its own",
@@ -141,6 +160,8 @@ const EDITS: [(&str, &str, Change); 45] = [
 enum Change {
     Replace(&'static str, &'static str),
     Write(&'static str),
+    /// A file of this repository in its place.
+    Copy(&'static str),
     Remove,
 }
 
@@ -153,6 +174,10 @@ impl Change {
                 fs::write(file, text.replacen(old, new, 1)).expect("it can be written");
             }
             Self::Write(text) => write(file, text),
+            Self::Copy(from) => {
+                let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(from);
+                fs::copy(from, file).expect("it can be copied");
+            }
             Self::Remove => fs::remove_file(file).expect("the file is there"),
         }
     }
