@@ -17,7 +17,9 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>) -> Made<'s> {
     if shared.context.assets.search_script.is_none() {
         return Ok(Vec::new());
     }
-    let page = PageContext::new(shared.context, "search/", Some(shared.words().search.title.clone()), None);
+    // What somebody looks for is no page of the journal: lists and search engines leave it out.
+    let mut page = PageContext::new(shared.context, "search/", Some(shared.words().search.title.clone()), None);
+    page.canonical = None;
     let html = shared.fill("search.html", &page, |_| {});
     // The entries stand with the newest first; the index wants them to stay where they are when one is added.
     let documents: Vec<Document<'_>> = shared.entries.iter().rev().map(document).collect();
