@@ -144,7 +144,7 @@ impl Page<'_> {
         self.columns = columns.to_vec();
         self.out.push_str("<div class=\"scroll");
         self.classes(attributes.map_or(&[], |attributes| &attributes.classes), range);
-        self.out.push_str("\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        self.out.push_str("\" tabindex=\"0\" role=\"group\" aria-label=\"");
         escape::push_text(&mut self.out, &self.context.words.text.table);
         self.out.push('"');
         if let Some(label) = attributes.and_then(|attributes| attributes.label) {

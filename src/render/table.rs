@@ -51,7 +51,7 @@ impl Page<'_> {
     /// Opens a table that scrolls when it is wide, and can then be reached from the keyboard.
     fn open_table(&mut self, id: Option<&str>, column: Option<Column>) {
         let class = column.map(|column| format!(" {}", column.class())).unwrap_or_default();
-        let _ = write!(self.out, "<div class=\"scroll{class}\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        let _ = write!(self.out, "<div class=\"scroll{class}\" tabindex=\"0\" role=\"group\" aria-label=\"");
         escape::push_text(&mut self.out, &self.context.words.text.table);
         self.out.push('"');
         if let Some(id) = id {

@@ -6,33 +6,19 @@
 // With `--without-script` the theme's script is emptied first, and every check that needs it must then fail.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch, serve } from "./serve.mjs";
 
 const [folder, option] = process.argv.slice(2);
 const withoutScript = option === "--without-script";
-const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".csv": "text/csv" };
-
-const server = createServer(async (request, response) => {
-  const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-  const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes === null) return response.writeHead(404).end();
-  const isScript = withoutScript && /lossbook\.[^/]*js$/.test(path);
-  response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(isScript ? "" : bytes);
-});
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const root = `http://127.0.0.1:${server.address().port}/`;
+const isScript = (path) => /(^|\/)lossbook\.[^/]*js$/.test(path);
+const { root, close } = await serve(folder, (path, bytes) => (withoutScript && isScript(path) ? "" : bytes));
 const address = `${root}everything/`;
 const csv = async (name) => (await readFile(join(folder, "everything", name), "utf8")).trim().split("\n").map((line) => line.split(","));
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 
 const checks = [];
 const check = (name, settings, run) => checks.push({ name, settings, run });
@@ -246,6 +232,6 @@ for (const { name, settings, run } of checks) {
   await place.close();
 }
 await browser.close();
-server.close();
+close();
 console.log(`${checks.length} checks, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -3,37 +3,16 @@
 //
 // node pages.mjs FOLDER [--must-fail]
 
-import { createServer } from "node:http";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { extname, join, normalize } from "node:path";
-import { chromium } from "playwright-core";
+import { launch, serve } from "./serve.mjs";
 
 const [folder, mustFail] = process.argv.slice(2);
-const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
-// The page for what isn't there names everything from the root of its server, where the site may lie below a path.
-const sitemap = await readFile(join(folder, "sitemap.xml"), "utf8").catch(() => "");
-const base = new URL(sitemap.match(/<loc>(.*?)<\/loc>/)?.[1] ?? "http://localhost/").pathname;
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const server = createServer(async (request, response) => {
-  const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname)).slice(base.length);
-  const file = join(folder, path === "" || path.endsWith("/") ? `${path}index.html` : path);
-  try {
-    const bytes = await readFile(file);
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(bytes);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const root = `http://127.0.0.1:${server.address().port}${base}`;
+const { root, close } = await serve(folder);
 
 const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html")).sort();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 const findings = [];
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [320, 1280]) {
@@ -55,7 +34,7 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 await browser.close();
-server.close();
+close();
 
 findings.forEach((finding) => console.log(finding));
 console.log(`${pages.length} pages, ${findings.length} findings`);

@@ -1,12 +1,14 @@
 // What a reference leads to is shown beside it, to the pointer and to the keyboard; Escape takes it away; without script there
 // is a link. The section in sight is marked in the contents.
 //
-// node previews.mjs PAGE-URL
+// node previews.mjs FOLDER PAGE
 
-import { chromium } from "playwright-core";
+import { launch, serve } from "./serve.mjs";
 
-const [address] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const [folder, name] = process.argv.slice(2);
+const { root, close } = await serve(folder);
+const address = root + name;
+const browser = await launch();
 const findings = [];
 const expect = (holds, what) => { if (!holds) findings.push(what); };
 
@@ -53,6 +55,7 @@ const hash = await bare.locator(".text a.ref").first().getAttribute("href");
 await bare.locator(".text a.ref").first().click();
 expect(decodeURIComponent(new URL(bare.url()).hash) === decodeURIComponent(hash), "without script a reference is no link");
 await browser.close();
+close();
 findings.forEach((finding) => console.log(finding));
 console.log(`${findings.length} findings`);
 process.exitCode = findings.length > 0 ? 1 : 0;
