@@ -17,6 +17,7 @@ const UNIT: f64 = 100.0;
 #[derive(Debug, Default)]
 pub struct Fonts {
     own: Option<Arc<Vec<u8>>>,
+    own_hash: OnceLock<Option<blake3::Hash>>,
     database: OnceLock<Arc<Database>>,
 }
 
@@ -42,7 +43,7 @@ impl Face {
 impl Fonts {
     /// Our own, and the bytes of the journal's.
     pub fn new(own: Option<Arc<Vec<u8>>>) -> Self {
-        Self { own, database: OnceLock::new() }
+        Self { own, ..Self::default() }
     }
 
     /// Why a file can't be used; nothing if it can.
@@ -55,9 +56,9 @@ impl Fonts {
         }
     }
 
-    /// The hash of the journal's font.
+    /// The hash of the journal's font, which every card asks for and which may be large.
     pub fn own_hash(&self) -> Option<blake3::Hash> {
-        self.own.as_ref().map(|bytes| blake3::hash(bytes))
+        *self.own_hash.get_or_init(|| self.own.as_ref().map(|bytes| blake3::hash(bytes)))
     }
 
     /// Whether one of them has a character.
