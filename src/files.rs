@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// Replaces the file at `path`: written beside it, flushed to the disk, then renamed over it.
@@ -48,6 +48,11 @@ pub fn write_in_cache(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// When a file was last changed, in nanoseconds since 1970; nothing where the system does not say.
 pub fn modified(metadata: &fs::Metadata) -> Option<u128> {
     metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok().map(|time| time.as_nanos())
+}
+
+/// Whether a path leads to something below the folder that it is seen from, whatever that is.
+pub fn stays_inside(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// A name beside `path` that no entry, record or page can have.

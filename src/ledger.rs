@@ -7,7 +7,7 @@
 use crate::check::{Tolerance, Tolerances, tolerance_of, tolerances};
 use crate::config::Config;
 use crate::diagnostic::did_you_mean;
-use crate::entry::{Entry, Role};
+use crate::entry::Entry;
 use crate::record::{Provenance, Record};
 use cell::Number;
 use cell::wire::Content;
@@ -163,7 +163,7 @@ fn metrics(entry: &Entry, record: &Record, config: &Config) -> Vec<Metric> {
             name: name.clone(),
             value: *value,
             tolerance: own_tolerance(output, &tolerances),
-            id: is_shown(entry, output.cell).then(|| crate::render::metric_id(name)),
+            id: entry.shows_outputs_of(output.cell).then(|| crate::render::metric_id(name)),
             key: record.header.key.chars().take(10).collect(),
             made: made.clone(),
         })
@@ -174,10 +174,4 @@ fn metrics(entry: &Entry, record: &Record, config: &Config) -> Vec<Metric> {
 fn own_tolerance(output: &crate::record::Output, tolerances: &Tolerances) -> Option<Tolerance> {
     let volatile = output.cell.is_some_and(|cell| tolerances.volatile.contains_key(&cell));
     (!volatile).then(|| tolerance_of(output, tolerances))
-}
-
-/// Whether the page shows what a cell showed.
-fn is_shown(entry: &Entry, number: Option<u32>) -> bool {
-    let cell = entry.cells.iter().find(|cell| Some(cell.number) == number && cell.role != Role::Ignore);
-    cell.is_some_and(|cell| cell.options.include != Some(false) && cell.options.output != Some(false))
 }

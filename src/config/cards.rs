@@ -3,9 +3,10 @@
 use super::Config;
 use crate::card_image;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files;
 use std::fs;
 use std::ops::Range;
-use std::path::{Component, Path};
+use std::path::Path;
 use std::sync::Arc;
 
 impl Config {
@@ -13,7 +14,7 @@ impl Config {
     pub(super) fn mistaken_card_font(&self, mistake: &mut dyn FnMut(Range<usize>, String, &str)) {
         let Some(font) = &self.site.fonts.cards else { return };
         let path = Path::new(font.get_ref());
-        let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+        let inside = files::stays_inside(path);
         let known = ["ttf", "otf", "ttc", "otc"];
         if !inside
             || !path
@@ -38,10 +39,7 @@ impl Config {
         });
         whole.map_err(|why| {
             let message = format!("the font `{}` can't be used for cards: {why}", font.get_ref());
-            let diagnostic = match &self.source {
-                Some(source) => Diagnostic::error(source, font.span(), message),
-                None => Diagnostic::new(Severity::Error, message),
-            };
+            let diagnostic = self.at(Diagnostic::new(Severity::Error, message), font.span());
             diagnostic.hint("name a .ttf or .otf file in the journal's folder")
         })
     }
@@ -56,16 +54,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Config;
-    use crate::diagnostic::SourceText;
+    use crate::config::tests::parse_site as parse;
     use std::path::Path;
-    use std::sync::Arc;
-
-    fn parse(text: &str) -> Result<Config, String> {
-        let text = format!("[site]\ntitle = \"x\"\n{text}");
-        let source = Arc::new(SourceText { path: "lossbook.toml".to_owned(), text });
-        Config::parse(&source).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
-    }
 
     #[test]
     fn cards_are_drawn_unless_the_journal_says_no() {

@@ -1,13 +1,14 @@
 //! How a journal looks: colours, fonts, the menu and the author's other places, as `lossbook.toml` says.
 
+use super::Config;
 use super::contrast::{contrast, rgb};
-use super::{Config, text_in_value};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Component, Path};
+use std::path::Path;
 use toml::Spanned;
 
 /// A page that the menu names, or one of the author's on another site.
@@ -182,7 +183,7 @@ impl Config {
                 );
             }
             let path = Path::new(font.file.get_ref());
-            let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+            let inside = files::stays_inside(path);
             let known = path.extension().is_some_and(|extension| extension == "woff2" || extension == "woff");
             if !inside || !known {
                 mistake(
@@ -238,11 +239,6 @@ impl Config {
         pale
     }
 
-    /// The bytes of a text behind a key, for a mark.
-    pub(crate) fn place(&self, key: &str, text: &str) -> std::ops::Range<usize> {
-        self.source.as_ref().map_or(0..0, |source| text_in_value(&source.text, key, text))
-    }
-
     /// What the journal's looks add to the style sheet; `address` gives where a font's file is published.
     pub fn style(&self, address: impl Fn(&str) -> Option<String>) -> String {
         let mut rules = String::new();
@@ -289,16 +285,14 @@ impl Config {
                 Some(b"wOF2" | b"wOFF") => Ok(bytes),
                 _ => Err("it is no WOFF2 or WOFF file".to_owned()),
             });
-            match (read, &self.source) {
-                (Ok(bytes), _) => {
+            match read {
+                Ok(bytes) => {
                     files.insert(name.clone(), bytes);
                 }
-                (Err(why), Some(source)) => mistakes.push(Diagnostic::error(
-                    source,
-                    font.file.span(),
-                    format!("the font `{name}` can't be used: {why}"),
-                )),
-                (Err(why), None) => mistakes.push(Diagnostic::new(Severity::Error, format!("{name}: {why}"))),
+                Err(why) => {
+                    let message = format!("the font `{name}` can't be used: {why}");
+                    mistakes.push(self.at(Diagnostic::new(Severity::Error, message), font.file.span()));
+                }
             }
         }
         if mistakes.is_empty() { Ok(files) } else { Err(mistakes) }
@@ -313,15 +307,7 @@ fn has_signs(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{OWN, PAIRS, contrast, rgb};
-    use crate::config::Config;
-    use crate::diagnostic::SourceText;
-    use std::sync::Arc;
-
-    fn parse(text: &str) -> Result<Config, String> {
-        let text = format!("[site]\ntitle = \"x\"\n{text}");
-        let source = Arc::new(SourceText { path: "lossbook.toml".to_owned(), text });
-        Config::parse(&source).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
-    }
+    use crate::config::tests::parse_site as parse;
 
     #[test]
     fn the_theme_has_these_colours_and_they_can_be_read() {

@@ -3,9 +3,11 @@
 mod cards;
 mod contrast;
 mod look;
+mod places;
 mod quantity;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
+use places::{of_toml_error, value_of};
 use serde::Deserialize;
 use std::fmt;
 use std::fs;
@@ -284,14 +286,6 @@ impl Config {
         Ok(config)
     }
 
-    /// A mistake in the text of a key's value.
-    pub(crate) fn mistake(&self, key: &str, text: &str, message: String) -> Diagnostic {
-        match &self.source {
-            Some(source) => Diagnostic::error(source, self.place(key, text), message),
-            None => Diagnostic::new(Severity::Error, message),
-        }
-    }
-
     /// Featured entries that are none of `slugs`.
     pub fn unknown_featured(&self, slugs: &[&str]) -> Vec<Diagnostic> {
         let unknown = self.site.featured.iter().filter(|slug| !slugs.contains(&slug.as_str()));
@@ -362,9 +356,8 @@ impl Config {
             );
         }
         let output = Path::new(&self.site.output);
-        let below = output.components().all(|part| matches!(part, std::path::Component::Normal(_)));
         if self.site.output.is_empty()
-            || !below
+            || !crate::files::stays_inside(output)
             || ["entries", "templates"].contains(&self.site.output.as_str())
         {
             wrong(
@@ -380,56 +373,6 @@ impl Config {
         self.mistaken_card_font(&mut mistaken);
         mistakes
     }
-}
-
-/// The bytes of the value of a key, for a mark; the file's start if the key can't be found.
-fn value_of(text: &str, key: &str) -> std::ops::Range<usize> {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(rest) = line.trim_start().strip_prefix(key)
-            && rest.trim_start().starts_with('=')
-        {
-            let value = start + line.find('=').map_or(0, |at| at + 1);
-            let skipped = text[value..].len() - text[value..].trim_start().len();
-            return value + skipped..start + line.trim_end().len();
-        }
-        start += line.len();
-    }
-    0..0
-}
-
-/// The bytes of a text behind a key; those of the key's value if it is written otherwise.
-fn text_in_value(text: &str, key: &str, wanted: &str) -> std::ops::Range<usize> {
-    let value = value_of(text, key);
-    let quoted = format!("\"{wanted}\"");
-    match text[value.start..].find(&quoted) {
-        Some(at) => value.start + at..value.start + at + quoted.len(),
-        None => value,
-    }
-}
-
-fn of_toml_error(source: &Arc<SourceText>, error: &toml::de::Error) -> Diagnostic {
-    let span = error.span().unwrap_or(0..0);
-    let message = error.message();
-    let diagnostic = Diagnostic::error(source, span, first_part(message));
-    let known: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    match known.split_first() {
-        Some((unknown, known))
-            if message.starts_with("unknown field") || message.starts_with("unknown variant") =>
-        {
-            match did_you_mean(unknown, known.iter().copied()) {
-                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                None => diagnostic.hint(format!("known here are {}", known.join(", "))),
-            }
-        }
-        _ => diagnostic,
-    }
-}
-
-/// The list of all known fields is for the hint.
-fn first_part(message: &str) -> String {
-    let part = message.split(", expected").next().unwrap_or(message);
-    if message.starts_with("unknown") { part.to_owned() } else { message.to_owned() }
 }
 
 /// The nearest folder from `start` upwards that holds a `lossbook.toml`.
@@ -453,6 +396,11 @@ mod tests {
     fn parse(text: &str) -> Result<Config, String> {
         let source = Arc::new(SourceText { path: "lossbook.toml".to_owned(), text: text.to_owned() });
         Config::parse(&source).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
+    }
+
+    /// The configuration of a site that says this, too.
+    pub(super) fn parse_site(text: &str) -> Result<Config, String> {
+        parse(&format!("[site]\ntitle = \"x\"\n{text}"))
     }
 
     #[test]

@@ -129,6 +129,12 @@ impl Entry {
     pub fn cited(&self, citation: &Citation) -> (&str, &str) {
         self.source.text[citation.target.clone()].split_once('.').unwrap_or_default()
     }
+
+    /// Whether the page shows what the cell of this number showed.
+    pub fn shows_outputs_of(&self, number: Option<u32>) -> bool {
+        let cell = self.cells.iter().find(|cell| Some(cell.number) == number && cell.role != Role::Ignore);
+        cell.is_some_and(|cell| cell.options.include != Some(false) && cell.options.output != Some(false))
+    }
 }
 
 impl Citation {

@@ -10,7 +10,7 @@ use crate::card_image::{self, Card, Colours, Fonts};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::PartsHasher;
-use crate::record::{Output, Record};
+use crate::record::Record;
 use crate::words::{Direction, Library, direction};
 use blake3::Hash;
 use cell::Chart;
@@ -53,7 +53,8 @@ impl<'a> CardImages<'a> {
         let mut diagnostics = Vec::new();
         let (mut site, mut of_entries) = (None, Vec::new());
         if config.site.cards {
-            let composer = Composer { config, fonts: &fonts, words };
+            let name = card_image::drawable(&config.site.title, &fonts);
+            let composer = Composer { config, fonts: &fonts, words, name };
             site = Some(composer.of_site(&mut diagnostics));
             of_entries =
                 entries.iter().map(|entry| composer.of_entry(entry.page, &mut diagnostics)).collect();
@@ -144,21 +145,20 @@ struct Composer<'c> {
     config: &'c Config,
     fonts: &'c Fonts,
     words: &'c Library,
+    /// The journal's name, as far as a card can show it.
+    name: Option<String>,
 }
 
 impl Composer<'_> {
     fn of_site(&self, diagnostics: &mut Vec<Diagnostic>) -> CardImage<'static> {
         let site = &self.config.site;
-        let title = self.drawable(&site.title);
+        let title = self.name.clone();
         let lead = self.drawable(&site.description);
         let missing = [("title", &site.title, &title), ("description", &site.description, &lead)];
         for (key, text, _) in missing.into_iter().filter(|(.., drawable)| drawable.is_none()) {
             let place = self.config.place(key, text);
             let diagnostic = missing_letters(&[text]);
-            diagnostics.push(match &self.config.source {
-                Some(source) => diagnostic.at(source, place),
-                None => diagnostic,
-            });
+            diagnostics.push(self.config.at(diagnostic, place));
         }
         CardImage {
             path: "card.png".to_owned(),
@@ -180,7 +180,7 @@ impl Composer<'_> {
             return None;
         }
         let mut missing: Vec<&str> = Vec::new();
-        let journal = self.drawable(&site.title).unwrap_or_default();
+        let journal = self.name.clone().unwrap_or_default();
         let title = self.drawable(&front.title);
         if title.is_none() {
             missing.push(&front.title);
@@ -240,11 +240,8 @@ fn free_name(assets: &BTreeMap<String, Vec<u8>>) -> String {
 
 /// The first chart that an entry shows, and what it is known by: what its record says, and its place there.
 fn first_chart<'a>(page: &Page<'a>, record: &'a Record) -> Option<(&'a Chart, String)> {
-    let is_shown = |output: &Output| {
-        let cell = page.entry.cells.iter().find(|cell| Some(cell.number) == output.cell);
-        cell.is_some_and(|cell| cell.options.include != Some(false) && cell.options.output != Some(false))
-    };
-    let charts = record.outputs.iter().enumerate().filter(|(_, output)| is_shown(output));
+    let shown = record.outputs.iter().enumerate();
+    let charts = shown.filter(|(_, output)| page.entry.shows_outputs_of(output.cell));
     let mut charts = charts.filter_map(|(at, output)| Some((chart_of(&output.content)?, at)));
     charts.next().map(|(chart, at)| (chart, format!("{} {at}", record.header.checksum)))
 }

@@ -8,12 +8,13 @@ use super::manifest::{MARKER, Manifest};
 use super::output::{Output, held};
 use super::place::{KEPT, Place, flush};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::stays_inside;
 use blake3::Hash;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::{Component, Path};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// What publishing did.
@@ -201,8 +202,7 @@ fn in_folder<T>(file: &Path, attempt: impl Fn() -> io::Result<T>) -> io::Result<
 
 /// Addresses come from slugs and file names; none may lead out of the folder.
 fn check_path(path: &str) -> Result<(), Box<Diagnostic>> {
-    let stays_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    if path.is_empty() || !stays_inside || KEPT.contains(&path) {
+    if path.is_empty() || !stays_inside(Path::new(path)) || KEPT.contains(&path) {
         return Err(Box::new(Diagnostic::new(
             Severity::Error,
             format!("`{path}` can't be a file of the site"),

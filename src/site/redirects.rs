@@ -5,15 +5,15 @@ use super::context::{LinkContext, PageContext, encoded, root_from};
 use super::output::Made;
 use super::rendering::Rendering;
 use crate::diagnostic::{Diagnostic, Severity};
-use std::path::{Component, Path};
+use crate::files::stays_inside;
+use std::path::Path;
 
 /// The redirects of an entry's `aliases`.
 pub(super) fn of_entry<'s>(shared: &'s Shared<'_>, entry: &Rendering<'_>) -> Made<'s> {
     let entry = entry.page.entry;
     let redirect = |alias: &String| {
         let path = alias.trim_start_matches('/');
-        let stays_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-        if path.is_empty() || !stays_inside {
+        if path.is_empty() || !stays_inside(Path::new(path)) {
             let message = format!("the alias `{alias}` of {} is no address of this site", entry.source.path);
             return Err(Box::new(
                 Diagnostic::new(Severity::Error, message)

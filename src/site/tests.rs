@@ -1,6 +1,6 @@
 //! The site as a whole, from entries in memory.
 
-use super::{Memory, Options, Page, Pieces, Section, Templates, assemble};
+use super::{Memory, Options, Output, Page, Pieces, Section, Templates, assemble};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::entry::{self, Entry};
@@ -49,6 +49,20 @@ fn site_of(
     options: &Options,
     templates: &[(&str, &str)],
 ) -> Assembled {
+    let output = Memory::default();
+    let diagnostics = assemble_into(&output, config, entries, sections, options, templates);
+    Assembled { files: output.into_files(), diagnostics }
+}
+
+/// Gives the files of a site to `output`, and says what is wrong with it.
+fn assemble_into(
+    output: &dyn Output,
+    config: &Config,
+    entries: &[Entry],
+    sections: &[Section<'_>],
+    options: &Options,
+    templates: &[(&str, &str)],
+) -> Vec<Diagnostic> {
     let (assets, pictures) = (BTreeMap::new(), BTreeMap::new());
     let pages: Vec<Page<'_>> = entries
         .iter()
@@ -64,9 +78,7 @@ fn site_of(
         .collect();
     let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::with(own).expect("the templates are sound");
-    let output = Memory::default();
-    let made = assemble(config, &pages, sections, &templates, options, &Pieces::default(), &output);
-    Assembled { files: output.into_files(), diagnostics: made.diagnostics }
+    assemble(config, &pages, sections, &templates, options, &Pieces::default(), output).diagnostics
 }
 
 fn site(entries: &[Entry]) -> Assembled {

@@ -1,9 +1,9 @@
 //! Cards: what they are made of, and what pages say of them.
 
-use super::{config_with, page, parse, said, site_of, site_with, two};
+use super::{assemble_into, config_with, page, parse, said, site_of, site_with, two};
 use crate::entry::Entry;
 use crate::site::output::held;
-use crate::site::{Options, Output, Page, Pieces, Templates, assemble};
+use crate::site::{Options, Output};
 use blake3::Hash;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -29,19 +29,8 @@ impl Output for Asked {
 
 /// What the card of an entry is made of.
 fn made_of(config: &str, entry: &Entry) -> Hash {
-    let (assets, pictures) = (BTreeMap::new(), BTreeMap::new());
-    let page = Page {
-        entry,
-        record: None,
-        reproduction: None,
-        earlier_check: None,
-        assets: &assets,
-        pictures: &pictures,
-        archive: None,
-    };
-    let templates = Templates::with(BTreeMap::new()).expect("the templates are sound");
-    let (output, options) = (Asked::default(), Options::default());
-    assemble(&config_with(config), &[page], &[], &templates, &options, &Pieces::default(), &output);
+    let output = Asked::default();
+    assemble_into(&output, &config_with(config), std::slice::from_ref(entry), &[], &Options::default(), &[]);
     held(&output.0)["a/card.png"]
 }
 
