@@ -2,7 +2,9 @@
 //!
 //! The floor of a build after an edit is one bare rustc call for the entry's program, with the same flags against the same
 //! environment, plus the run of that program. Both are timed in turn, after the same edits, in the same run. What is printed
-//! are medians over the rounds, and the median of the differences pair by pair.
+//! are medians over the rounds, and the median of the differences pair by pair. Where the program runs for a second, that
+//! difference is that of two noisy numbers; beside it stands what the same build took without the compiler and the program
+//! that it started itself.
 
 use lossbook::journal::Journal;
 use lossbook::program;
@@ -24,7 +26,7 @@ fn main() {
     run(Command::new(env!("CARGO_BIN_EXE_lossbook")).arg("init").arg(&journal));
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     println!("medians of {ROUNDS} rounds, in milliseconds\n");
-    println!("{:52} {:>9} {:>9} {:>10}", "", "lossbook", "floor", "difference");
+    println!("{:52} {:>9} {:>9} {:>10} {:>9}", "", "lossbook", "floor", "difference", "own part");
     edits(&journal, "the-first-slope", &scratch, &|text, round| {
         text.replacen("0..30", &format!("0..{}", 30 + round), 1)
     });
@@ -46,24 +48,44 @@ fn edits(journal: &Path, slug: &str, scratch: &Path, edit: &dyn Fn(&str, usize) 
     build(journal);
     let file = journal.join("entries").join(format!("{slug}.md"));
     let text = fs::read_to_string(&file).expect("the entry is there");
-    let (mut ours, mut floor, mut differences) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut floor, mut differences, mut own) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
         // Each round has a program of its own, which no cache holds.
         fs::write(&file, edit(&text, round)).expect("the entry can be written");
         let start = Instant::now();
-        build(journal);
+        let said = build_in_detail(journal);
         ours.push(start.elapsed());
+        own.push(ours[round - 1].saturating_sub(outside(&said)));
         floor.push(bare(journal, slug, scratch));
         differences.push(ours[round - 1].as_secs_f64() - floor[round - 1].as_secs_f64());
     }
     differences.sort_by(f64::total_cmp);
     let difference = 1e3 * differences[ROUNDS / 2];
     println!(
-        "{:52} {:9.1} {:9.1} {difference:10.1}",
+        "{:52} {:9.1} {:9.1} {difference:10.1} {:9.1}",
         format!("an edit of {slug}"),
         median(&mut ours),
-        median(&mut floor)
+        median(&mut floor),
+        median(&mut own)
     );
+}
+
+/// Builds, and gives what is said of it with `-v`.
+fn build_in_detail(journal: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lossbook"));
+    let output = command.args(["build", "-v", "-C"]).arg(journal).output().expect("the program is there");
+    assert!(output.status.success(), "the build succeeds");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// How long the compiler and the program took that a build started.
+fn outside(said: &str) -> Duration {
+    let seconds = |after: &str| {
+        let (_, rest) = said.split_once(after).expect("an entry was compiled and run");
+        let number = rest.split(' ').next().and_then(|number| number.parse().ok());
+        Duration::from_secs_f64(number.expect("it is told in seconds"))
+    };
+    seconds("compiled in ") + seconds("ran in ")
 }
 
 /// One rustc call for the program of the entry as it now is, and its run.

@@ -35,8 +35,6 @@ const CHART: (f64, f64) = (500.0, 390.0);
 const CHART_DRAWN: (u32, u32) = (360, 280);
 /// No chart is drawn lower than that for the sake of its legend.
 const CHART_LOWEST: u32 = 200;
-/// How many units of its drawing make a pixel.
-const UNITS: f64 = 10.0;
 /// Between title and chart.
 const GUTTER: f64 = 48.0;
 
@@ -182,14 +180,13 @@ fn is_right_to_left(c: char) -> bool {
 /// A chart's view box, and what is drawn in it.
 fn inner(chart: &Chart) -> Option<(String, String)> {
     let (width, height) = CHART_DRAWN;
-    let drawn = |height| cell::svg::draw(chart, &Theme::light(), (width, height));
-    let mut svg = drawn(height);
-    let grown = view_box(&svg)?.split(' ').nth(3)?.parse::<f64>().ok()? / UNITS;
+    let (_, grown) = cell::svg::drawn_size(chart, CHART_DRAWN);
     // A legend of several rows makes a drawing higher, which then would have to be made smaller.
-    let excess = (grown - f64::from(height)).max(0.0) as u32;
-    if excess > 0 {
-        svg = drawn(height.saturating_sub(excess).max(CHART_LOWEST));
-    }
+    let height = match grown.saturating_sub(height) {
+        0 => height,
+        excess => height.saturating_sub(excess).max(CHART_LOWEST),
+    };
+    let svg = cell::svg::draw(chart, &Theme::light(), (width, height));
     let view_box = view_box(&svg)?.to_owned();
     let body = svg.split_once('>')?.1.trim_end().strip_suffix("</svg>")?.to_owned();
     Some((view_box, body))

@@ -149,6 +149,11 @@ impl Runner {
         for bar in bars.values() {
             bar.finish_and_clear();
         }
+        if let Ok(Shown { compiling, running, .. }) = &shown {
+            let (compiling, running) = (compiling.as_secs_f64(), running.as_secs_f64());
+            let path = &entry.source.path;
+            context.console.detail(&format!("{path}: compiled in {compiling:.4} s, ran in {running:.4} s"));
+        }
         shown
     }
 }

@@ -17,7 +17,7 @@ use crate::record::{Output, Provenance, collect, place_of};
 use cell::wire::{Content, Event, Scalar, Stream};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a run of an entry needs beside the entry.
 #[derive(Debug)]
@@ -66,6 +66,10 @@ pub struct Shown {
     pub cell_seconds: BTreeMap<u32, f64>,
     /// The cells whose checkpoint stood for running them.
     pub restored: Vec<u32>,
+    /// How long the compiler took.
+    pub compiling: Duration,
+    /// How long its programs ran: at several points or with several seeds, until the last had ended.
+    pub running: Duration,
 }
 
 /// Runs an entry. `progress` is told of loops that say how far they have come.
@@ -83,15 +87,19 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
             return Ok(shown);
         }
     };
+    let start = Instant::now();
     for aside in &tangled.asides {
         try_aside(entry, aside, job, &mut shown)?;
     }
     if let Some(program) = &tangled.program {
-        match compile_program(entry, program, job, Goal::Run)? {
+        let compiled = compile_program(entry, program, job, Goal::Run)?;
+        shown.compiling = start.elapsed();
+        match compiled {
             Compiled::Program { file, warnings } => {
                 shown
                     .warnings
                     .extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
+                let start = Instant::now();
                 let runs: Vec<&Draw> = job.points.iter().flatten().collect();
                 let ran = match runs.as_slice() {
                     [draw] => execute_program(entry, &file, job, draw, progress)?,
@@ -99,6 +107,7 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
                         execute_program(entry, &file, job, draw, &mut |_| {})
                     })?,
                 };
+                shown.running = if runs.len() == 1 { ran.running } else { start.elapsed() };
                 shown.add(entry, ran);
             }
             Compiled::Refused(messages) => {
@@ -237,6 +246,7 @@ fn execute_program(
     let warnings = checkpoint_report::warnings(entry, &collected.not_kept);
     shown.warnings.extend(warnings.iter().map(|warning| of_diagnostic(warning, "not-kept", job.color)));
     shown.restored = collected.restored;
+    shown.running = Duration::from_secs_f64(ran.seconds);
     shown.cell_seconds = collected.cell_seconds;
     shown.outputs = collected.outputs;
     Ok(shown)

@@ -68,6 +68,11 @@ pub fn draw_with(chart: &Chart, size: (u32, u32), write: impl FnMut(&mut String,
     canvas.finish(write)
 }
 
+/// The size that a drawing of this size has in the end: higher, if its legend takes several rows.
+pub fn drawn_size(chart: &Chart, size: (u32, u32)) -> (u32, u32) {
+    laid_out(chart, size).1
+}
+
 /// Where things stand in the drawing of this size.
 pub fn plot(chart: &Chart, size: (u32, u32)) -> Plot {
     let (_, _, frame) = laid_out(chart, size);
