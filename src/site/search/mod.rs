@@ -17,8 +17,7 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>) -> Made<'s> {
     if shared.context.assets.search_script.is_none() {
         return Ok(Vec::new());
     }
-    let mut page =
-        PageContext::new(shared.context, "search/", Some(shared.words().search.title.clone()), None);
+    let mut page = PageContext::of_list(shared.context, "search/", shared.words().search.title.clone(), None);
     // It leads to pages, and is none that others should lead to: the site map does not have it either.
     page.canonical = None;
     let html = shared.fill("search.html", &page, |_| {});
