@@ -1,54 +1,72 @@
 // Has Lighthouse look at pages of a site as on a phone, from a server of this machine, and holds its scores against what the
 // theme promises: all of accessibility, best practices and search engines, and 95 of performance.
 //
-// node lighthouse.mjs FOLDER PAGE…
+// node lighthouse.mjs FOLDER [--must-fail] PAGE…
+//
+// Performance is simulated from a load of the page on this machine. What else the machine does makes a page slower, never
+// quicker, so a page has its best score of three tries and passes with the first that is good enough.
 
 import { launch as launchChromium } from "chrome-launcher";
 import lighthouse from "lighthouse";
-import { flags, executable, serve } from "./serve.mjs";
+import { executable, flags, serve } from "./serve.mjs";
 
-const least = { accessibility: 1, "best-practices": 1, seo: 1, performance: 0.95 };
-// A machine that is busy with other things makes a page slow, never quick: the best of a few runs is the page's own.
-const runs = 3;
+const LEAST = { accessibility: 1, "best-practices": 1, seo: 1, performance: 0.95 };
+const TRIES = 3;
 
-const [folder, ...names] = process.argv.slice(2);
+const [folder, ...rest] = process.argv.slice(2);
+const mustFail = rest[0] === "--must-fail";
+const names = mustFail ? rest.slice(1) : rest;
 // Pages name their published address; here they are published where they are served.
-const { root, close } = await serve(folder, (path, bytes, base) =>
-  (path.endsWith(".html") ? bytes.toString().replaceAll(base, root) : bytes));
+const { root, close } = await serve(folder, (file, bytes, published) =>
+  (file.endsWith(".html") ? bytes.toString().replaceAll(published, root) : bytes));
 const chromium = await launchChromium({ chromePath: executable, chromeFlags: ["--headless=new", ...flags], logLevel: "silent" });
 
-const findings = [];
-const score = async (name) => {
+// Which audits of a category lower its score.
+const faults = (lhr, { auditRefs }) => auditRefs
+  .filter(({ id, weight }) => weight > 0 && (lhr.audits[id].score ?? 1) < 1)
+  .map(({ id }) => id);
+
+// The best score of each category, with what it lacks.
+const scores = async (name) => {
+  const html = await (await fetch(root + name)).text();
+  // A page that asks search engines to leave it out is not to be found by them.
+  const skipAudits = html.includes('<meta name="robots" content="noindex">') ? ["is-crawlable"] : [];
   const best = {};
-  const faults = new Map();
-  let skipped = [];
-  for (let run = 0; run < runs; run++) {
-    const { lhr } = await lighthouse(root + name, { port: chromium.port, logLevel: "silent", output: "json", skipAudits: skipped });
+  for (let tries = 0; tries < TRIES && Object.entries(LEAST).some(([id, least]) => !(best[id]?.score >= least)); tries++) {
+    const { lhr } = await lighthouse(root + name, {
+      port: chromium.port, logLevel: "silent", onlyCategories: Object.keys(LEAST), skipAudits, throttlingMethod: "simulate",
+    });
     if (lhr.runtimeError) throw new Error(`${name}: ${lhr.runtimeError.message}`);
-    // A page that search engines are asked to leave out is no fault of it.
-    if (skipped.length === 0 && lhr.audits["is-crawlable"].score === 0) {
-      const html = await (await fetch(root + name)).text();
-      if (html.includes('<meta name="robots" content="noindex">')) { skipped = ["is-crawlable"]; run -= 1; continue; }
-    }
-    for (const { id, score, auditRefs } of Object.values(lhr.categories)) {
-      if (!(best[id] > score)) {
-        best[id] = score;
-        faults.set(id, auditRefs.filter(({ id: audit, weight }) => weight > 0 && lhr.audits[audit].score !== null && lhr.audits[audit].score < 1).map(({ id: audit }) => audit));
+    for (const category of Object.values(lhr.categories)) {
+      if (!(best[category.id]?.score >= category.score)) {
+        best[category.id] = { score: category.score, lacks: faults(lhr, category) };
       }
     }
-    if (Object.entries(least).every(([id, wanted]) => best[id] >= wanted)) break;
   }
-  for (const [id, wanted] of Object.entries(least)) {
-    if (!(best[id] >= wanted)) findings.push(`${name || "home"}: ${id} ${best[id]} of at least ${wanted} (${faults.get(id)?.join(", ")})`);
-  }
-  console.log(`${name || "home"}: ${Object.entries(best).map(([id, value]) => `${id} ${Math.round(100 * value)}`).join(", ")}`);
+  return best;
 };
+
+const findings = [];
 try {
-  for (const name of names) await score(name);
+  for (const name of names) {
+    const best = await scores(name);
+    for (const [id, least] of Object.entries(LEAST)) {
+      const { score, lacks } = best[id];
+      if (!(score >= least)) findings.push({ id, text: `${name || "home"}: ${id} ${Math.round(100 * score)} of at least ${100 * least} (${lacks.join(", ")})` });
+    }
+    console.log(`${name || "home"}: ${Object.entries(best).map(([id, { score }]) => `${id} ${Math.round(100 * score)}`).join(", ")}`);
+  }
 } finally {
   await chromium.kill();
   close();
 }
-findings.forEach((finding) => console.log(finding));
+
+findings.forEach(({ text }) => console.log(text));
 console.log(`${names.length} pages, ${findings.length} findings`);
-process.exitCode = findings.length > 0 || names.length === 0 ? 1 : 0;
+if (mustFail) {
+  const unseen = Object.keys(LEAST).filter((wanted) => !findings.some(({ id }) => id === wanted));
+  if (unseen.length > 0) console.log(`the known-bad page should have been faulted for: ${unseen.join(", ")}`);
+  process.exitCode = unseen.length > 0 ? 1 : 0;
+} else {
+  process.exitCode = findings.length > 0 || names.length === 0 ? 1 : 0;
+}
