@@ -7,6 +7,7 @@
 
 mod assemble;
 mod assets;
+mod by_word;
 mod card_images;
 mod cards;
 mod check_links;

@@ -4,7 +4,10 @@
 //! scripts are all that a browser loads from a disk as well as from a server. Words stand sorted in shards, so that all that
 //! begin alike lie side by side; entries stand in blocks, the oldest first, so that a new entry changes few of them.
 
-use super::tokens;
+use super::weights::{Weighed, weigh};
+use crate::site::by_word::{ByWord, Word};
+use rayon::prelude::*;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -13,8 +16,6 @@ const SHARD: usize = 16 << 10;
 const BLOCK: usize = 8 << 10;
 /// So many bytes of an entry's text are kept for excerpts; all of it is searched.
 const TEXT: usize = 32 << 10;
-/// The longest word that is kept.
-const LONGEST: usize = 32;
 
 /// An entry as the search knows it.
 #[derive(Debug, Clone, Default)]
@@ -30,17 +31,8 @@ pub(super) struct Document<'a> {
 
 /// The files of the index by their names. `documents` stand in the order in which equals are shown last: the oldest first.
 pub(super) fn files(documents: &[Document<'_>]) -> BTreeMap<String, Vec<u8>> {
-    use rayon::prelude::*;
-    let weighed: Vec<Vec<(String, u8)>> = documents.par_iter().map(weigh).collect();
-    let mut postings: BTreeMap<&str, (usize, String)> = BTreeMap::new();
-    for (id, words) in weighed.iter().enumerate() {
-        for (word, weight) in words {
-            let (last, list) = postings.entry(word).or_default();
-            push_number(list, id - *last);
-            list.push(digit(usize::from(*weight)));
-            *last = id;
-        }
-    }
+    let weighed: Vec<Weighed> = documents.par_iter().map(weigh).collect();
+    let postings = postings(&weighed);
     let mut files = BTreeMap::new();
     let firsts = shards(&postings, &mut files);
     let a_block = blocks(documents, &mut files);
@@ -54,97 +46,92 @@ pub(super) fn files(documents: &[Document<'_>]) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The words of a document, sorted, each with its weight of 0 to 63. A word of the title weighs more than any of a heading, and that
-/// more than any of the text; of the title's the more, the fewer words it has; of the text's the more, the more often it
-/// is there.
-fn weigh(document: &Document<'_>) -> Vec<(String, u8)> {
-    #[derive(Default)]
-    struct Count {
-        title: u32,
-        headings: u32,
-        text: u32,
-    }
-    let mut counts: BTreeMap<String, Count> = BTreeMap::new();
-    let mut add = |text: &str, to: fn(&mut Count) -> &mut u32| {
-        let mut number = 0_u32;
-        tokens::each(text, |word| {
-            number += 1;
-            let end =
-                word.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= LONGEST).last();
-            let word = &word[..end.unwrap_or(0)];
-            match counts.get_mut(word) {
-                Some(count) => *to(count) += 1,
-                None => *to(counts.entry(word.to_owned()).or_default()) += 1,
+/// The entries that have a word.
+struct Posting<'t> {
+    word: &'t str,
+    /// The last of them.
+    last: usize,
+    /// How far each is from the one before it, and how much it is about the word.
+    list: String,
+}
+
+/// All words, sorted.
+fn postings(weighed: &[Weighed]) -> Vec<Posting<'_>> {
+    let mut places: ByWord<Word<'_>, usize> = ByWord::default();
+    let mut postings: Vec<Posting<'_>> = Vec::new();
+    for (id, document) in weighed.iter().enumerate() {
+        for (word, weight) in document.words() {
+            let place = *places.entry(word).or_insert(postings.len());
+            if place == postings.len() {
+                postings.push(Posting { word: word.text, last: 0, list: String::new() });
             }
-        });
-        number
-    };
-    let title = add(document.title, |count| &mut count.title);
-    for heading in document.headings.iter().chain(&document.facts) {
-        add(heading, |count| &mut count.headings);
+            let Some(posting) = postings.get_mut(place) else { continue };
+            push_number(&mut posting.list, id - posting.last);
+            posting.list.push(digit(usize::from(weight)));
+            posting.last = id;
+        }
     }
-    add(document.text, |count| &mut count.text);
-    let weight = |count: &Count| {
-        let of_title = if count.title > 0 { 26 + 10 / title.max(1) } else { 0 };
-        let of_headings = if count.headings > 0 { 13 } else { 0 };
-        let of_text = 12 * count.text / (count.text + 2);
-        u8::try_from((of_title + of_headings + of_text).min(63)).unwrap_or(63)
-    };
-    counts.iter().map(|(word, count)| (word.clone(), weight(count))).collect()
+    postings.sort_unstable_by_key(|posting| posting.word);
+    postings
+}
+
+/// A file of words with their entries.
+#[derive(Serialize)]
+struct Shard<'p> {
+    shard: usize,
+    #[serde(serialize_with = "by_word")]
+    words: &'p [Posting<'p>],
+}
+
+fn by_word<S: Serializer>(postings: &&[Posting<'_>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(postings.iter().map(|posting| (posting.word, &posting.list)))
 }
 
 /// Writes the words with their entries, and gives the first word of each file.
-fn shards<'a>(
-    postings: &BTreeMap<&'a str, (usize, String)>,
-    files: &mut BTreeMap<String, Vec<u8>>,
-) -> Vec<&'a str> {
-    let mut firsts = Vec::new();
-    let mut shard = serde_json::Map::new();
-    let mut size = 0;
-    let mut close = |shard: &mut serde_json::Map<String, serde_json::Value>, number: usize| {
-        let words = json!({"shard": number, "words": std::mem::take(shard)});
-        files.insert(format!("w{number}.js"), script("words", &words));
-    };
-    for (word, (_, list)) in postings {
-        if size > SHARD {
-            close(&mut shard, firsts.len() - 1);
-            size = 0;
-        }
-        if shard.is_empty() {
-            firsts.push(*word);
-        }
-        size += word.len() + list.len() + 6;
-        shard.insert((*word).to_owned(), list.as_str().into());
+fn shards<'p>(postings: &'p [Posting<'p>], files: &mut BTreeMap<String, Vec<u8>>) -> Vec<&'p str> {
+    let mut rest = postings;
+    let mut shards = Vec::new();
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fits = |posting: &&Posting<'_>| {
+            let goes_on = size <= SHARD;
+            size += posting.word.len() + posting.list.len() + 6;
+            goes_on
+        };
+        let (words, after) = rest.split_at(rest.iter().take_while(fits).count());
+        shards.push(Shard { shard: shards.len(), words });
+        rest = after;
     }
-    if !shard.is_empty() {
-        close(&mut shard, firsts.len() - 1);
-    }
-    firsts
+    files.par_extend(shards.par_iter().map(|shard| (format!("w{}.js", shard.shard), script("words", shard))));
+    shards.iter().filter_map(|shard| Some(shard.words.first()?.word)).collect()
+}
+
+/// A file of what is shown of some entries: their titles, addresses and texts.
+#[derive(Serialize)]
+struct Block<'d> {
+    block: usize,
+    entries: Vec<(&'d str, &'d str, &'d str)>,
+}
+
+fn shown<'d>(document: &'d Document<'_>) -> (&'d str, &'d str, &'d str) {
+    (document.title, &document.address, &document.text[..document.text.floor_char_boundary(TEXT)])
 }
 
 /// Writes what is shown of the entries, and tells how many share a file.
 fn blocks(documents: &[Document<'_>], files: &mut BTreeMap<String, Vec<u8>>) -> usize {
     let all: usize = documents.iter().map(|document| document.text.len().min(TEXT) + 100).sum();
     let a_block = (BLOCK * documents.len() / all.max(1)).max(1);
-    for (number, block) in documents.chunks(a_block).enumerate() {
-        let entries: Vec<_> = block
-            .iter()
-            .map(|document| {
-                let end =
-                    (0..=TEXT.min(document.text.len())).rev().find(|&at| document.text.is_char_boundary(at));
-                json!([document.title, document.address, &document.text[..end.unwrap_or(0)]])
-            })
-            .collect();
-        files.insert(
-            format!("b{number}.js"),
-            script("entries", &json!({"block": number, "entries": entries})),
-        );
-    }
+    files.par_extend(documents.par_chunks(a_block).enumerate().map(|(block, documents)| {
+        let entries = documents.iter().map(shown).collect();
+        (format!("b{block}.js"), script("entries", &Block { block, entries }))
+    }));
     a_block
 }
 
-fn script(function: &str, value: &serde_json::Value) -> Vec<u8> {
-    format!("lossbookSearch.{function}({value})\n").into_bytes()
+fn script(function: &str, value: &impl Serialize) -> Vec<u8> {
+    // There is nothing in these values that JSON could not hold.
+    let json = serde_json::to_string(value).unwrap_or_default();
+    format!("lossbookSearch.{function}({json})\n").into_bytes()
 }
 
 /// Appends a number in digits of five bits, the lowest first; a digit that another follows has its sixth bit set.
@@ -185,24 +172,10 @@ pub(super) fn read_list(list: &str) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, files, push_number, read_list, weigh};
-    use std::collections::BTreeMap;
+    use super::{Document, files, push_number, read_list};
 
     fn document<'a>(title: &'a str, heading: &'a str, text: &'a str) -> Document<'a> {
         Document { title, address: "a/".to_owned(), headings: vec![heading], facts: Vec::new(), text }
-    }
-
-    #[test]
-    fn a_title_weighs_more_than_headings_and_these_more_than_text() {
-        let often = "word ".repeat(1000);
-        let weight = |document: &Document<'_>| BTreeMap::from_iter(weigh(document))["word"];
-        let title = weight(&document("a very long title with a word in it that never ends", "x", "x"));
-        let heading = weight(&document("x", "word", "x"));
-        let both = weight(&document("x", "word", &often));
-        let (many, one) = (weight(&document("x", "x", &often)), weight(&document("x", "x", "word")));
-        assert!(title > both && both > heading && heading > many && many > one && one > 0);
-        assert!(weight(&document("word", "x", "x")) > title);
-        assert!(weight(&document("word", "word", &often)) <= 63);
     }
 
     #[test]

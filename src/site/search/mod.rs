@@ -2,6 +2,7 @@
 
 mod index;
 mod tokens;
+mod weights;
 
 use super::assemble::{Shared, index_of};
 use super::context::{PageContext, encoded};
