@@ -49,7 +49,7 @@ fn stages(criterion: &mut Criterion) {
     };
     let lock = environment::lock::current(root, config).expect("the journal has no dependencies of its own");
     let sources = Sources { lock: export::whole_lock(&lock, config), ..Sources::default() };
-    let shared = export::pack_shared(&sources, |_| None, |_, _| {});
+    let (_, shared) = export::pack_shared(&sources, |_| None, |_, _| {});
     let templates = Templates::load(root).expect("the theme is sound");
     let page = [Page {
         entry,

@@ -46,6 +46,8 @@ pub struct Loaded {
     pub reproduction: Option<Reproduction>,
     /// What the last stamped check found, if it was of another record than the one that lies here.
     pub earlier_check: Option<Reproduction>,
+    /// What [`Journal::state`] has found.
+    key: OnceLock<Key>,
 }
 
 impl Loaded {
@@ -82,6 +84,7 @@ impl Loaded {
             record,
             reproduction: None,
             earlier_check: None,
+            key: OnceLock::new(),
         };
         loaded.read_reproduction(&mut diagnostics);
         (loaded, diagnostics)
@@ -104,8 +107,8 @@ impl Loaded {
     }
 
     /// Takes in a record that was just made: nobody has checked that one yet.
-    pub fn take_new_record(&mut self, record: Option<Record>) {
-        self.record = record;
+    pub fn take_new_record(&mut self, record: Record) {
+        self.record = Some(record);
         self.earlier_check = self.reproduction.take().or(self.earlier_check.take());
     }
 }
@@ -120,8 +123,11 @@ impl Journal {
         let (found, read) = source::find(root, &config)?;
         let mut diagnostics = config.warnings.clone();
         diagnostics.extend(read);
-        let read: Vec<(Loaded, Vec<Diagnostic>)> =
-            found.entries.into_par_iter().map(|found| Loaded::read(found, &config)).collect();
+        // What keys share takes as long as an entry to read, and nearly every command needs it.
+        let (read, inputs): (Vec<(Loaded, Vec<Diagnostic>)>, _) = rayon::join(
+            || found.entries.into_par_iter().map(|found| Loaded::read(found, &config)).collect(),
+            || find_inputs(root, &config),
+        );
         let mut entries = Vec::with_capacity(read.len());
         for (loaded, wrong) in read {
             diagnostics.extend(wrong);
@@ -136,7 +142,8 @@ impl Journal {
         let slugs: Vec<&str> = all.iter().map(|entry| entry.slug.as_str()).collect();
         diagnostics.extend(config.unknown_featured(&slugs));
         let (root, sections) = (root.to_owned(), found.sections);
-        Ok(Self { root, config, entries, sections, diagnostics, inputs: OnceLock::new() })
+        let inputs = inputs.map_or_else(OnceLock::new, OnceLock::from);
+        Ok(Self { root, config, entries, sections, diagnostics, inputs })
     }
 
     /// Whether something in it must be mended before anything is published.
@@ -150,16 +157,22 @@ impl Journal {
         if let Some(inputs) = self.inputs.get() {
             return Some(inputs);
         }
-        let lock = environment::lock::current(&self.root, &self.config)?;
-        Some(self.inputs.get_or_init(|| plan::journal_inputs(&self.root, &self.config, &lock)))
+        let inputs = find_inputs(&self.root, &self.config)?;
+        Some(self.inputs.get_or_init(|| inputs))
     }
 
-    /// The key and the state of one of its entries.
+    /// The key and the state of one of its entries. The key is found out once, as what keys share is.
     ///
     /// # Errors
     /// A data file that the entry declares can't be read.
     pub fn state(&self, loaded: &Loaded, inputs: &Inputs) -> Result<(Key, State), Vec<Diagnostic>> {
-        let key = plan::key(&self.root, &loaded.entry, &self.config, inputs)?;
+        let key = match loaded.key.get() {
+            Some(key) => key.clone(),
+            None => {
+                let key = plan::key(&self.root, &loaded.entry, &self.config, inputs)?;
+                loaded.key.get_or_init(|| key).clone()
+            }
+        };
         let state = plan::state(&loaded.entry, &key, loaded.record.as_ref());
         Ok((key, state))
     }
@@ -202,6 +215,12 @@ impl Journal {
             }
         }
     }
+}
+
+/// What all keys of a journal share, if its dependencies have versions.
+fn find_inputs(root: &Path, config: &Config) -> Option<Inputs> {
+    let lock = environment::lock::current(root, config)?;
+    Some(plan::journal_inputs(root, config, &lock))
 }
 
 /// Whether one of the diagnostics stops publishing.

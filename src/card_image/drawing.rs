@@ -119,7 +119,7 @@ impl Drawing<'_> {
         let (width, height) = CHART;
         let _ = writeln!(
             self.svg,
-            "<svg x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" viewBox=\"{view_box}\" preserveAspectRatio=\"xMidYMid meet\">{body}</svg>"
+            "<svg x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" viewBox=\"{view_box}\" preserveAspectRatio=\"xMidYMid meet\" overflow=\"visible\">{body}</svg>"
         );
         Ok(())
     }

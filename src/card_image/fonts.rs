@@ -1,6 +1,7 @@
 //! The fonts of cards: two of our own, and one that a journal may bring. No font of the system is looked at.
 
 use resvg::usvg::{self, fontdb::Database};
+use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider as _};
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
@@ -97,8 +98,30 @@ impl Fonts {
         })
     }
 
-    /// How wide texts are, in ems.
-    pub(super) fn widths<'t>(&self, face: Face, texts: impl IntoIterator<Item = &'t str>) -> Vec<f64> {
+    /// How wide texts are, in ems: of scripts whose letters stand side by side the sum of those, without what is taken from
+    /// some pairs.
+    pub(super) fn widths<'t>(
+        &self,
+        face: Face,
+        texts: impl IntoIterator<Item = &'t str> + Clone,
+    ) -> Vec<f64> {
+        let fonts: Vec<FontRef<'_>> =
+            self.in_order(face).filter_map(|bytes| FontRef::new(bytes).ok()).collect();
+        let plain = texts.clone().into_iter().map(|text| plain_width(&fonts, text)).collect();
+        let plain: Option<Vec<f64>> = plain;
+        plain.unwrap_or_else(|| self.shaped_widths(face, texts))
+    }
+
+    /// The fonts that a text has its letters from: the first that has one.
+    fn in_order(&self, face: Face) -> impl Iterator<Item = &[u8]> {
+        let own = self.own.as_ref().map(|own| own.as_slice());
+        let [first, second] = if face == Face::Title { [SERIF, SANS] } else { [SANS, SERIF] };
+        let title = own.filter(|_| face == Face::Title);
+        title.into_iter().chain([first, second]).chain(own)
+    }
+
+    /// How wide texts of any script are, in ems.
+    fn shaped_widths<'t>(&self, face: Face, texts: impl IntoIterator<Item = &'t str>) -> Vec<f64> {
         let mut svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\">".to_owned();
         let mut count = 0;
         for text in texts {
@@ -121,9 +144,40 @@ impl Fonts {
     }
 }
 
+/// The width of a text whose letters stand side by side, in ems; nothing if some of them may not.
+fn plain_width(fonts: &[FontRef<'_>], text: &str) -> Option<f64> {
+    let advance = |c: char| {
+        let glyph = |font: &FontRef<'_>| {
+            let id = font.charmap().map(c).filter(|id| id.to_u32() > 0)?;
+            font.glyph_metrics(Size::new(1.0), LocationRef::default()).advance_width(id)
+        };
+        is_plain(c).then(|| fonts.iter().find_map(glyph))?
+    };
+    text.chars().map(|c| advance(c).map(f64::from)).sum()
+}
+
+/// Whether a character is of a script that is set letter by letter: Latin, Greek and Cyrillic, with their punctuation.
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{2ff}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+        | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Face, Fonts};
+
+    #[test]
+    fn letters_side_by_side_are_about_as_wide_as_the_line_that_they_make() {
+        let fonts = Fonts::new(None);
+        let texts = ["The valley next door", "AVATAR, Toffee & Wolf", "Größe", "Ωμέγα и Ы", "…"];
+        for face in [Face::Title, Face::Plain] {
+            let pairs = fonts.widths(face, texts).into_iter().zip(fonts.shaped_widths(face, texts));
+            for ((plain, shaped), text) in pairs.zip(texts) {
+                let ratio = plain / shaped;
+                assert!((0.99..1.08).contains(&ratio), "{text}: {plain}, as set {shaped}");
+            }
+        }
+    }
 
     #[test]
     fn widths_are_those_of_the_line() {

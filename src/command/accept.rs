@@ -132,16 +132,14 @@ pub(super) fn take(
     };
     let comparison = compare(entry, &outputs, &kept.seen.outputs, &tolerances(entry, &journal.config));
     let record = new_record(key, outputs, kept.seen.made.clone());
-    record::write(&loaded.record_file(), &loaded.record_name(), &record).map_err(one)?;
+    let written = record::write(&loaded.record_file(), &loaded.record_name(), record).map_err(one)?;
     let of = part.map(|part| format!(": {}", part.in_words(entry))).unwrap_or_default();
     context.console.note(&format!("accepted {}{of}", loaded.record_name()));
     if comparison.reproduced() == comparison.count() {
         seen::forget(context, entry)?;
         return Ok(None);
     }
-    let written = record::read(&loaded.record_file(), &loaded.record_name()).map_err(one)?;
-    let base = written.map(|record| record.header.checksum).unwrap_or_default();
-    kept.rebase(base).map(Some).map_err(one)
+    kept.rebase(written.header.checksum).map(Some).map_err(one)
 }
 
 /// The recorded outputs with those of one part replaced, in the order of the page.

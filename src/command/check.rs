@@ -3,7 +3,7 @@
 
 use super::run::{is_runnable, report_mistakes, verdict};
 use super::runs::{self, Purpose, Runner};
-use super::{Context, Verdict, cache_bound, changes, history, seen};
+use super::{Context, Verdict, cache_bound, changes, history, pages, seen};
 use crate::check::{Finding, compare, flaky, tolerances};
 use crate::cli::Check;
 use crate::console::print;
@@ -32,10 +32,7 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
     };
     let broken = chosen.iter().map(|&at| &journal.entries[at]).filter(|loaded| loaded.broken);
     report.entries.extend(broken.map(|loaded| EntryReport::new(&loaded.entry, State::Broken)));
-    let checks_pages = options.entries.is_empty();
-    if checks_pages {
-        super::build::read_ahead(&journal);
-    }
+    let ahead = options.entries.is_empty().then(|| pages::read_ahead(&journal));
     if !live.is_empty() {
         let runner = Runner::prepare(context, &journal.config)?;
         let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
@@ -60,8 +57,9 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
             context.console.diagnostic(&diagnostic);
         }
     }
-    let linked = super::build::check_pages(context, &journal, checks_pages)?;
-    found |= linked || report.entries.iter().any(|entry| entry.state != State::Reproduced);
+    let linked = ahead.map(|ahead| pages::check_pages(context, &journal, ahead)).transpose()?;
+    found |=
+        linked.unwrap_or_default() || report.entries.iter().any(|entry| entry.state != State::Reproduced);
     report.ok = !found;
     hand_out(context, options, &report)?;
     Ok(verdict(found))

@@ -5,11 +5,13 @@ use super::{Context, Verdict};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::export::{self, Files, Packed, Sources};
+use crate::hash::PartsHasher;
 use crate::journal::{Journal, Loaded};
 use crate::plan::State;
 use crate::record::Record;
 use crate::run::environment;
-use rayon::prelude::*;
+use crate::site::Archive;
+use blake3::Hash;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
@@ -58,6 +60,8 @@ fn sources(root: &Path, config: &Config) -> Option<Sources> {
 #[derive(Debug)]
 pub(super) struct Shared {
     sources: Sources,
+    /// The hash of all that is packed, and of how.
+    made_of: String,
     packed: BTreeMap<String, Packed>,
 }
 
@@ -70,7 +74,7 @@ pub(super) fn prepare(journal: &Journal) -> JoinHandle<Option<Shared>> {
 fn shared(root: &Path, config: &Config) -> Option<Shared> {
     let sources = sources(root, config)?;
     let place = |name: &str| Some(environment::cache_folder().ok()?.join(format!("archives-{name}")));
-    let packed = export::pack_shared(
+    let (made_of, packed) = export::pack_shared(
         &sources,
         |name| fs::read(place(name)?).ok(),
         |name, bytes| {
@@ -78,32 +82,43 @@ fn shared(root: &Path, config: &Config) -> Option<Shared> {
             let _ = place(name).map(|place| crate::files::write_in_cache(&place, bytes));
         },
     );
-    Some(Shared { sources, packed })
+    Some(Shared { sources, made_of, packed })
 }
 
-/// The archives of the entries at `chosen`; those without a record have none.
-pub(super) fn archives(
-    journal: &Journal,
-    chosen: &[usize],
-    prepared: JoinHandle<Option<Shared>>,
-) -> Result<Vec<Option<Vec<u8>>>, Vec<Diagnostic>> {
-    let recorded =
-        |at: &usize| journal.entries[*at].record.as_ref().filter(|_| is_runnable(&journal.entries[*at]));
-    if !journal.config.site.archives || !chosen.iter().any(|at| recorded(at).is_some()) {
-        return Ok(vec![None; chosen.len()]);
-    }
-    // The dependencies may have had no versions when it was prepared.
+/// What was prepared, if the journal offers archives.
+pub(super) fn finish(journal: &Journal, prepared: JoinHandle<Option<Shared>>) -> Option<Shared> {
     let prepared = prepared.join().ok().flatten();
-    let Some(shared) = prepared.or_else(|| shared(&journal.root, &journal.config)) else {
-        return Ok(vec![None; chosen.len()]);
-    };
+    // The dependencies may have had no versions then.
+    prepared
+        .or_else(|| if journal.config.site.archives { shared(&journal.root, &journal.config) } else { None })
+}
+
+/// The archives of the entries at `chosen`, whose records are fresh; those without a record have none.
+pub(super) fn archives<'a>(
+    journal: &'a Journal,
+    chosen: &[usize],
+    shared: Option<&'a Shared>,
+) -> Vec<Option<Archive<'a>>> {
+    let Some(shared) = shared else { return chosen.iter().map(|_| None).collect() };
+    let Shared { sources, made_of, packed } = shared;
+    let all_made_of = format!("{made_of} {:?} {}", journal.config, sources.lock);
     let archive = |at: &usize| {
         let loaded = &journal.entries[*at];
-        let Some(record) = recorded(at) else { return Ok(None) };
-        let own = own_files(journal, loaded, record, &shared.sources)?;
-        Ok(export::archive(export::folder_name(&loaded.entry), &shared.packed, &own))
+        let record = loaded.record.as_ref().filter(|_| is_runnable(loaded))?;
+        Some(Archive::new(made_of_entry(&all_made_of, loaded, record), move || {
+            let own = own_files(journal, loaded, record, sources)?;
+            Ok(export::archive(export::folder_name(&loaded.entry), packed, &own))
+        }))
     };
-    chosen.par_iter().map(archive).collect()
+    chosen.iter().map(archive).collect()
+}
+
+/// The hash of all that goes into the project of an entry with a fresh record, whose key knows the data.
+fn made_of_entry(shared: &str, loaded: &Loaded, record: &Record) -> Hash {
+    let entry = &loaded.entry;
+    let settings = format!("{} {:?} {:?}", entry.slug, entry.front, record.header);
+    let parts = [shared, &entry.source.path, &entry.source.text, &settings];
+    parts.into_iter().collect::<PartsHasher>().hash()
 }
 
 /// The part of an entry's project that is its own.

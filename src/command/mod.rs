@@ -15,6 +15,7 @@ mod impact;
 mod init;
 mod ledger;
 mod new;
+mod pages;
 mod pictures;
 mod review;
 mod run;

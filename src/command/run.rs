@@ -19,7 +19,7 @@ pub(super) fn run(
     params: &[String],
     drafts: bool,
 ) -> Result<Verdict, Vec<Diagnostic>> {
-    let journal = Journal::load(&context.root)?;
+    let mut journal = Journal::load(&context.root)?;
     let params = read_params(params)?;
     let mut found = report_mistakes(context, &journal);
     let mut chosen = journal.select(names)?;
@@ -43,7 +43,7 @@ pub(super) fn run(
     };
     // What a failing entry showed before it failed is not recorded, but it often says why.
     let print_outputs = |entry: &Entry, shown: &Shown| print(&printed_outputs(entry, shown));
-    found |= record_runs(context, &journal, &runner, &chosen, &print_outputs)?;
+    found |= record_runs(context, &mut journal, &runner, &chosen, &print_outputs)?;
     Ok(verdict(found))
 }
 
@@ -92,22 +92,15 @@ pub(super) fn stale(
     Ok(stale)
 }
 
-/// Runs the entries at `chosen` and records those that ran to their end; `failed` is told of the others. Gives whether
-/// there were any.
+/// Runs the entries at `chosen` and records those that ran to their end, in the journal as well; `failed` is told of the
+/// others. Gives whether there were any.
 pub(super) fn record_runs(
     context: &Context,
-    journal: &Journal,
+    journal: &mut Journal,
     runner: &Runner,
     chosen: &[usize],
     failed: &dyn Fn(&Entry, &Shown),
 ) -> Result<bool, Vec<Diagnostic>> {
-    // Preparing the environment may have chosen versions, which are part of the key.
-    let inputs = journal.inputs().ok_or_else(|| {
-        vec![Diagnostic::new(
-            Severity::Error,
-            "the versions of [cells.dependencies] could not be kept in lossbook.lock",
-        )]
-    })?;
     let mut found = false;
     let began = SystemTime::now();
     let purpose = Purpose { checkpoints: true, ..Purpose::default() };
@@ -119,9 +112,17 @@ pub(super) fn record_runs(
             failed(&loaded.entry, &shown);
             continue;
         }
+        // Preparing the environment may have chosen versions, which are part of the key.
+        let inputs = journal.inputs().ok_or_else(|| {
+            vec![Diagnostic::new(
+                Severity::Error,
+                "the versions of [cells.dependencies] could not be kept in lossbook.lock",
+            )]
+        })?;
         let (key, _) = journal.state(loaded, inputs)?;
-        if keep(loaded, key, shown, runner)? {
+        if let Some(record) = keep(loaded, key, shown, runner)? {
             context.console.note(&format!("recorded {}", loaded.record_name()));
+            journal.entries[at].take_new_record(record);
         } else {
             context.console.note(&format!("{} shows what its record has", loaded.entry.source.path));
         }
@@ -141,18 +142,18 @@ fn tell_of_checkpoints(context: &Context, entry: &Entry, shown: &Shown) {
     }
 }
 
-/// Records a run, unless the record says the same already. Gives whether it was written.
-fn keep(loaded: &Loaded, key: Key, shown: Shown, runner: &Runner) -> Result<bool, Vec<Diagnostic>> {
+/// Records a run, unless the record says the same already. Gives what was written.
+fn keep(loaded: &Loaded, key: Key, shown: Shown, runner: &Runner) -> Result<Option<Record>, Vec<Diagnostic>> {
     let same_key = loaded.record.as_ref().is_some_and(|old| old.header.key == key.key);
     // A record changes only when its key changed, or by `accept`.
     if same_key {
-        return Ok(false);
+        return Ok(None);
     }
     let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());
     let record = new_record(key, shown.outputs, made);
-    record::write(&loaded.record_file(), &loaded.record_name(), &record)
-        .map_err(|diagnostic| vec![diagnostic])?;
-    Ok(true)
+    record::write(&loaded.record_file(), &loaded.record_name(), record)
+        .map(Some)
+        .map_err(|diagnostic| vec![diagnostic])
 }
 
 /// A record of these outputs.

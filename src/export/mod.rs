@@ -83,23 +83,24 @@ pub fn own_files(
     Ok(files)
 }
 
-/// The part that all projects share, packed once. `kept` may have it from an earlier build by its name, which is a hash of what is
+/// The part that all projects share, packed once, behind the name of what is in it. `kept` may have it from an earlier build by its name, which is a hash of what is
 /// in it; `keep` is given it where it was made anew.
 pub fn pack_shared(
     sources: &Sources,
     kept: impl FnOnce(&str) -> Option<Vec<u8>>,
     keep: impl FnOnce(&str, &[u8]),
-) -> BTreeMap<String, Packed> {
+) -> (String, BTreeMap<String, Packed>) {
     let files = shared_files(sources);
     let parts = files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
     let packed_by = format!("{} {HARD}", env!("CARGO_PKG_VERSION"));
     let name = parts.chain([packed_by.as_bytes()]).collect::<PartsHasher>().digits(16);
     if let Some(packed) = kept(&name).and_then(|bytes| packed::from_bytes(&bytes)) {
-        return packed;
+        return (name, packed);
     }
-    let packed = files.into_par_iter().map(|(path, bytes)| (path, pack(&bytes, HARD))).collect();
+    let packed: BTreeMap<String, Packed> =
+        files.into_par_iter().map(|(path, bytes)| (path, pack(&bytes, HARD))).collect();
     keep(&name, &packed::to_bytes(&packed));
-    packed
+    (name, packed)
 }
 
 /// A project as an archive whose one folder is `name`; nothing if it is too large for one.

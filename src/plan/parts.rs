@@ -20,8 +20,8 @@ pub struct Inputs {
 /// Hashes what all entries of the journal at `root` depend on: the core, the crates that cells use, and how they are built.
 pub fn journal_inputs(root: &Path, config: &Config, lock: &str) -> Inputs {
     let mut parts = BTreeMap::new();
-    for (path, bytes) in embedded::computing_files() {
-        parts.insert(core_part(path), short(bytes));
+    for (path, hash) in embedded::computing_hashes() {
+        parts.insert(core_part(path), shortened(hash));
     }
     for (package, checksum) in environment::lock::used_packages(lock, config) {
         parts.insert(format!("crate {package}"), checksum);
@@ -151,5 +151,9 @@ pub(super) fn order(entry: &Entry, last: usize) -> String {
 }
 
 pub(super) fn short(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..10].to_owned()
+    shortened(&blake3::hash(bytes))
+}
+
+fn shortened(hash: &blake3::Hash) -> String {
+    hash.to_hex()[..10].to_owned()
 }

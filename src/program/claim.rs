@@ -1,7 +1,7 @@
 //! A claim, taken apart: the parts that are true or false by themselves, and the operands whose values tell why.
 
 use super::bindings::{self, Binding};
-use crate::entry::{Claim, Entry};
+use crate::entry::{Cell, Claim, Entry};
 use proc_macro2::TokenTree;
 use std::ops::Range;
 use syn::parse::Parser;
@@ -74,14 +74,35 @@ impl Part {
     }
 }
 
-/// Takes a claim of an entry apart. Code that doesn't parse is one part without operands: the compiler says what is wrong
-/// with it.
-pub fn anatomy(entry: &Entry, claim: &Claim) -> Anatomy {
-    let text = &entry.source.text;
-    // What an earlier cell bound is a variable for certain; any other name may be a function, even a generic one.
-    let before = entry.cells.iter().filter(|cell| cell.block.end <= claim.span.start);
-    let bound: Vec<Binding> = before.flat_map(|cell| bindings::bindings(&text[cell.code.clone()])).collect();
-    claim_of_text(&text[claim.expression.clone()], &|name| bound.iter().any(|one| one.name == name))
+/// What the cells of an entry bind: a variable for certain, where any other name may be a function, even a generic one.
+#[derive(Debug)]
+pub struct Variables(Vec<(usize, Vec<Binding>)>);
+
+impl Variables {
+    /// Those of an entry, whose cells are read only if it has claims.
+    pub fn of(entry: &Entry) -> Self {
+        let is_read = |cell: &&Cell| super::runs(cell) && !entry.claims.is_empty();
+        let code = |cell: &Cell| bindings::bindings(&entry.source.text[cell.code.clone()]);
+        Self(entry.cells.iter().filter(is_read).map(|cell| (cell.block.end, code(cell))).collect())
+    }
+
+    /// Those of cells that have been read already: the end of each, and what it binds.
+    pub(super) fn of_read(cells: impl Iterator<Item = (usize, Vec<Binding>)>) -> Self {
+        Self(cells.collect())
+    }
+
+    /// Whether a cell that ends before byte `at` binds `name`.
+    fn have(&self, name: &str, at: usize) -> bool {
+        let before = self.0.iter().take_while(|(end, _)| *end <= at);
+        before.flat_map(|(_, bound)| bound).any(|binding| binding.name == name)
+    }
+}
+
+/// Takes a claim of an entry with these variables apart. Code that doesn't parse is one part without operands: the compiler
+/// says what is wrong with it.
+pub fn anatomy(entry: &Entry, claim: &Claim, variables: &Variables) -> Anatomy {
+    let text = &entry.source.text[claim.expression.clone()];
+    claim_of_text(text, &|name| variables.have(name, claim.span.start))
 }
 
 /// Takes a claim apart by its text; `is_bound` tells whether a name is one of a variable.

@@ -1,13 +1,13 @@
 //! A claim as the program's code.
 
-use super::claim::{Logic, Part, anatomy};
+use super::claim::{Logic, Part, Variables, anatomy};
 use super::lines::Lines;
 use crate::entry::{Claim, Entry};
 use std::ops::Range;
 
 /// Writes a claim's code at its own place.
-pub(super) fn write(lines: &mut Lines<'_>, entry: &Entry, claim: &Claim) {
-    let anatomy = anatomy(entry, claim);
+pub(super) fn write(lines: &mut Lines<'_>, entry: &Entry, claim: &Claim, variables: &Variables) {
+    let anatomy = anatomy(entry, claim, variables);
     let mut writer = ClaimWriter {
         lines,
         start: claim.expression.start,

@@ -20,7 +20,7 @@ use lines::Lines;
 pub use bindings::{Binding, bindings, definitions, place_of, unkept};
 pub use cell_code::token_text;
 pub(crate) use cell_code::unhide;
-pub use claim::{Anatomy, Comparison, Logic, Part, anatomy, claim_in_short, claim_of_text};
+pub use claim::{Anatomy, Comparison, Logic, Part, Variables, anatomy, claim_in_short, claim_of_text};
 pub use listing::listing;
 
 /// A Rust program made from an entry.
@@ -99,6 +99,9 @@ fn write_program<'a>(
     with_values: bool,
 ) -> Program {
     let mut lines = Lines::new(&entry.source.text);
+    let bound =
+        |(cell, code): &(&Cell, CellCode)| (cell.block.end, code.bindings.clone().unwrap_or_default());
+    let variables = Variables::of_read(cells.clone().map(bound));
     let attributes: String = cells.clone().map(|(_, code)| code.crate_attributes.as_str()).collect();
     lines.put(
         0,
@@ -113,7 +116,7 @@ fn write_program<'a>(
         match piece {
             Piece::Cell(cell, code) => write_cell(&mut lines, entry, cell, code),
             Piece::Inline(inline) => write_inline(&mut lines, inline),
-            Piece::Claim(claim) => claim_code::write(&mut lines, entry, claim),
+            Piece::Claim(claim) => claim_code::write(&mut lines, entry, claim, &variables),
         }
     }
     lines.finish(" ::std::result::Result::Ok(()) }\n")

@@ -20,7 +20,11 @@ pub fn path_of(entry: &Path) -> PathBuf {
 pub fn to_text(record: &Record, path: &str) -> Result<String, Diagnostic> {
     let body = body(&record.outputs)?;
     let header = Header { checksum: checksum(&body), ..record.header.clone() };
-    let text = format!("{}\n{body}", json(&header)?);
+    whole(&header, &body, path)
+}
+
+fn whole(header: &Header, body: &str, path: &str) -> Result<String, Diagnostic> {
+    let text = format!("{}\n{body}", json(header)?);
     if text.len() > SIZE_LIMIT {
         return Err(Diagnostic::new(
             Severity::Error,
@@ -110,14 +114,18 @@ fn broken(name: &str, line: usize, why: &str) -> Diagnostic {
         .hint("restore it from git, or delete it and run `lossbook run` to make it again")
 }
 
-/// Writes a record, all or nothing.
+/// Writes a record, all or nothing. Gives it back as it would be read, with its checksum.
 ///
 /// # Errors
 /// It is too large, or the disk refuses.
-pub fn write(path: &Path, name: &str, record: &Record) -> Result<(), Diagnostic> {
-    let text = to_text(record, name)?;
+pub fn write(path: &Path, name: &str, mut record: Record) -> Result<Record, Diagnostic> {
+    let body = body(&record.outputs)?;
+    record.header.checksum = checksum(&body);
+    let text = whole(&record.header, &body, name)?;
+    debug_assert_eq!(parse(&text, name).as_ref(), Ok(&record), "what is written is read back");
     crate::files::write_atomically(path, text.as_bytes())
-        .map_err(|error| Diagnostic::new(Severity::Error, format!("{name}: {error}")))
+        .map_err(|error| Diagnostic::new(Severity::Error, format!("{name}: {error}")))?;
+    Ok(record)
 }
 
 #[cfg(test)]
@@ -193,10 +201,10 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("lossbook-store-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder can be made");
         let path = folder.join("a.record.jsonl");
-        write(&path, "a", &record(&["small"])).expect("it is small");
+        write(&path, "a", record(&["small"])).expect("it is small");
         let old = fs::read(&path).expect("it was written");
         let huge = "x".repeat(SIZE_LIMIT + 1);
-        let refused = write(&path, "a", &record(&[&huge])).expect_err("it is too large").to_string();
+        let refused = write(&path, "a", record(&[&huge])).expect_err("it is too large").to_string();
         assert!(refused.contains("a record may take 16 MiB"), "{refused}");
         assert_eq!(fs::read(&path).expect("it is there"), old);
         assert_eq!(read(&folder.join("other.record.jsonl"), "other"), Ok(None), "none is no mistake");

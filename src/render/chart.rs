@@ -102,30 +102,18 @@ fn description(cell: &Cell, chart: &Chart) -> String {
     cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text())
 }
 
-/// A drawing whose colours follow the page from light to dark. Both have the same lines, so that it takes little more than
-/// one; where there is no style sheet, the light colours stand alone.
+/// A drawing whose colours follow the page from light to dark. Where there is no style sheet, the light colours stand alone.
 pub(super) fn in_both_themes(chart: &Chart, size: (u32, u32)) -> String {
-    /// `#rrggbb`.
-    const COLOR: usize = 7;
-    let light = cell::svg::draw(chart, &Theme::light(), size);
-    let dark = cell::svg::draw(chart, &Theme::dark(), size);
-    let mut both = String::with_capacity(light.len() + light.len() / 4);
-    let mut done = 0;
-    for (at, _) in light.match_indices("\"#") {
-        let color = at + 1..at + 1 + COLOR;
-        let (Some(on_light), Some(on_dark)) = (light.get(color.clone()), dark.get(color.clone())) else {
-            break;
+    let (light, dark) = (Theme::light(), Theme::dark());
+    let (begin, end) = (escape::STYLED_BEGIN, escape::STYLED_END);
+    cell::svg::draw_with(chart, size, |svg, paint| {
+        let (on_light, on_dark) = (light.of(paint), dark.of(paint));
+        let _ = if on_light == on_dark {
+            write!(svg, "{on_light}")
+        } else {
+            write!(svg, "{begin}light-dark({end}{on_light}{begin},{on_dark}){end}")
         };
-        if on_light == on_dark {
-            continue;
-        }
-        both.push_str(&light[done..color.start]);
-        let (begin, end) = (escape::STYLED_BEGIN, escape::STYLED_END);
-        let _ = write!(both, "{begin}light-dark({end}{on_light}{begin},{on_dark}){end}");
-        done = color.end;
-    }
-    both.push_str(&light[done..]);
-    both
+    })
 }
 
 /// A chart's size on a phone: somewhat higher for its width than elsewhere.

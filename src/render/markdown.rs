@@ -9,8 +9,10 @@ use super::{Context, Facts, Link, Markup, Rendered, escape, references, words};
 use crate::core_source::{self, Mention};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
+use crate::program::Variables;
 use crate::record::Record;
 use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -52,6 +54,7 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
         has_picture: false,
         summary_end: None,
         fixed_place: None,
+        variables: OnceCell::new(),
         mentions: core_source::mentions(entry),
         core_files: BTreeSet::new(),
     };
@@ -96,6 +99,8 @@ pub(super) struct Page<'a> {
     summary_end: Option<usize>,
     /// Where mistakes are said to be while a caption is written, whose events have places of their own.
     pub(super) fixed_place: Option<Range<usize>>,
+    /// What claims may name.
+    pub(super) variables: OnceCell<Variables>,
     /// The names of the core in the cells.
     pub(super) mentions: Vec<Mention>,
     pub(super) core_files: BTreeSet<&'static str>,

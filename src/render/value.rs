@@ -6,7 +6,7 @@ use super::markdown::Page;
 use super::output::short;
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Citation, Claim, Inline};
-use crate::program::{self, claim_in_short};
+use crate::program::{self, Variables, claim_in_short};
 use crate::words::fill;
 
 impl Page<'_> {
@@ -99,7 +99,7 @@ impl Page<'_> {
         self.out.push_str(" </span><code>");
         escape::push_text(&mut self.out, expression);
         self.out.push_str("</code>");
-        let anatomy = program::anatomy(entry, claim);
+        let anatomy = program::anatomy(entry, claim, self.variables.get_or_init(|| Variables::of(entry)));
         let told = |short: fn(&str) -> String| {
             let parts = outcome.parts.iter().filter_map(|told| {
                 let part = anatomy.parts.get(usize::try_from(told.part).ok()?)?;

@@ -1,14 +1,20 @@
 //! The sources that travel inside the binary: the core, the cell crate, and the versions that they were tested with.
 
+use std::sync::LazyLock;
+
 /// Every file with its path in the cell environment, sorted by path.
 pub const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Where charts are drawn: only the generator compiles it, so that it is no part of what a cell computes.
 const DRAWING: &str = "crates/cell/src/svg";
 
-/// The files that what a cell computes depends on.
-pub fn computing_files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
-    FILES.iter().copied().filter(|(path, _)| path.starts_with("crates/") && is_computing(path))
+/// The files that what a cell computes depends on, each with its hash.
+pub fn computing_hashes() -> &'static [(&'static str, blake3::Hash)] {
+    static HASHES: LazyLock<Vec<(&str, blake3::Hash)>> = LazyLock::new(|| {
+        let files = FILES.iter().filter(|(path, _)| path.starts_with("crates/") && is_computing(path));
+        files.map(|(path, bytes)| (*path, blake3::hash(bytes))).collect()
+    });
+    &HASHES
 }
 
 /// The files that an exported project is built with: what computes, and the notes on it.

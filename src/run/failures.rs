@@ -5,7 +5,7 @@ use super::rustc_report::{self, View};
 use super::{checkpoint_report, claim_report};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry, Role};
-use crate::program::{self, Program};
+use crate::program::{self, Program, Variables};
 use crate::record::{Collected, Outcome, Output};
 use cell::wire::{Content, Stream};
 
@@ -85,10 +85,14 @@ pub(super) fn strip_controls(line: &str) -> String {
 }
 
 pub(super) fn broken_claims(entry: &Entry, collected: &Collected, color: bool) -> Vec<Failure> {
+    if collected.broken_claims.is_empty() {
+        return Vec::new();
+    }
+    let variables = Variables::of(entry);
     let claims = collected.broken_claims.iter().filter_map(|(number, parts)| {
         let claim = entry.claims.iter().find(|claim| claim.number == *number)?;
         let expression = entry.source.text[claim.expression.clone()].trim();
-        let why = claim_report::why_false(expression, &program::anatomy(entry, claim), parts);
+        let why = claim_report::why_false(expression, &program::anatomy(entry, claim, &variables), parts);
         let message = format!("the claim `{expression}` is false{why}");
         let diagnostic = Diagnostic::error(&entry.source, claim.expression.clone(), message);
         Some(of_diagnostic(&diagnostic.hint("mend the code, or the sentence"), "broken-claim", color))

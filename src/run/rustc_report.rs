@@ -1,7 +1,7 @@
 //! What rustc says, moved from the program to the entry that it was made from.
 
 use crate::entry::Entry;
-use crate::program::{self, Program};
+use crate::program::{self, Program, Variables};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use serde::Deserialize;
 use std::ops::Range;
@@ -231,7 +231,7 @@ fn of_call(span: &Span, entry: &Entry, program: &Program) -> Option<Range<usize>
     if let Some(part) = number("__compare!(").or_else(|| number("__part!(")) {
         let (_, around) = before.rsplit_once("__claim!(")?;
         let claim = claim(around.split_once(',')?.0.parse().ok()?)?;
-        let anatomy = program::anatomy(entry, claim);
+        let anatomy = program::anatomy(entry, claim, &Variables::of(entry));
         let span = &anatomy.parts.get(usize::try_from(part).ok()?)?.span;
         return Some(claim.expression.start + span.start..claim.expression.start + span.end);
     }

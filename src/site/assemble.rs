@@ -1,5 +1,6 @@
 //! Every file of the site with its bytes.
 
+use super::archive::Archive;
 use super::assets;
 use super::card_images::CardImages;
 use super::cards::{Card, Cards};
@@ -55,7 +56,7 @@ pub struct Page<'a> {
     /// The pictures among them with their smaller versions, by the same path.
     pub pictures: &'a BTreeMap<String, Picture>,
     /// The entry as a cargo project, in an archive.
-    pub archive: Option<&'a [u8]>,
+    pub archive: Option<&'a Archive<'a>>,
 }
 
 /// A folder of entries.
@@ -132,8 +133,20 @@ pub fn assemble(
         sections,
     };
     let keys = Keys::new(config, options, &ledger, library);
-    let mut rendered: Vec<(Rendering<'_>, Outcome)> =
-        pages.par_iter().map(|page| renderer.entry(page, keys.of(page), pieces)).collect();
+    let outgoing = Outgoing::new(output);
+    let (card_images, warnings) = CardImages::new(config, options, library, pages);
+    diagnostics.extend(warnings);
+    let render = |page| {
+        let rendered = renderer.entry(page, keys.of(page), pieces);
+        // Its page will say how large the archive is.
+        archive_of(page, output);
+        rendered
+    };
+    // To draw the card of an entry takes as long as all else, and needs nothing of it.
+    let ((), mut rendered) = rayon::join(
+        || card_images.draw(&outgoing),
+        || pages.par_iter().map(render).collect::<Vec<(Rendering<'_>, Outcome)>>(),
+    );
     rendered.sort_by(|(one, _), (other, _)| order(one.page.entry).cmp(&order(other.page.entry)));
     let (mut entries, outcomes): (Vec<Rendering<'_>>, Vec<Outcome>) = rendered.into_iter().unzip();
     entries.iter_mut().enumerate().for_each(|(at, entry)| entry.at = at);
@@ -147,8 +160,8 @@ pub fn assemble(
         .collect();
 
     let languages = languages(config, pages);
-    let outgoing = Outgoing::new(output);
-    diagnostics.extend(all_files(&renderer, &entries, &sections, templates, options, &languages, &outgoing));
+    let given = Given { templates, options, languages: &languages, card_images: &card_images };
+    pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
     let (files, mut mistakes) = outgoing.finish();
     let (mut used, mut new) = (Vec::new(), Vec::new());
     diagnostics.extend(
@@ -162,6 +175,8 @@ pub fn assemble(
     let of_sections = sections.iter().filter_map(|section| section.rendered.as_ref());
     diagnostics.extend(of_sections.flat_map(|rendered| rendered.diagnostics.clone()));
     diagnostics.append(&mut mistakes);
+    let archives = pages.iter().filter_map(|page| page.archive);
+    diagnostics.extend(archives.flat_map(Archive::mistakes).cloned());
     if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         diagnostics.extend(check_links::check(&entries, &sections, &files, output));
         diagnostics.extend(check_links::check_menu(config, &files));
@@ -208,22 +223,27 @@ fn without_words(language: &str) -> Diagnostic {
         .hint(format!("write them into templates/words/{}.toml of the journal", language.to_lowercase()))
 }
 
-/// Gives every file to `outgoing`; what comes back are warnings of what cards can't show.
-fn all_files(
+/// What pages are made with, beside what is on them.
+struct Given<'a> {
+    templates: &'a Templates,
+    options: &'a Options,
+    languages: &'a BTreeSet<&'a str>,
+    card_images: &'a CardImages<'a>,
+}
+
+/// Gives every file to `outgoing` but the cards.
+fn pages_and_feeds(
     renderer: &Renderer<'_>,
     entries: &[Rendering<'_>],
     sections: &[SectionRendering<'_>],
-    templates: &Templates,
-    options: &Options,
-    languages: &BTreeSet<&str>,
+    given: &Given<'_>,
     outgoing: &Outgoing<'_>,
-) -> Vec<Diagnostic> {
+) {
     let Renderer { config, ledger, library, .. } = *renderer;
+    let Given { templates, options, languages, card_images } = *given;
     let (assets, theme) = assets::of(templates, config, &options.fonts);
     outgoing.take(Ok(theme));
     let terms = Terms::of(entries, &config.site.authors);
-    let (card_images, warnings) = CardImages::new(config, options, library, entries);
-    outgoing.take(Ok(card_images.file_of_site().into_iter().collect()));
     let site_in = |words: &Words| {
         let sections = lists::top_sections(sections);
         let mut site = SiteContext::new(config, options, assets.clone(), sections, &terms, words);
@@ -247,8 +267,9 @@ fn all_files(
         ledger,
         related: related(&texts),
         cards: Cards::default(),
-        card_images: &card_images,
+        card_images,
         templates,
+        output: outgoing.output(),
     };
     (0..entries.len())
         .into_par_iter()
@@ -260,7 +281,6 @@ fn all_files(
         .chain(rayon::iter::once(()).map(|()| search::files(&shared)))
         .chain(core_pages::pages(&shared, sections))
         .for_each(|made| outgoing.take(made));
-    warnings
 }
 
 /// The address of every page that a link may name by its source.
@@ -287,6 +307,7 @@ pub(super) struct Shared<'a> {
     cards: Cards,
     card_images: &'a CardImages<'a>,
     templates: &'a Templates,
+    output: &'a dyn Output,
 }
 
 /// What all pages of one language share.
@@ -368,6 +389,13 @@ fn check_file(source: &str) -> String {
     reproduction::path_of(Path::new(source)).to_string_lossy().into_owned()
 }
 
+/// The path of an entry's archive, it, and its size; nothing if there is none.
+fn archive_of<'a>(page: &Page<'a>, output: &dyn Output) -> Option<(String, &'a Archive<'a>, u64)> {
+    let path = format!("{}/{}", page.entry.slug, archive_name(page.entry));
+    let size = page.archive?.size(&path, output)?;
+    Some((path, page.archive?, size))
+}
+
 /// The page of an entry, its source, and the files that belong to it.
 fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
     let rendering = &shared.entries[at];
@@ -380,10 +408,11 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
     let words = shared.words_of(&context);
     context.image = match metadata::own_image(shared, page)? {
         Some(own) => Some(own),
-        None => shared.card_images.image_of(at, &shared.context.base_url),
+        None => shared.card_images.image_of(entry, &shared.context.base_url),
     };
     let root = context.root.clone();
     let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
+    let archive = archive_of(page, shared.output);
     let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
     let is_listed = |at: &usize| shared.entries.get(*at).is_some_and(|entry| entry.listed);
     let card = shared.card(rendering, words, &root);
@@ -392,7 +421,7 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         values.insert_value("structured", metadata::structured(shared, rendering, context.image.as_ref()));
         values.insert("toc", &contents(rendered, entry.front.toc));
         values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
-        values.insert("archive", &ArchiveContext::new(page));
+        values.insert("archive", &archive.as_ref().map(|(.., size)| ArchiveContext::new(entry, *size)));
         values.insert("cite", &CiteContext::new(shared, page));
         values.insert("source_href", &super::context::encoded(&source));
         // Newest first: the earlier entry is the next of the list.
@@ -411,10 +440,7 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         (format!("{folder}index.html"), html),
         (format!("{folder}{source}"), entry.source.text.as_bytes().into()),
     ];
-    files.extend(shared.card_images.file_of(at));
-    if let Some(bytes) = page.archive {
-        files.push((format!("{folder}{}", archive_name(entry)), bytes.into()));
-    }
+    files.extend(archive.map(|(path, archive, _)| (path, archive.content())));
     if let Some(reproduction) = page.reproduction {
         files.push((format!("{folder}{}", check_file(&source)), reproduction.to_text().into_bytes().into()));
     }

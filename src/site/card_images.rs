@@ -4,17 +4,18 @@
 use super::assemble::{Options, Page};
 use super::context::encoded;
 use super::metadata::ImageContext;
-use super::output::Content;
-use super::rendering::Rendering;
+use super::output::{Content, Outgoing};
 use crate::card_image::{self, Card, Colours, Fonts};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Entry;
 use crate::hash::PartsHasher;
 use crate::record::Record;
 use crate::words::{Direction, Library, direction};
 use blake3::Hash;
 use cell::Chart;
 use cell::wire::Content as Shown;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The cards of a site.
@@ -23,9 +24,9 @@ pub(super) struct CardImages<'a> {
     colours: Colours,
     /// Whether cards are files without anything in them.
     blank: bool,
-    /// The site's own, and each entry's; none for one that has a picture of its own.
+    /// The site's own, and by their slugs those of the entries that have no picture of their own.
     site: Option<CardImage<'a>>,
-    entries: Vec<Option<CardImage<'a>>>,
+    entries: BTreeMap<&'a str, CardImage<'a>>,
 }
 
 /// What is drawn on a card.
@@ -41,25 +42,28 @@ struct CardImage<'a> {
 }
 
 impl<'a> CardImages<'a> {
-    /// The cards of a site with these entries, and warnings of what they can't show; none if the journal wants none.
+    /// The cards of a site with these pages, and warnings of what they can't show; none if the journal wants none.
     pub(super) fn new(
         config: &Config,
         options: &Options,
         words: &Library,
-        entries: &[Rendering<'a>],
+        pages: &[Page<'a>],
     ) -> (Self, Vec<Diagnostic>) {
         let fonts = Fonts::new(options.card_font.clone());
         let colours = config.card_colours();
         let mut diagnostics = Vec::new();
-        let (mut site, mut of_entries) = (None, Vec::new());
+        let (mut site, mut entries) = (None, BTreeMap::new());
         if config.site.cards {
             let name = card_image::drawable(&config.site.title, &fonts);
             let composer = Composer { config, fonts: &fonts, words, name };
             site = Some(composer.of_site(&mut diagnostics));
-            of_entries =
-                entries.iter().map(|entry| composer.of_entry(entry.page, &mut diagnostics)).collect();
+            let card = |page: &Page<'a>| {
+                let slug = page.entry.slug.as_str();
+                composer.of_entry(page, &mut diagnostics).map(|card| (slug, card))
+            };
+            entries = pages.iter().filter_map(card).collect();
         }
-        (Self { fonts, colours, blank: options.blank_cards, site, entries: of_entries }, diagnostics)
+        (Self { fonts, colours, blank: options.blank_cards, site, entries }, diagnostics)
     }
 
     /// The picture of the site for a page that has none.
@@ -67,23 +71,15 @@ impl<'a> CardImages<'a> {
         self.site.as_ref().map(|card| card.image(base_url))
     }
 
-    /// The picture of the entry at a place among all.
-    pub(super) fn image_of(&self, at: usize, base_url: &str) -> Option<ImageContext> {
-        self.entry(at).map(|card| card.image(base_url))
+    /// The card of an entry, if it has one.
+    pub(super) fn image_of(&self, entry: &Entry, base_url: &str) -> Option<ImageContext> {
+        self.entries.get(entry.slug.as_str()).map(|card| card.image(base_url))
     }
 
-    /// The site's card.
-    pub(super) fn file_of_site(&self) -> Option<(String, Content<'_>)> {
-        self.site.as_ref().map(|card| self.file(card))
-    }
-
-    /// The card of the entry at a place among all.
-    pub(super) fn file_of(&self, at: usize) -> Option<(String, Content<'_>)> {
-        self.entry(at).map(|card| self.file(card))
-    }
-
-    fn entry(&self, at: usize) -> Option<&CardImage<'a>> {
-        self.entries.get(at).and_then(Option::as_ref)
+    /// Gives every card to `outgoing`.
+    pub(super) fn draw(&self, outgoing: &Outgoing<'_>) {
+        let cards = self.site.par_iter().chain(self.entries.par_iter().map(|(_, card)| card));
+        cards.for_each(|card| outgoing.take(Ok(vec![self.file(card)])));
     }
 
     fn file<'s>(&'s self, card: &'s CardImage<'_>) -> (String, Content<'s>) {

@@ -399,10 +399,10 @@ impl ReproducedContext {
 }
 
 impl ArchiveContext {
-    /// An entry's archive, if it has one.
-    pub(super) fn new(page: &Page<'_>) -> Option<Self> {
-        let size = format!("{} kB", page.archive?.len().div_ceil(1000));
-        Some(Self { href: encoded(&archive_name(page.entry)), size })
+    /// An entry's archive of so many bytes.
+    pub(super) fn new(entry: &Entry, size: u64) -> Self {
+        let size = format!("{} kB", size.div_ceil(1000));
+        Self { href: encoded(&archive_name(entry)), size }
     }
 }
 

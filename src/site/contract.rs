@@ -1,6 +1,6 @@
 //! `docs/templates.md` against what templates are given.
 
-use super::{Memory, Options, Page, Pieces, Section, Templates, assemble};
+use super::{Archive, Memory, Options, Page, Pieces, Section, Templates, assemble};
 use crate::config::Config;
 use crate::diagnostic::SourceText;
 use crate::entry;
@@ -94,6 +94,7 @@ fn site() -> BTreeMap<String, Vec<u8>> {
     let found = Reproduction::new(&record, (1, 1), 0.0, 1, &record.header.made, &BTreeMap::new())
         .with_history(history);
     let pictures = BTreeMap::new();
+    let archive = Archive::new(blake3::hash(b"zip"), || Ok(Some(b"zip".to_vec())));
     let pages: Vec<Page<'_>> = entries
         .iter()
         .map(|entry| Page {
@@ -103,7 +104,7 @@ fn site() -> BTreeMap<String, Vec<u8>> {
             earlier_check: (entry.slug != "a").then_some(&found),
             assets: &assets,
             pictures: &pictures,
-            archive: Some(b"zip"),
+            archive: Some(&archive),
         })
         .collect();
     let templates = documented()

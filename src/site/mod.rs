@@ -5,6 +5,7 @@
 //! that was made of the same as the one that is there is taken over, and what rendering found out about an entry is kept as
 //! one of the [`Pieces`], so that a build makes only what has changed.
 
+mod archive;
 mod assemble;
 mod assets;
 mod by_word;
@@ -34,6 +35,7 @@ mod templates;
 mod terms;
 mod values;
 
+pub use archive::Archive;
 pub use assemble::{Assembled, Options, Page, Section, assemble};
 pub use manifest::{MARKER, Manifest};
 pub use output::{Memory, Output};

@@ -14,6 +14,9 @@ pub trait Output: Sync {
     /// it is, and need not be made again.
     fn keep(&self, path: &str, made_of: &Hash) -> Option<String>;
 
+    /// How many bytes the file has that [`keep`](Self::keep) would take over.
+    fn size(&self, path: &str, made_of: &Hash) -> Option<u64>;
+
     /// Takes a file. `hash` is that of its bytes, as the manifest has it.
     fn put(&self, path: &str, made_of: Option<&Hash>, hash: &str, bytes: &[u8]);
 
@@ -34,6 +37,10 @@ impl Memory {
 
 impl Output for Memory {
     fn keep(&self, _path: &str, _made_of: &Hash) -> Option<String> {
+        None
+    }
+
+    fn size(&self, _path: &str, _made_of: &Hash) -> Option<u64> {
         None
     }
 
@@ -96,6 +103,11 @@ pub(super) struct Outgoing<'a> {
 impl<'a> Outgoing<'a> {
     pub(super) fn new(output: &'a dyn Output) -> Self {
         Self { output, files: Mutex::default(), diagnostics: Mutex::default() }
+    }
+
+    /// Where the files go.
+    pub(super) fn output(&self) -> &'a dyn Output {
+        self.output
     }
 
     /// Takes files, or the mistake that there are none.

@@ -117,6 +117,13 @@ impl<'a> Staging<'a> {
         fs::symlink_metadata(self.place.out.join(path)).ok().filter(Metadata::is_file)
     }
 
+    /// The file at `path` of the old site, if it was made of the same and nobody has touched it since.
+    fn made_before(&self, path: &str, made_of: &Hash) -> Option<(&KeptFile, Metadata)> {
+        let kept = self.kept.0.get(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
+        let there = self.there(path).filter(|there| kept.is_untouched(there))?;
+        Some((kept, there))
+    }
+
     /// Whether the old site has a file with just these bytes; the file if so.
     fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<Metadata> {
         let there = self.there(path)?;
@@ -154,10 +161,13 @@ impl<'a> Staging<'a> {
 
 impl Output for Staging<'_> {
     fn keep(&self, path: &str, made_of: &Hash) -> Option<String> {
-        let kept = self.kept.0.get(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
-        self.there(path).filter(|there| kept.is_untouched(there))?;
+        let (kept, _) = self.made_before(path, made_of)?;
         held(&self.files).insert(path.to_owned(), Staged { file: kept.clone(), is_new: false });
         Some(kept.hash.clone())
+    }
+
+    fn size(&self, path: &str, made_of: &Hash) -> Option<u64> {
+        self.made_before(path, made_of).map(|(_, there)| there.len())
     }
 
     fn put(&self, path: &str, made_of: Option<&Hash>, hash: &str, bytes: &[u8]) {

@@ -116,9 +116,9 @@ fn identity(manifest: &str, lock: &str, config: &Config, toolchain: &Toolchain, 
     let rustc = toolchain.rustc.to_string_lossy();
     let mut hasher: PartsHasher = [manifest, lock, &toolchain.verbose, &rustc].iter().collect();
     // Where charts are drawn, tests and notes make no other environment.
-    for (path, bytes) in embedded::computing_files() {
+    for (path, hash) in embedded::computing_hashes() {
         hasher.add(path);
-        hasher.add(bytes);
+        hasher.add(hash.as_bytes());
     }
     for (path, hash) in path_dependency_files(root, config) {
         hasher.add(path);

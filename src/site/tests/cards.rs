@@ -18,6 +18,10 @@ impl Output for Asked {
         Some("hash".to_owned())
     }
 
+    fn size(&self, _path: &str, _made_of: &Hash) -> Option<u64> {
+        None
+    }
+
     fn put(&self, path: &str, _made_of: Option<&Hash>, _hash: &str, _bytes: &[u8]) {
         panic!("{path} is made");
     }

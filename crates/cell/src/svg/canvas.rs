@@ -1,7 +1,7 @@
 //! Drawing in pixels and parts of pixels: plotters' SVG backend counts in whole ones, so it draws ten times as large and
 //! the view box brings it back.
 
-use super::theme::Rgb;
+use super::theme::Paint;
 use plotters::backend::SVGBackend;
 use plotters::prelude::{FontFamily, FontTransform, RGBAColor, ShapeStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -12,6 +12,8 @@ use plotters_backend::{BackendColor, DrawingBackend};
 pub(super) const UNITS: f64 = 10.0;
 /// What the backend begins a line with.
 const LINE: &str = "<polyline";
+/// How long the backend writes a colour: `#rrggbb`.
+const CODE: usize = 7;
 /// The font of all text: the page's own interface font.
 const FONT: &str = "system-ui, sans-serif";
 
@@ -35,7 +37,7 @@ pub(super) enum Lift {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text {
     pub(super) size: f64,
-    pub(super) color: Rgb,
+    pub(super) color: Paint,
     pub(super) align: Align,
     pub(super) lift: Lift,
     /// Whether it runs upwards.
@@ -68,7 +70,14 @@ impl Canvas {
     }
 
     /// A line through points, whole or dashed.
-    pub(super) fn path(&mut self, points: &[(f64, f64)], color: Rgb, alpha: f64, width: f64, dashes: &[f64]) {
+    pub(super) fn path(
+        &mut self,
+        points: &[(f64, f64)],
+        color: Paint,
+        alpha: f64,
+        width: f64,
+        dashes: &[f64],
+    ) {
         if points.len() < 2 {
             return;
         }
@@ -88,7 +97,7 @@ impl Canvas {
     }
 
     /// A filled shape.
-    pub(super) fn polygon(&mut self, points: &[(f64, f64)], color: Rgb, alpha: f64) {
+    pub(super) fn polygon(&mut self, points: &[(f64, f64)], color: Paint, alpha: f64) {
         if points.len() < 3 {
             return;
         }
@@ -100,7 +109,7 @@ impl Canvas {
     }
 
     /// A filled rectangle between two corners.
-    pub(super) fn rectangle(&mut self, from: (f64, f64), to: (f64, f64), color: Rgb, alpha: f64) {
+    pub(super) fn rectangle(&mut self, from: (f64, f64), to: (f64, f64), color: Paint, alpha: f64) {
         let style = fill(color, alpha);
         let (from, to) =
             (unit((from.0.min(to.0), from.1.min(to.1))), unit((from.0.max(to.0), from.1.max(to.1))));
@@ -110,7 +119,7 @@ impl Canvas {
     }
 
     /// A filled circle.
-    pub(super) fn circle(&mut self, center: (f64, f64), radius: f64, color: Rgb, alpha: f64) {
+    pub(super) fn circle(&mut self, center: (f64, f64), radius: f64, color: Paint, alpha: f64) {
         let style = fill(color, alpha);
         self.with(|backend| {
             let _ = backend.draw_circle(unit(center), (radius * UNITS) as u32, &style, true);
@@ -142,14 +151,29 @@ impl Canvas {
         });
     }
 
-    /// The drawing.
-    pub(super) fn finish(self) -> String {
+    /// The drawing, with its colours as `write` writes them.
+    pub(super) fn finish(self, mut write: impl FnMut(&mut String, Paint)) -> String {
         let (width, height) = self.size;
         let (w, h) = (f64::from(width) * UNITS, f64::from(height) * UNITS);
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">\n{}</svg>\n",
-            self.body
-        )
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">\n"
+        );
+        let mut rest = self.body.as_str();
+        // In a text the backend writes `&quot;`, so this begins the value of an attribute.
+        while let Some(at) = rest.find("\"#") {
+            let (before, code) = rest.split_at(at + 1);
+            svg.push_str(before);
+            match code.get(1..CODE).and_then(Paint::of_code) {
+                Some(paint) => {
+                    write(&mut svg, paint);
+                    rest = &code[CODE..];
+                }
+                None => rest = code,
+            }
+        }
+        svg.push_str(rest);
+        svg.push_str("</svg>\n");
+        svg
     }
 }
 
@@ -158,19 +182,19 @@ fn unit((x, y): (f64, f64)) -> (i32, i32) {
     ((x * UNITS).round() as i32, (y * UNITS).round() as i32)
 }
 
-fn backend_color(Rgb(r, g, b): Rgb, alpha: f64) -> BackendColor {
+fn backend_color(paint: Paint, alpha: f64) -> BackendColor {
+    let [r, g, b] = paint.code();
     BackendColor { alpha, rgb: (r, g, b) }
 }
 
-fn stroke(Rgb(r, g, b): Rgb, alpha: f64, width: f64) -> ShapeStyle {
-    ShapeStyle {
-        color: RGBAColor(r, g, b, alpha),
-        filled: false,
-        stroke_width: (width * UNITS).round() as u32,
-    }
+fn stroke(paint: Paint, alpha: f64, width: f64) -> ShapeStyle {
+    let [r, g, b] = paint.code();
+    let stroke_width = (width * UNITS).round() as u32;
+    ShapeStyle { color: RGBAColor(r, g, b, alpha), filled: false, stroke_width }
 }
 
-fn fill(Rgb(r, g, b): Rgb, alpha: f64) -> ShapeStyle {
+fn fill(paint: Paint, alpha: f64) -> ShapeStyle {
+    let [r, g, b] = paint.code();
     ShapeStyle { color: RGBAColor(r, g, b, alpha), filled: true, stroke_width: 0 }
 }
 

@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::layout::Frame;
-use super::theme::Theme;
+use super::theme::Paint;
 use crate::{Grid, Number};
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ const SHADES: f64 = 40.0;
 const MOST: usize = 64;
 
 /// A grid as colours.
-pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, theme: &Theme, grid: &Grid) {
+pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, grid: &Grid) {
     let Some((low, high)) = frame.field else { return };
     let (columns, rows) = (grid.columns.min(MOST), grid.rows().min(MOST));
     if columns == 0 || rows == 0 {
@@ -38,7 +38,7 @@ pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, theme: &Theme, grid: &
                 canvas.rectangle(
                     (left, bottom - height - 0.3),
                     (right + 0.3, bottom),
-                    theme.of_value(value),
+                    Paint::of_value(value),
                     1.0,
                 );
             }
@@ -48,10 +48,10 @@ pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, theme: &Theme, grid: &
 }
 
 /// Lines of equal value.
-pub(super) fn contour(canvas: &mut Canvas, frame: &Frame, theme: &Theme, grid: &Grid, levels: &[Number]) {
+pub(super) fn contour(canvas: &mut Canvas, frame: &Frame, grid: &Grid, levels: &[Number]) {
     let Some((low, high)) = frame.field else { return };
     for level in levels.iter().map(|level| level.0).filter(|level| level.is_finite()) {
-        let color = theme.of_value(0.25 + 0.75 * (level - low) / (high - low));
+        let color = Paint::of_value(0.25 + 0.75 * (level - low) / (high - low));
         for line in lines(grid, level) {
             let pixels: Vec<(f64, f64)> = line
                 .iter()

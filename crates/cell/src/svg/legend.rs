@@ -4,7 +4,7 @@ use super::axes::small;
 use super::canvas::{Align, Canvas, Lift, text_width};
 use super::layout::{Frame, SMALL};
 use super::marks;
-use super::theme::{Theme, dashes};
+use super::theme::{Paint, dashes};
 use crate::chart::short_number;
 use crate::{Chart, Layer};
 
@@ -110,26 +110,26 @@ fn rows(entries: &[Entry], width: f64) -> Vec<Vec<&Entry>> {
 }
 
 /// Draws the legend and the colour bar.
-pub(super) fn legend(canvas: &mut Canvas, frame: &Frame, theme: &Theme, entries: &[Entry]) {
+pub(super) fn legend(canvas: &mut Canvas, frame: &Frame, entries: &[Entry]) {
     let mut y = frame.title + 4.0 + ROW / 2.0;
     for row in rows(entries, frame.size.0) {
         let mut x = 12.0;
         for entry in row {
-            swatch(canvas, theme, entry, (x, y));
+            swatch(canvas, entry, (x, y));
             x += SWATCH + 6.0;
             let name = super::layout::shortened(&entry.name, frame.size.0 - SWATCH - 40.0);
-            canvas.text(&name, (x, y), small(theme.ink, Align::Left, Lift::Middle));
+            canvas.text(&name, (x, y), small(Paint::Ink, Align::Left, Lift::Middle));
             x += text_width(&name, SMALL) + 18.0;
         }
         y += ROW;
     }
     if let Some((low, high)) = frame.field {
-        color_bar(canvas, frame, theme, low, high);
+        color_bar(canvas, frame, low, high);
     }
 }
 
-fn swatch(canvas: &mut Canvas, theme: &Theme, entry: &Entry, (x, y): (f64, f64)) {
-    let color = theme.of_series(entry.series);
+fn swatch(canvas: &mut Canvas, entry: &Entry, (x, y): (f64, f64)) {
+    let color = Paint::Series(entry.series);
     match entry.kind {
         Kind::Line => canvas.path(&[(x, y), (x + SWATCH, y)], color, 1.0, 2.0, dashes(entry.series)),
         Kind::Points => marks::marker(canvas, (x + SWATCH / 2.0, y), 4.0, color, entry.series),
@@ -137,7 +137,7 @@ fn swatch(canvas: &mut Canvas, theme: &Theme, entry: &Entry, (x, y): (f64, f64))
     }
 }
 
-fn color_bar(canvas: &mut Canvas, frame: &Frame, theme: &Theme, low: f64, high: f64) {
+fn color_bar(canvas: &mut Canvas, frame: &Frame, low: f64, high: f64) {
     const STEPS: usize = 24;
     let (left, right) = (frame.right + 12.0, frame.right + 24.0);
     let height = frame.bottom - frame.top;
@@ -145,12 +145,12 @@ fn color_bar(canvas: &mut Canvas, frame: &Frame, theme: &Theme, low: f64, high: 
         let from = frame.bottom - height * step as f64 / STEPS as f64;
         let to = frame.bottom - height * (step + 1) as f64 / STEPS as f64;
         let value = (step as f64 + 0.5) / STEPS as f64;
-        canvas.rectangle((left, from), (right, to), theme.of_value(value), 1.0);
+        canvas.rectangle((left, from), (right, to), Paint::of_value(value), 1.0);
     }
     let middle = low / 2.0 + high / 2.0;
     for (value, y) in
         [(low, frame.bottom - 5.0), (middle, frame.bottom - height / 2.0), (high, frame.top + 5.0)]
     {
-        canvas.text(&short_number(value), (right + 5.0, y), small(theme.muted, Align::Left, Lift::Middle));
+        canvas.text(&short_number(value), (right + 5.0, y), small(Paint::Muted, Align::Left, Lift::Middle));
     }
 }

@@ -3,7 +3,7 @@
 use super::axes::small;
 use super::canvas::{Align, Canvas, Lift};
 use super::layout::Frame;
-use super::theme::{Rgb, Theme, dashes};
+use super::theme::{Paint, dashes};
 use crate::{Chart, Layer, Number, Points};
 
 /// The points of a series in pixels; nothing where one can't lie anywhere.
@@ -12,8 +12,8 @@ fn pixels(frame: &Frame, xs: &[Number], ys: &[Number]) -> Vec<Option<(f64, f64)>
 }
 
 /// A line with gaps where points are missing; a point alone between gaps is a dot.
-pub(super) fn line(canvas: &mut Canvas, frame: &Frame, theme: &Theme, points: &Points, series: usize) {
-    let color = theme.of_series(series);
+pub(super) fn line(canvas: &mut Canvas, frame: &Frame, points: &Points, series: usize) {
+    let color = Paint::Series(series);
     let pixels = pixels(frame, &points.xs, &points.ys);
     for run in pixels.split(Option::is_none) {
         let run: Vec<(f64, f64)> = run.iter().copied().flatten().collect();
@@ -47,8 +47,8 @@ fn clipped(frame: &Frame, run: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// Points by themselves.
-pub(super) fn scatter(canvas: &mut Canvas, frame: &Frame, theme: &Theme, points: &Points, series: usize) {
-    let color = theme.of_series(series);
+pub(super) fn scatter(canvas: &mut Canvas, frame: &Frame, points: &Points, series: usize) {
+    let color = Paint::Series(series);
     let radius = if points.xs.len() > 400 { 2.2 } else { 3.4 };
     for point in
         pixels(frame, &points.xs, &points.ys).into_iter().flatten().filter(|point| frame.holds(*point))
@@ -58,7 +58,7 @@ pub(super) fn scatter(canvas: &mut Canvas, frame: &Frame, theme: &Theme, points:
 }
 
 /// The marker of a series: its shape is the second cue beside its colour.
-pub(super) fn marker(canvas: &mut Canvas, (x, y): (f64, f64), radius: f64, color: Rgb, series: usize) {
+pub(super) fn marker(canvas: &mut Canvas, (x, y): (f64, f64), radius: f64, color: Paint, series: usize) {
     let r = radius;
     match series % 4 {
         0 => canvas.circle((x, y), r, color, 0.85),
@@ -73,21 +73,14 @@ pub(super) fn marker(canvas: &mut Canvas, (x, y): (f64, f64), radius: f64, color
 }
 
 /// Bars beside those of the other bar series.
-pub(super) fn bars(
-    canvas: &mut Canvas,
-    frame: &Frame,
-    theme: &Theme,
-    chart: &Chart,
-    ys: &[Number],
-    series: usize,
-) {
+pub(super) fn bars(canvas: &mut Canvas, frame: &Frame, chart: &Chart, ys: &[Number], series: usize) {
     let groups = chart.layers.iter().filter(|layer| matches!(layer, Layer::Bar { .. })).count().max(1);
     let all = chart.layers.iter().zip(super::legend::series(chart));
     let place = all.filter(|(layer, at)| matches!(layer, Layer::Bar { .. }) && *at < series).count();
     let width = 0.76 / groups as f64;
     for (at, y) in ys.iter().enumerate() {
         let from = at as f64 - 0.38 + width * place as f64;
-        upright_box(canvas, frame, theme.of_series(series), (from + width * 0.04, from + width * 0.96), y.0);
+        upright_box(canvas, frame, Paint::Series(series), (from + width * 0.04, from + width * 0.96), y.0);
     }
 }
 
@@ -95,18 +88,18 @@ pub(super) fn bars(
 pub(super) fn histogram(
     canvas: &mut Canvas,
     frame: &Frame,
-    theme: &Theme,
+
     edges: &[Number],
     counts: &[Number],
     series: usize,
 ) {
     for (edges, count) in edges.windows(2).zip(counts) {
-        upright_box(canvas, frame, theme.of_series(series), (edges[0].0, edges[1].0), count.0);
+        upright_box(canvas, frame, Paint::Series(series), (edges[0].0, edges[1].0), count.0);
     }
 }
 
 /// A box from zero (or the axis's low end) to `y`.
-fn upright_box(canvas: &mut Canvas, frame: &Frame, color: Rgb, (from, to): (f64, f64), y: f64) {
+fn upright_box(canvas: &mut Canvas, frame: &Frame, color: Paint, (from, to): (f64, f64), y: f64) {
     let ground = if frame.y.log || frame.y.low > 0.0 { frame.y.low } else { 0.0_f64.min(frame.y.high) };
     let (Some(a), Some(b)) = (frame.point(from, ground), frame.point(to, y)) else { return };
     let within = |(x, y): (f64, f64)| (x.clamp(frame.left, frame.right), y.clamp(frame.top, frame.bottom));
@@ -119,7 +112,7 @@ fn upright_box(canvas: &mut Canvas, frame: &Frame, color: Rgb, (from, to): (f64,
 pub(super) fn band(
     canvas: &mut Canvas,
     frame: &Frame,
-    theme: &Theme,
+
     (xs, low, high): (&[Number], &[Number], &[Number]),
     series: usize,
 ) {
@@ -132,25 +125,25 @@ pub(super) fn band(
         let there = run.iter().map(|(low, _)| within(*low));
         let back = run.iter().rev().map(|(_, high)| within(*high));
         let outline: Vec<(f64, f64)> = there.chain(back).collect();
-        canvas.polygon(&outline, theme.of_series(series), 0.22);
+        canvas.polygon(&outline, Paint::Series(series), 0.22);
     }
 }
 
 /// A horizontal line with its meaning at its right end.
-pub(super) fn horizontal_line(canvas: &mut Canvas, frame: &Frame, theme: &Theme, at: f64, name: &str) {
+pub(super) fn horizontal_line(canvas: &mut Canvas, frame: &Frame, at: f64, name: &str) {
     let Some(y) = frame.up(at).filter(|y| (frame.top - 0.5..=frame.bottom + 0.5).contains(y)) else { return };
-    canvas.path(&[(frame.left, y), (frame.right, y)], theme.muted, 1.0, 1.2, &[5.0, 4.0]);
+    canvas.path(&[(frame.left, y), (frame.right, y)], Paint::Muted, 1.0, 1.2, &[5.0, 4.0]);
     let (lift, gap) = if y - frame.top < 20.0 { (Lift::Below, 4.0) } else { (Lift::Above, -3.0) };
-    canvas.text(name, (frame.right - 4.0, y + gap), small(theme.muted, Align::Right, lift));
+    canvas.text(name, (frame.right - 4.0, y + gap), small(Paint::Muted, Align::Right, lift));
 }
 
 /// A vertical line with its meaning at its upper end.
-pub(super) fn vertical_line(canvas: &mut Canvas, frame: &Frame, theme: &Theme, at: f64, name: &str) {
+pub(super) fn vertical_line(canvas: &mut Canvas, frame: &Frame, at: f64, name: &str) {
     let Some(x) = frame.across(at).filter(|x| (frame.left - 0.5..=frame.right + 0.5).contains(x)) else {
         return;
     };
-    canvas.path(&[(x, frame.top), (x, frame.bottom)], theme.muted, 1.0, 1.2, &[5.0, 4.0]);
+    canvas.path(&[(x, frame.top), (x, frame.bottom)], Paint::Muted, 1.0, 1.2, &[5.0, 4.0]);
     let right = super::canvas::text_width(name, super::layout::SMALL) + 8.0 < frame.right - x;
     let (align, gap) = if right { (Align::Left, 5.0) } else { (Align::Right, -5.0) };
-    canvas.text(name, (x + gap, frame.top + 3.0), small(theme.muted, align, Lift::Below));
+    canvas.text(name, (x + gap, frame.top + 3.0), small(Paint::Muted, align, Lift::Below));
 }

@@ -20,7 +20,7 @@ use layout::Frame;
 use scale::Scale;
 
 pub use scale::align;
-pub use theme::{Rgb, Theme};
+pub use theme::{Paint, Rgb, Theme};
 
 /// The size that charts have where nothing else is said, in pixels.
 pub const SIZE: (u32, u32) = (720, 420);
@@ -52,15 +52,20 @@ pub struct PlotScale {
 /// Draws a chart on a transparent ground, `size` pixels wide and high; higher if its legend takes several rows. The text
 /// alternative is not part of it: what stands around the drawing says it.
 pub fn draw(chart: &Chart, theme: &Theme, size: (u32, u32)) -> String {
+    draw_with(chart, size, |svg, paint| svg.push_str(&theme.of(paint).to_string()))
+}
+
+/// Draws a chart whose colours `write` writes, wherever a value of an attribute is one: for drawings of several themes.
+pub fn draw_with(chart: &Chart, size: (u32, u32), write: impl FnMut(&mut String, Paint)) -> String {
     let (legend, size, frame) = laid_out(chart, size);
     let mut canvas = Canvas::new(size);
-    axes::grid(&mut canvas, &frame, theme);
+    axes::grid(&mut canvas, &frame);
     for (layer, series) in chart.layers.iter().zip(legend::series(chart)) {
-        draw_layer(&mut canvas, &frame, theme, chart, layer, series);
+        draw_layer(&mut canvas, &frame, chart, layer, series);
     }
-    axes::axes(&mut canvas, &frame, theme, chart);
-    legend::legend(&mut canvas, &frame, theme, &legend);
-    canvas.finish()
+    axes::axes(&mut canvas, &frame, chart);
+    legend::legend(&mut canvas, &frame, &legend);
+    canvas.finish(write)
 }
 
 /// Where things stand in the drawing of this size.
@@ -84,26 +89,19 @@ fn laid_out(chart: &Chart, size: (u32, u32)) -> (Vec<legend::Entry>, (u32, u32),
     (legend, size, frame)
 }
 
-fn draw_layer(
-    canvas: &mut Canvas,
-    frame: &Frame,
-    theme: &Theme,
-    chart: &Chart,
-    layer: &Layer,
-    series: usize,
-) {
+fn draw_layer(canvas: &mut Canvas, frame: &Frame, chart: &Chart, layer: &Layer, series: usize) {
     match layer {
-        Layer::Line { points, .. } => marks::line(canvas, frame, theme, points, series),
-        Layer::Scatter { points, .. } => marks::scatter(canvas, frame, theme, points, series),
-        Layer::Bar { ys, .. } => marks::bars(canvas, frame, theme, chart, ys, series),
+        Layer::Line { points, .. } => marks::line(canvas, frame, points, series),
+        Layer::Scatter { points, .. } => marks::scatter(canvas, frame, points, series),
+        Layer::Bar { ys, .. } => marks::bars(canvas, frame, chart, ys, series),
         Layer::Histogram { edges, counts, .. } => {
-            marks::histogram(canvas, frame, theme, edges, counts, series);
+            marks::histogram(canvas, frame, edges, counts, series);
         }
-        Layer::Band { xs, low, high, .. } => marks::band(canvas, frame, theme, (xs, low, high), series),
-        Layer::Heatmap { grid } => field::heatmap(canvas, frame, theme, grid),
-        Layer::Contour { grid, levels } => field::contour(canvas, frame, theme, grid, levels),
-        Layer::HorizontalLine { at, name } => marks::horizontal_line(canvas, frame, theme, at.0, name),
-        Layer::VerticalLine { at, name } => marks::vertical_line(canvas, frame, theme, at.0, name),
+        Layer::Band { xs, low, high, .. } => marks::band(canvas, frame, (xs, low, high), series),
+        Layer::Heatmap { grid } => field::heatmap(canvas, frame, grid),
+        Layer::Contour { grid, levels } => field::contour(canvas, frame, grid, levels),
+        Layer::HorizontalLine { at, name } => marks::horizontal_line(canvas, frame, at.0, name),
+        Layer::VerticalLine { at, name } => marks::vertical_line(canvas, frame, at.0, name),
     }
 }
 

@@ -1,9 +1,70 @@
 //! Colours. Those of series keep at least 3:1 against the page, and every two of them differ for the colour-blind as well
 //! (the tests measure both); dashes and markers tell them apart once more.
 
-/// A colour by its red, green and blue parts.
+use std::fmt;
+
+/// A colour by its red, green and blue parts. Displayed as `#RRGGBB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
+
+impl fmt::Display for Rgb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
+    }
+}
+
+/// What a colour of a chart stands for: each theme has its own for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    /// Text and axes.
+    Ink,
+    /// Tick labels and notes.
+    Muted,
+    /// The grid.
+    Grid,
+    /// A series, by its number.
+    Series(usize),
+    /// A value in a field, from 0 for the least to `u16::MAX` for the greatest.
+    Field(u16),
+}
+
+impl Paint {
+    /// A value in a field: 0 is the least, 1 the greatest.
+    pub(super) fn of_value(value: f64) -> Self {
+        Self::Field((value.clamp(0.0, 1.0) * f64::from(u16::MAX)).round() as u16)
+    }
+
+    /// What stands for it in a drawing under construction, whose backend knows colours alone.
+    pub(super) fn code(self) -> [u8; 3] {
+        let (kind, number) = match self {
+            Self::Ink => (0, 0),
+            Self::Muted => (1, 0),
+            Self::Grid => (2, 0),
+            // There are no more than a few colours of series, which come again.
+            Self::Series(at) => (3, (at % SERIES) as u16),
+            Self::Field(value) => (4, value),
+        };
+        let [high, low] = number.to_be_bytes();
+        [kind, high, low]
+    }
+
+    /// What such a code of six hexadecimal digits stands for.
+    pub(super) fn of_code(digits: &str) -> Option<Self> {
+        let code = u32::from_str_radix(digits, 16).ok()?;
+        let number = code as u16;
+        match code >> 16 {
+            0 => Some(Self::Ink),
+            1 => Some(Self::Muted),
+            2 => Some(Self::Grid),
+            3 => Some(Self::Series(usize::from(number))),
+            4 => Some(Self::Field(number)),
+            _ => None,
+        }
+    }
+}
+
+/// How many colours series have.
+const SERIES: usize = 7;
 
 /// The colours of a chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +76,7 @@ pub struct Theme {
     /// The grid.
     pub grid: Rgb,
     /// Series, in their order.
-    pub series: [Rgb; 7],
+    pub series: [Rgb; SERIES],
     /// Values of a field, from the least to the greatest.
     pub field: [Rgb; 6],
 }
@@ -73,15 +134,20 @@ impl Theme {
         }
     }
 
-    /// The colour of series number `at`.
-    pub(super) fn of_series(&self, at: usize) -> Rgb {
-        self.series[at % self.series.len()]
+    /// The colour that this theme has for something.
+    pub fn of(&self, paint: Paint) -> Rgb {
+        match paint {
+            Paint::Ink => self.ink,
+            Paint::Muted => self.muted,
+            Paint::Grid => self.grid,
+            Paint::Series(at) => self.series[at % SERIES],
+            Paint::Field(value) => self.of_value(f64::from(value) / f64::from(u16::MAX)),
+        }
     }
 
-    /// The colour of a value in a field: 0 is the least, 1 the greatest.
-    pub(super) fn of_value(&self, value: f64) -> Rgb {
+    fn of_value(&self, value: f64) -> Rgb {
         let steps = self.field.len() - 1;
-        let place = value.clamp(0.0, 1.0) * steps as f64;
+        let place = value * steps as f64;
         let at = (place as usize).min(steps - 1);
         let (from, to, part) = (self.field[at], self.field[at + 1], place - at as f64);
         let mix =
