@@ -1,13 +1,13 @@
 //! Maps by words, for where a whole journal's words are counted: a hash that costs little, taken once a word.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The hash of a word.
 pub(super) type WordHash = u64;
 
-/// A map whose keys are hashes of words, or hold one.
-pub(super) type ByWord<K, T> = HashMap<K, T, BuildHasherDefault<AsItIs>>;
+/// A map by the hashes of words.
+pub(super) type ByWord<T> = HashMap<WordHash, T, BuildHasherDefault<AsItIs>>;
 
 /// The hash of no letters, with which each word's begins.
 pub(super) const START: WordHash = 0xcbf2_9ce4_8422_2325;
@@ -15,19 +15,6 @@ pub(super) const START: WordHash = 0xcbf2_9ce4_8422_2325;
 /// The hash of a word of which the first letters have `hash` and the others are `bytes`: FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo).
 pub(super) fn hash_on(hash: WordHash, bytes: &[u8]) -> WordHash {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
-/// A word that is looked up by its hash, and known by its letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word<'t> {
-    pub(super) hash: WordHash,
-    pub(super) text: &'t str,
-}
-
-impl Hash for Word<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
-    }
 }
 
 /// The keys are hashes already.

@@ -23,13 +23,13 @@ type Word = WordHash;
 /// For each text the places of those nearest to it, the nearest first.
 pub(super) fn related(texts: &[&str]) -> Vec<Vec<usize>> {
     let counts: Vec<Vec<(Word, u32)>> = texts.par_iter().map(|text| words(text)).collect();
-    let mut holders: ByWord<Word, usize> = ByWord::default();
+    let mut holders: ByWord<usize> = ByWord::default();
     for (word, _) in counts.iter().flatten() {
         *holders.entry(*word).or_default() += 1;
     }
     let vectors: Vec<Vec<(Word, f64)>> =
         counts.into_par_iter().map(|counts| telling(&counts, &holders, texts.len())).collect();
-    let mut having: ByWord<Word, Vec<(usize, f64)>> = ByWord::default();
+    let mut having: ByWord<Vec<(usize, f64)>> = ByWord::default();
     for (at, vector) in vectors.iter().enumerate() {
         for &(word, weight) in vector {
             having.entry(word).or_default().push((at, weight));
@@ -58,7 +58,7 @@ fn hash(word: &str) -> Word {
 }
 
 /// An entry's most telling words as a vector of length 1, in the order of the words.
-fn telling(counts: &[(Word, u32)], holders: &ByWord<Word, usize>, texts: usize) -> Vec<(Word, f64)> {
+fn telling(counts: &[(Word, u32)], holders: &ByWord<usize>, texts: usize) -> Vec<(Word, f64)> {
     let weight = |&(word, count): &(Word, u32)| {
         let holders = holders.get(&word).copied().unwrap_or(1);
         // A word that no other entry has makes none of them alike.
@@ -81,7 +81,7 @@ fn telling(counts: &[(Word, u32)], holders: &ByWord<Word, usize>, texts: usize) 
 fn nearest(
     at: usize,
     vector: &[(Word, f64)],
-    having: &ByWord<Word, Vec<(usize, f64)>>,
+    having: &ByWord<Vec<(usize, f64)>>,
     alike: &mut [f64],
 ) -> Vec<usize> {
     let mut met = Vec::new();

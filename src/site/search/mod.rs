@@ -25,9 +25,8 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>) -> Made<'s> {
     // The entries stand with the newest first; the index wants them to stay where they are when one is added.
     let documents: Vec<Document<'_>> = shared.entries.iter().rev().map(document).collect();
     let mut files = vec![(index_of(FOLDER), html)];
-    files.extend(
-        index::files(&documents).into_iter().map(|(name, bytes)| (format!("{FOLDER}/{name}"), bytes.into())),
-    );
+    let index = index::files(documents).into_iter();
+    files.extend(index.map(|(name, content)| (format!("{FOLDER}/{name}"), content)));
     Ok(files)
 }
 

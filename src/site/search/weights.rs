@@ -2,7 +2,7 @@
 
 use super::index::Document;
 use super::tokens;
-use crate::site::by_word::{self, Word, WordHash};
+use crate::site::by_word::{self, WordHash};
 use std::ops::Range;
 
 /// The longest word that is kept, in bytes.
@@ -16,11 +16,9 @@ pub(super) struct Weighed {
 }
 
 impl Weighed {
-    /// Each word with its weight of 0 to 63.
-    pub(super) fn words(&self) -> impl Iterator<Item = (Word<'_>, u8)> {
-        self.words
-            .iter()
-            .map(|(hash, at, weight)| (Word { hash: *hash, text: &self.text[at.clone()] }, *weight))
+    /// Each word with its hash, and its weight of 0 to 63.
+    pub(super) fn words(&self) -> impl Iterator<Item = (WordHash, &str, u8)> {
+        self.words.iter().map(|(hash, at, weight)| (*hash, &self.text[at.clone()], *weight))
     }
 }
 
@@ -78,7 +76,7 @@ mod tests {
         let document =
             |title, heading, text| Document { title, headings: vec![heading], text, ..Document::default() };
         let weight = |document: &Document<'_>| {
-            weigh(document).words().find(|(word, _)| word.text == "word").map(|(_, weight)| weight)
+            weigh(document).words().find(|(_, word, _)| *word == "word").map(|(.., weight)| weight)
         };
         let title = weight(&document("a very long title with a word in it that never ends", "x", "x"));
         let heading = weight(&document("x", "word", "x"));
@@ -93,7 +91,7 @@ mod tests {
     fn long_words_are_cut_between_letters() {
         let word = "ж".repeat(40);
         let weighed = weigh(&Document { text: &word, ..Document::default() });
-        let words: Vec<&str> = weighed.words().map(|(word, _)| word.text).collect();
+        let words: Vec<&str> = weighed.words().map(|(_, word, _)| word).collect();
         assert_eq!(words, [&word[..32]]);
     }
 }
