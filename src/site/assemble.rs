@@ -136,32 +136,19 @@ pub fn assemble(
     let outgoing = Outgoing::new(output);
     let (card_images, warnings) = CardImages::new(config, options, library, pages);
     diagnostics.extend(warnings);
-    let render = |page| {
-        let rendered = renderer.entry(page, keys.of(page), pieces);
-        // Its page will say how large the archive is.
-        archive_of(page, output);
-        rendered
-    };
-    // To draw the card of an entry takes as long as all else, and needs nothing of it.
-    let ((), mut rendered) = rayon::join(
-        || card_images.draw(&outgoing),
-        || pages.par_iter().map(render).collect::<Vec<(Rendering<'_>, Outcome)>>(),
-    );
-    rendered.sort_by(|(one, _), (other, _)| order(one.page.entry).cmp(&order(other.page.entry)));
-    let (mut entries, outcomes): (Vec<Rendering<'_>>, Vec<Outcome>) = rendered.into_iter().unzip();
-    entries.iter_mut().enumerate().for_each(|(at, entry)| entry.at = at);
-    let (no_assets, no_pictures) = (BTreeMap::new(), BTreeMap::new());
-    let sections: Vec<SectionRendering<'_>> = sections
-        .iter()
-        .map(|section| SectionRendering {
-            section,
-            rendered: section.index.map(|index| renderer.render(index, None, &no_assets, &no_pictures, None)),
-        })
-        .collect();
-
     let languages = languages(config, pages);
     let given = Given { templates, options, languages: &languages, card_images: &card_images };
-    pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
+    // To draw the card of an entry takes as long as all else, and needs nothing of it.
+    let ((), (entries, sections, outcomes)) = rayon::join(
+        || card_images.draw(&outgoing),
+        || {
+            let (entries, outcomes) = rendered(&renderer, pages, &keys, pieces, output);
+            let sections = rendered_sections(&renderer);
+            pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
+            output.settle();
+            (entries, sections, outcomes)
+        },
+    );
     let (files, mut mistakes) = outgoing.finish();
     let (mut used, mut new) = (Vec::new(), Vec::new());
     diagnostics.extend(
@@ -182,6 +169,33 @@ pub fn assemble(
         diagnostics.extend(check_links::check_menu(config, &files));
     }
     Assembled { files, diagnostics, used, new }
+}
+
+/// The entries in the order of lists, rendered anew where no piece has all that is asked of them.
+fn rendered<'a>(
+    renderer: &'a Renderer<'a>,
+    pages: &'a [Page<'a>],
+    keys: &Keys<'_>,
+    pieces: &Pieces,
+    output: &dyn Output,
+) -> (Vec<Rendering<'a>>, Vec<Outcome>) {
+    let render = |page| {
+        let rendered = renderer.entry(page, keys.of(page), pieces);
+        // Its page will say how large the archive is.
+        archive_of(page, output);
+        rendered
+    };
+    let mut rendered: Vec<(Rendering<'_>, Outcome)> = pages.par_iter().map(render).collect();
+    rendered.sort_by(|(one, _), (other, _)| order(one.page.entry).cmp(&order(other.page.entry)));
+    rendered.iter_mut().enumerate().for_each(|(at, (entry, _))| entry.at = at);
+    rendered.into_iter().unzip()
+}
+
+fn rendered_sections<'a>(renderer: &'a Renderer<'a>) -> Vec<SectionRendering<'a>> {
+    let (no_assets, no_pictures) = (BTreeMap::new(), BTreeMap::new());
+    let render = |index| renderer.render(index, None, &no_assets, &no_pictures, None);
+    let sections = renderer.sections.iter();
+    sections.map(|section| SectionRendering { section, rendered: section.index.map(render) }).collect()
 }
 
 /// The works that all entries may refer to.

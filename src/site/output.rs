@@ -20,6 +20,9 @@ pub trait Output: Sync {
     /// Takes a file. `hash` is that of its bytes, as the manifest has it.
     fn put(&self, path: &str, made_of: Option<&Hash>, hash: &str, bytes: &[u8]);
 
+    /// Told when nearly every file was put: there may be time to make these last.
+    fn settle(&self) {}
+
     /// A file that was kept or put.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
 }

@@ -140,19 +140,29 @@ impl Place {
 }
 
 /// More files than these are flushed with the whole file system, since each single flush waits for the disk.
-const SINGLE_FLUSHES: usize = 64;
+pub(super) const SINGLE_FLUSHES: usize = 64;
 
-/// Makes what was written outlive a power cut. Files that are shared with the old site already do.
-pub(super) fn flush(folder: &Path, written: &[&str]) -> io::Result<()> {
+/// Makes what was `written` outlive a power cut, and that there are `new` files. Those that are shared with the old site
+/// already do.
+pub(super) fn flush<'a>(
+    folder: &Path,
+    written: &[&str],
+    new: impl Iterator<Item = &'a str>,
+) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if written.len() > SINGLE_FLUSHES && rustix::fs::syncfs(File::open(folder)?).is_ok() {
         return Ok(());
     }
-    written.par_iter().try_for_each(|path| File::open(folder.join(path))?.sync_all())?;
-    let folders: BTreeSet<&Path> = written.iter().filter_map(|path| Path::new(path).parent()).collect();
+    written.par_iter().try_for_each(|path| flush_file(&folder.join(path)))?;
+    let folders: BTreeSet<&Path> = new.filter_map(|path| Path::new(path).parent()).collect();
     folders.par_iter().for_each(|inner| sync_folder(&folder.join(inner)));
     sync_folder(folder);
     Ok(())
+}
+
+/// Makes a file's bytes outlive a power cut.
+pub(super) fn flush_file(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
 }
 
 /// Removes a folder with all that is in it, many of its folders at once.

@@ -6,7 +6,7 @@
 use super::kept::{Kept, KeptFile};
 use super::manifest::{MARKER, Manifest};
 use super::output::{Output, held};
-use super::place::{KEPT, Place, flush};
+use super::place::{KEPT, Place, SINGLE_FLUSHES, flush, flush_file};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::stays_inside;
 use blake3::Hash;
@@ -51,6 +51,8 @@ struct Staged {
     file: KeptFile,
     /// Whether it was written, and not there before.
     is_new: bool,
+    /// Whether it is known to outlive a power cut.
+    is_flushed: bool,
 }
 
 impl<'a> Staging<'a> {
@@ -107,8 +109,10 @@ impl<'a> Staging<'a> {
         File::create(self.place.new.join(MARKER))?.write_all(manifest.to_text().as_bytes())?;
         let mut written = self.place.bring_kept()?;
         written.push(MARKER);
-        written.extend(files.iter().filter(|(_, staged)| staged.is_new).map(|(path, _)| path.as_str()));
-        flush(&self.place.new, &written)
+        let is_due = |(_, staged): &(&String, &Staged)| staged.is_new && !staged.is_flushed;
+        written.extend(files.iter().filter(is_due).map(|(path, _)| path.as_str()));
+        let new = files.iter().filter(|(_, staged)| staged.is_new).map(|(path, _)| path.as_str());
+        flush(&self.place.new, &written, new)
     }
 
     /// The file at `path` of the old site, if it is one.
@@ -141,7 +145,9 @@ impl<'a> Staging<'a> {
     ) -> Result<(), Box<Diagnostic>> {
         check_path(path)?;
         let staged = match self.same(path, hash, bytes) {
-            Some(there) => Staged { file: KeptFile::new(made_of, hash, &there), is_new: false },
+            Some(there) => {
+                Staged { file: KeptFile::new(made_of, hash, &there), is_new: false, is_flushed: true }
+            }
             None => {
                 let to = self.place.new.join(path);
                 let write = || {
@@ -151,7 +157,7 @@ impl<'a> Staging<'a> {
                 };
                 let metadata =
                     in_folder(&to, write).map_err(|error| self.place.failed("writing the site", &error))?;
-                Staged { file: KeptFile::new(made_of, hash, &metadata), is_new: true }
+                Staged { file: KeptFile::new(made_of, hash, &metadata), is_new: true, is_flushed: false }
             }
         };
         held(&self.files).insert(path.to_owned(), staged);
@@ -162,7 +168,8 @@ impl<'a> Staging<'a> {
 impl Output for Staging<'_> {
     fn keep(&self, path: &str, made_of: &Hash) -> Option<String> {
         let (kept, _) = self.made_before(path, made_of)?;
-        held(&self.files).insert(path.to_owned(), Staged { file: kept.clone(), is_new: false });
+        held(&self.files)
+            .insert(path.to_owned(), Staged { file: kept.clone(), is_new: false, is_flushed: true });
         Some(kept.hash.clone())
     }
 
@@ -173,6 +180,25 @@ impl Output for Staging<'_> {
     fn put(&self, path: &str, made_of: Option<&Hash>, hash: &str, bytes: &[u8]) {
         if let Err(diagnostic) = self.take(path, made_of, hash, bytes) {
             held(&self.failed).get_or_insert(diagnostic);
+        }
+    }
+
+    fn settle(&self) {
+        let is_due = |staged: &Staged| staged.is_new && !staged.is_flushed;
+        let due = |files: &BTreeMap<String, Staged>| {
+            files.iter().filter(|(_, staged)| is_due(staged)).map(|(path, _)| path.clone()).collect()
+        };
+        let due: Vec<String> = due(&held(&self.files));
+        if due.len() > SINGLE_FLUSHES {
+            return;
+        }
+        for path in due {
+            // One that fails is tried, and told of, once more in the end.
+            if flush_file(&self.place.new.join(&path)).is_ok()
+                && let Some(staged) = held(&self.files).get_mut(&path)
+            {
+                staged.is_flushed = true;
+            }
         }
     }
 
