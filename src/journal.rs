@@ -177,6 +177,17 @@ impl Journal {
         Ok((key, state))
     }
 
+    /// What its record is to an entry; of one in which nothing runs it is known without its key, which has a part for each file of the core.
+    ///
+    /// # Errors
+    /// A data file that the entry declares can't be read.
+    pub fn freshness(&self, loaded: &Loaded, inputs: &Inputs) -> Result<State, Vec<Diagnostic>> {
+        if !plan::is_live(&loaded.entry) && loaded.entry.front.data.is_empty() {
+            return Ok(State::Prose);
+        }
+        Ok(self.state(loaded, inputs)?.1)
+    }
+
     /// The entries that `names` stand for, each a slug or a path; all if there are none.
     ///
     /// # Errors

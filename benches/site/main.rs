@@ -2,7 +2,7 @@
 //!
 //! For each number of posts (1,000 and 10,000 if none is named): a build from nothing, and one after one post has changed,
 //! with nothing and then with eight jobs; what comes out must be the same to the byte. With `--hugo`, Hugo builds the same posts in turn, so that
-//! the two are measured under the same load. Cards are off there, since Hugo draws none; what they add has a row of its own. Times are medians of some rounds, memory is the peak that `time` has seen.
+//! the two are measured under the same load. The search is on there and cards are off, since Hugo draws none; what each adds has rows of its own. Times are medians of some rounds, memory is the peak that `time` has seen.
 
 mod hugo;
 mod posts;
@@ -86,10 +86,10 @@ fn measure(scratch: &Path, count: usize, hugo: Option<&str>) {
             cold_hugo.add(&hugo::build(program, &theirs));
         }
         let post = posts::post(count / 2, count);
-        write(&entry(&ours, &post), &edited(&post.text(&DIALECT), round));
+        write(&entry(&ours, &post), &edited(&post.text(&DIALECT), &round.to_string()));
         changed.add(&build(&ours));
         if let Some(program) = hugo {
-            write(&hugo::entry(&theirs, &post), &edited(&post.text(&hugo::DIALECT), round));
+            write(&hugo::entry(&theirs, &post), &edited(&post.text(&hugo::DIALECT), &round.to_string()));
             changed_hugo.add(&hugo::build(program, &theirs));
         }
     }
@@ -101,23 +101,29 @@ fn measure(scratch: &Path, count: usize, hugo: Option<&str>) {
         println!("{:44} {:9.3}", "of Hugo's time, from nothing", cold.median() / cold_hugo.median());
     }
     println!("{:44} {:9.3}", "one changed, of a build from nothing", changed.median() / cold.median());
-    measure_cards(&ours, count, rounds);
+    for (setting, other, name) in [
+        ("cards = false", "cards = false\nsearch = false", "without search"),
+        ("cards = false", "cards = true", "with search and cards"),
+    ] {
+        write(&ours.join("lossbook.toml"), &CONFIG.replace(setting, other));
+        measure_again(&ours, count, rounds, name);
+    }
     same_bytes(&ours);
 }
 
-/// The same builds with a card for every post.
-fn measure_cards(journal: &Path, count: usize, rounds: usize) {
-    write(&journal.join("lossbook.toml"), &CONFIG.replace("cards = false", "cards = true"));
+/// The same builds with another configuration.
+fn measure_again(journal: &Path, count: usize, rounds: usize, name: &str) {
     let (mut cold, mut changed) = (Taken::default(), Taken::default());
     for round in 0..rounds {
         forget(journal);
         cold.add(&build(journal));
         let post = posts::post(count / 2, count);
-        write(&entry(journal, &post), &edited(&post.text(&DIALECT), rounds + round));
+        write(&entry(journal, &post), &edited(&post.text(&DIALECT), &format!("{name} {round}")));
         changed.add(&build(journal));
     }
-    cold.print(&format!("{count} posts with cards"));
-    changed.print(&format!("{count} posts with cards, one changed"));
+    cold.print(&format!("{count} posts {name}"));
+    changed.print(&format!("{count} posts {name}, one changed"));
+    println!("{:44} {:9.3}", "one changed, of a build from nothing", changed.median() / cold.median());
 }
 
 /// What was built step by step, with one job and with eight, is what a build from nothing gives.
@@ -145,9 +151,9 @@ fn entry(journal: &Path, post: &Post) -> PathBuf {
     journal.join("entries").join(format!("{}.md", post.slug))
 }
 
-/// A post with other words in it, other ones each round.
-fn edited(text: &str, round: usize) -> String {
-    text.replacen("Not all agree.", &format!("Not all agree, said number {round}."), 1)
+/// A post with other words in it.
+fn edited(text: &str, words: &str) -> String {
+    text.replacen("Not all agree.", &format!("Not all agree {words}."), 1)
 }
 
 fn build(journal: &Path) -> Command {

@@ -112,8 +112,8 @@ fn is_whole(journal: &Journal, at: usize, inputs: Option<&Inputs>) -> bool {
     if loaded.broken {
         return false;
     }
-    let state = inputs.and_then(|inputs| journal.state(loaded, inputs).ok());
-    matches!(state, Some((_, State::Fresh | State::Prose)))
+    let state = inputs.and_then(|inputs| journal.freshness(loaded, inputs).ok());
+    matches!(state, Some(State::Fresh | State::Prose))
 }
 
 /// Whether every record is fresh; tells of those that are not.

@@ -80,9 +80,9 @@ pub(super) fn stale(
 ) -> Result<Vec<usize>, Vec<Diagnostic>> {
     let mut stale = Vec::new();
     for &at in chosen {
-        match journal.state(&journal.entries[at], inputs) {
-            Ok((_, State::Stale(_) | State::NeverRun)) => stale.push(at),
-            Ok((_, State::Fresh | State::Prose)) => {}
+        match journal.freshness(&journal.entries[at], inputs) {
+            Ok(State::Stale(_) | State::NeverRun) => stale.push(at),
+            Ok(State::Fresh | State::Prose) => {}
             Err(diagnostics) => {
                 *found = true;
                 diagnostics.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));

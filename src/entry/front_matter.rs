@@ -1,18 +1,20 @@
 //! What stands above an entry's text: YAML between `---` lines, or TOML between `+++` lines.
 
+mod fences;
+mod values;
+
 use super::seeds::{self, Seeds};
 use super::tolerance::{self, EntryTolerance};
-use super::yaml::{Block, Item};
-use super::{day, toml_items};
-use crate::config::{parse_duration, parse_size};
+use super::toml_items;
+use super::yaml::Item;
 use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use cell::wire::Scalar;
+use fences::{items, lines_below, split};
 use jiff::civil::Date;
-use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
+use values::{authors, data, date, execute, language, order, title, words};
 
 /// An entry's front matter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -210,77 +212,6 @@ pub fn cascade(index: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Op
     Some(FrontMatterDefaults(front))
 }
 
-/// The indented lines of YAML below a key.
-fn lines_below(source: &Arc<SourceText>, block: Range<usize>, key: &str) -> Option<Block> {
-    let mut lines = None;
-    let mut at = block.start;
-    for line in source.text[block].split_inclusive('\n') {
-        let content = line.trim_end();
-        match (&mut lines, content.strip_prefix("  ")) {
-            (None, _) if content == format!("{key}:") => lines = Some(Block::default()),
-            (None, _) => {}
-            (Some(block), Some(nested)) => block.push(nested, at + 2),
-            (Some(_), None) if content.is_empty() || content.starts_with('#') => {}
-            (Some(_), None) => break,
-        }
-        at += line.len();
-    }
-    lines
-}
-
-/// The fence's sign, the block between the fences, and where the text begins.
-fn split(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<(char, Range<usize>, usize)> {
-    let text = &source.text;
-    let fence = match text.lines().next().map(str::trim_end) {
-        Some("---") => '-',
-        Some("+++") => '+',
-        _ => {
-            diagnostics.push(
-                Diagnostic::error(source, 0..0, "this entry does not begin with front matter")
-                    .hint("its first line must be `---`, then `title: …`, then `---` again"),
-            );
-            return None;
-        }
-    };
-    let closing: String = std::iter::repeat_n(fence, 3).collect();
-    let start = text.find('\n').map_or(text.len(), |at| at + 1);
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == closing || (fence == '-' && line.trim_end() == "...") {
-            return Some((fence, start..at, at + line.len()));
-        }
-        at += line.len();
-    }
-    diagnostics.push(
-        Diagnostic::error(
-            source,
-            0..3,
-            format!("the front matter that begins here is never closed with `{closing}`"),
-        )
-        .hint(format!("put a line `{closing}` between the front matter and the text")),
-    );
-    None
-}
-
-/// The keys between the fences; nothing if they can't be told apart.
-fn items(
-    source: &Arc<SourceText>,
-    fence: char,
-    block: Range<usize>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Vec<Item>> {
-    if fence == '+' {
-        return toml_items::items(source, block, diagnostics);
-    }
-    let mut lines = Block::default();
-    let mut at = block.start;
-    for line in source.text[block].split_inclusive('\n') {
-        lines.push(line.trim_end_matches('\n'), at);
-        at += line.len();
-    }
-    Some(lines.items(source, diagnostics))
-}
-
 /// Reads the keys, of which no two may say the same: neither would be known to win.
 fn read_all(
     source: &Arc<SourceText>,
@@ -364,131 +295,7 @@ fn read(
     Ok(())
 }
 
-fn title(source: &Arc<SourceText>, item: &Item) -> Result<String, Diagnostic> {
-    let title: String = if item.is_empty() { String::new() } else { item.value(source, "text")? };
-    if title.trim().is_empty() {
-        Err(item.wrong(source, "the title is empty"))
-    } else {
-        Ok(title.trim().to_owned())
-    }
-}
-
 /// Whether a file is a section's own.
 fn is_index(source: &SourceText) -> bool {
     source.path.ends_with("_index.md")
-}
-
-fn order(source: &Arc<SourceText>, item: &Item) -> Result<Order, Diagnostic> {
-    let name: String = item.value(source, "newest, oldest, title or address")?;
-    let known = Order::NAMES.iter().map(|(name, _)| *name);
-    match Order::NAMES.iter().find(|(own, _)| *own == name) {
-        Some((_, order)) => Ok(*order),
-        None => {
-            let diagnostic = item.wrong(source, format!("there is no order `{name}`"));
-            Err(match crate::diagnostic::did_you_mean(&name, known) {
-                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                None => diagnostic.hint("use newest, oldest, title or address"),
-            })
-        }
-    }
-}
-
-fn language(source: &Arc<SourceText>, item: &Item) -> Result<String, Diagnostic> {
-    let language: String = item.value(source, "a language such as en")?;
-    if crate::words::is_tag(&language) {
-        Ok(language)
-    } else {
-        let message = format!("`{language}` is no name of a language");
-        Err(item.wrong(source, message).hint(crate::config::LANGUAGE_HINT))
-    }
-}
-
-/// One word or a list of them; words are text whatever YAML thinks of `no` and `3.10`.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany<T> {
-    Many(Vec<T>),
-    One(T),
-}
-
-fn words(source: &Arc<SourceText>, item: &Item) -> Result<Vec<String>, Diagnostic> {
-    let many = item.value::<Vec<String>>(source, "a list of words, as in [one, two]");
-    let words = match many {
-        Ok(words) => words,
-        Err(diagnostic) => match item.value::<String>(source, "a word") {
-            // `tags: one, two` is a list to its author.
-            Ok(text) => text.split(',').map(|word| word.trim().to_owned()).collect(),
-            Err(_) => return Err(diagnostic),
-        },
-    };
-    Ok(words.into_iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect())
-}
-
-fn authors(source: &Arc<SourceText>, item: &Item) -> Result<Vec<Author>, Diagnostic> {
-    /// Quarto's authors are tables with a name.
-    #[derive(Deserialize)]
-    struct Named {
-        name: String,
-    }
-    if let Ok(authors) = words(source, item) {
-        return Ok(authors);
-    }
-    let named: OneOrMany<Named> = item.value(source, "a name or a list of names")?;
-    Ok(match named {
-        OneOrMany::Many(authors) => authors.into_iter().map(|author| author.name).collect(),
-        OneOrMany::One(author) => vec![author.name],
-    })
-}
-
-/// A date, a moment (its day counts), or either in quotes.
-fn date(source: &Arc<SourceText>, item: &Item) -> Result<Date, Diagnostic> {
-    let text: String = item.value(source, "a date such as 2026-11-22")?;
-    let text = text.trim();
-    day::parse(text).ok_or_else(|| {
-        item.wrong(source, format!("`{text}` is no date"))
-            .hint("write it as 2026-11-22, or 2026-11-22T09:30:00+01:00")
-    })
-}
-
-/// Data files lie in the entry's own folder or below, so that a journal can be moved as a whole.
-fn data(source: &Arc<SourceText>, item: &Item) -> Result<Vec<String>, Diagnostic> {
-    let files = words(source, item)?;
-    let outside = |name: &String| {
-        let parts = std::path::Path::new(name).components().collect::<Vec<_>>();
-        !parts
-            .iter()
-            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir))
-    };
-    match files.iter().find(|name| outside(name)) {
-        Some(name) => Err(item
-            .wrong(source, format!("the data file `{name}` does not lie beside the entry"))
-            .hint("make the entry a folder with an index.md and put its data there")),
-        None => Ok(files),
-    }
-}
-
-fn execute(source: &Arc<SourceText>, item: &Item) -> Result<Execute, Diagnostic> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Raw {
-        timeout: Option<String>,
-        memory: Option<String>,
-        echo: Option<bool>,
-        eval: Option<bool>,
-        #[serde(default)]
-        env: Vec<String>,
-        engine: Option<String>,
-    }
-    let raw: Raw = item.value(
-        source,
-        "settings such as {timeout: 90s, memory: 2GiB, echo: true, eval: true, env: [NAME]}",
-    )?;
-    if let Some(engine) = raw.engine.as_deref().filter(|engine| *engine != "native") {
-        return Err(item.wrong(source, format!("there is no engine `{engine}`")).hint("use `native`"));
-    }
-    let timeout =
-        raw.timeout.map(|text| parse_duration(&text)).transpose().map_err(|why| item.wrong(source, why))?;
-    let memory =
-        raw.memory.map(|text| parse_size(&text)).transpose().map_err(|why| item.wrong(source, why))?;
-    Ok(Execute { timeout, memory, echo: raw.echo, eval: raw.eval, env: raw.env, engine: raw.engine })
 }

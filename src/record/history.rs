@@ -73,27 +73,13 @@ fn metrics(record: &Record) -> impl Iterator<Item = (&str, Number)> {
 #[cfg(test)]
 mod tests {
     use super::{KEPT, PastRecord, before, of_metric};
-    use crate::record::{Header, Output, Provenance, Record, VERSION};
+    use crate::record::{Output, Record, made_up};
     use cell::wire::Content;
 
     fn record(value: f64) -> Record {
-        let made = Provenance {
-            rustc: String::new(),
-            target: String::new(),
-            features: String::new(),
-            sandbox: String::new(),
-            date: String::new(),
-        };
-        let header = Header {
-            lossbook: VERSION,
-            key: String::new(),
-            checksum: String::new(),
-            made,
-            parts: std::collections::BTreeMap::new(),
-        };
         let content =
             Content::Metric { name: "loss".to_owned(), value: value.into(), single: false, tolerance: None };
-        Record { header, outputs: vec![Output { cell: None, content }] }
+        made_up::record(vec![Output { cell: None, content }])
     }
 
     fn past(values: &[f64]) -> Vec<PastRecord> {

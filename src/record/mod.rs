@@ -5,6 +5,8 @@
 
 mod collect;
 pub mod history;
+#[cfg(test)]
+pub(crate) mod made_up;
 mod mime;
 pub mod reproduction;
 mod store;

@@ -131,32 +131,17 @@ pub fn write(path: &Path, name: &str, mut record: Record) -> Result<Record, Diag
 #[cfg(test)]
 mod tests {
     use super::{SIZE_LIMIT, parse, path_of, read, to_text, write};
-    use crate::record::{Header, Output, Provenance, Record, VERSION};
+    use crate::record::{Output, Record, made_up};
     use cell::wire::{Content, Stream};
-    use std::collections::BTreeMap;
     use std::fs;
     use std::path::{Path, PathBuf};
 
     fn record(texts: &[&str]) -> Record {
-        let made = Provenance {
-            rustc: "rustc 1.95.0".to_owned(),
-            target: "x86_64-unknown-linux-gnu".to_owned(),
-            features: "baseline".to_owned(),
-            sandbox: "contained".to_owned(),
-            date: "2026-11-22".to_owned(),
-        };
         let text = |text: &&str| Output {
             cell: Some(1),
             content: Content::Text { stream: Stream::Stdout, text: (*text).to_owned() },
         };
-        let header = Header {
-            lossbook: VERSION,
-            key: "k".to_owned(),
-            checksum: String::new(),
-            made,
-            parts: BTreeMap::from([("cell 1".to_owned(), "h".to_owned())]),
-        };
-        Record { header, outputs: texts.iter().map(text).collect() }
+        made_up::record(texts.iter().map(text).collect())
     }
 
     fn said(text: &str) -> String {

@@ -40,8 +40,12 @@ impl Page<'_> {
         escape::push_address(&mut self.out, &heading.id);
         self.out.push_str("\" aria-label=\"");
         let words = &self.context.words.text;
-        let named = if heading.text.is_empty() { &words.this_section } else { &heading.text };
-        escape::push_text(&mut self.out, &fill(&words.link_to, &[("heading", named)]));
+        let named = if heading.text.is_empty() {
+            escape::text(&words.this_section)
+        } else {
+            format!("{0}{1}{0}", escape::HEADING, self.headings)
+        };
+        self.out.push_str(&fill(&escape::text(&words.link_to), &[("heading", &named)]));
         let _ = writeln!(self.out, "\">#</a></h{}>", heading.level);
         self.headings += 1;
         self.plain_text.push('\n');

@@ -18,6 +18,9 @@ pub(super) const CITED: char = '\u{5}';
 /// Stands on both sides of the number of a note, whose text comes later than its mention.
 pub(super) const NOTED: char = '\u{6}';
 
+/// Stands on both sides of the number of a heading, whose words may name works.
+pub(super) const HEADING: char = '\u{7}';
+
 /// Replaces each number between two of `mark` by the text of that number.
 pub(super) fn fill(markup: &str, mark: char, texts: &[String]) -> String {
     let mut pieces = markup.split(mark);

@@ -14,7 +14,7 @@ use std::ops::Range;
 impl Page<'_> {
     /// Words, with their references resolved.
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
-        let signs = Signs::new(text, self.entry.source.text.get(range.clone()), range);
+        let signs = Signs::new(text, &self.entry.source.text, range);
         for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
             match piece {
                 Piece::Words(at) => escape::push_text(&mut self.out, &text[at]),
@@ -187,23 +187,8 @@ impl Page<'_> {
     }
 }
 
-/// A text for the list of contents: without its references to works in brackets, as it goes without its notes.
-pub(super) fn without_works(text: &str, source: Option<&str>, range: &Range<usize>) -> String {
-    let signs = Signs::new(text, source, range);
-    let mut words = String::with_capacity(text.len());
-    for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
-        match piece {
-            Piece::Group { items, .. } if items.iter().any(|item| Kind::of(item.key).is_none()) => {
-                words.truncate(words.trim_end().len());
-            }
-            Piece::Words(at) | Piece::Named { at, .. } | Piece::Group { at, .. } => words.push_str(&text[at]),
-        }
-    }
-    words
-}
-
 /// Where the signs `@` of a text stand in its source. The text may differ from its source where it has escapes.
-struct Signs<'r> {
+pub(super) struct Signs<'r> {
     /// Each sign by its byte in the text, with its byte in the source and whether a backslash stands before it; nothing
     /// if they can't be told, as when a sign is written as an entity.
     known: Option<Vec<(usize, usize, bool)>>,
@@ -211,12 +196,15 @@ struct Signs<'r> {
 }
 
 impl<'r> Signs<'r> {
-    fn new(text: &str, source: Option<&str>, whole: &'r Range<usize>) -> Self {
-        let known = source.and_then(|source| {
+    /// Those of a text that stands at `whole` of an entry's `source`.
+    pub(super) fn new(text: &str, entry: &str, whole: &'r Range<usize>) -> Self {
+        let known = entry.get(whole.clone()).and_then(|source| {
             let in_source: Vec<usize> = source.match_indices('@').map(|(at, _)| at).collect();
             let in_text: Vec<usize> = text.match_indices('@').map(|(at, _)| at).collect();
             let pair = |(in_text, in_source): (usize, usize)| {
-                (in_text, whole.start + in_source, source[..in_source].ends_with('\\'))
+                // A text that begins with an escape begins behind its backslash.
+                let at = whole.start + in_source;
+                (in_text, at, entry[..at].ends_with('\\'))
             };
             (in_source.len() == in_text.len()).then(|| in_text.into_iter().zip(in_source).map(pair).collect())
         });
@@ -227,11 +215,11 @@ impl<'r> Signs<'r> {
         self.known.as_ref()?.iter().find(|(in_text, _, _)| *in_text == at)
     }
 
-    fn is_escaped(&self, at: usize) -> bool {
+    pub(super) fn is_escaped(&self, at: usize) -> bool {
         self.find(at).is_some_and(|(_, _, escaped)| *escaped)
     }
 
-    fn place(&self, item: &Item<'_>) -> Range<usize> {
+    pub(super) fn place(&self, item: &Item<'_>) -> Range<usize> {
         self.find(item.at.start)
             .map_or_else(|| self.whole.clone(), |(_, start, _)| *start..start + item.at.len())
     }

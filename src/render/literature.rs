@@ -16,6 +16,7 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Entry as Work,
     SpecificLocator,
 };
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -37,7 +38,18 @@ struct Cited {
     items: Vec<CitedItem>,
     /// Whether the name is part of the sentence.
     named: bool,
+    /// The byte of the entry at which the first name stands.
+    place: usize,
     in_link: bool,
+}
+
+/// What was written of the works that an entry refers to.
+#[derive(Default)]
+pub(super) struct WrittenWorks {
+    /// Each reference as markup.
+    pub(super) texts: Vec<String>,
+    /// The plain words of those that are part of a sentence, by the byte of the entry at which the name stands.
+    pub(super) in_sentences: BTreeMap<usize, String>,
 }
 
 struct CitedItem {
@@ -103,7 +115,8 @@ impl Page<'_> {
         self.out.push(CITED);
         self.out.push_str(&self.literature.cited.len().to_string());
         self.out.push(CITED);
-        self.literature.cited.push(Cited { items: cited, named, in_link: self.in_link });
+        let place = places.first().map_or(0, |place| place.start);
+        self.literature.cited.push(Cited { items: cited, named, place, in_link: self.in_link });
     }
 
     fn unknown_work(&mut self, key: &str, place: &Range<usize>) {
@@ -123,11 +136,11 @@ impl Page<'_> {
         self.diagnostics.push(Diagnostic::error(&self.entry.source, place.clone(), message).hint(hint));
     }
 
-    /// Writes the list of works, and gives the texts of the references to them.
-    pub(super) fn write_works(&mut self) -> Vec<String> {
-        let Some(style) = self.literature.style else { return Vec::new() };
+    /// Writes the list of works, and gives the references to them.
+    pub(super) fn write_works(&mut self) -> WrittenWorks {
+        let Some(style) = self.literature.style else { return WrittenWorks::default() };
         if self.literature.cited.is_empty() {
-            return Vec::new();
+            return WrittenWorks::default();
         }
         let locale = language_code(self.context.language);
         let mut driver = BibliographyDriver::new();
@@ -154,12 +167,17 @@ impl Page<'_> {
             ));
         }
         let rendered = driver.finish(BibliographyRequest::new(style.csl(), Some(locale), locales()));
-        let written = self.literature.cited.iter().zip(&rendered.citations);
-        let texts = written.map(|(cited, rendered)| citation(cited, &rendered.citation, style)).collect();
+        let mut works = WrittenWorks::default();
+        for (cited, written) in self.literature.cited.iter().zip(&rendered.citations) {
+            works.texts.push(citation(cited, &written.citation, style));
+            if let ([item], true) = (cited.items.as_slice(), cited.named) {
+                works.in_sentences.insert(cited.place, in_sentence(item, &written.citation));
+            }
+        }
         if let Some(list) = rendered.bibliography {
             self.list_of_works(&list);
         }
-        texts
+        works
     }
 
     fn list_of_works(&mut self, list: &hayagriva::RenderedBibliography) {
@@ -189,6 +207,17 @@ impl Page<'_> {
 /// The id of a work in the list.
 fn work_id(key: &str) -> String {
     format!("ref-{key}")
+}
+
+/// A reference that is part of a sentence, in plain words.
+fn in_sentence(item: &CitedItem, written: &hayagriva::ElemChildren) -> String {
+    let mut words = String::new();
+    writing::push_plain(&mut words, written);
+    if !item.locator.rest.is_empty() {
+        words.push_str(", ");
+        words.push_str(&item.locator.rest);
+    }
+    words
 }
 
 /// A reference as markup: each of its works leads to the list.

@@ -1,9 +1,10 @@
 //! Second pass: Markdown events to markup.
 
-use super::literature::Literature;
+use super::literature::{Literature, WrittenWorks};
 use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
+use super::spoken::{self, Known, Spoken, Words};
 use super::{Context, Facts, Link, Markup, Rendered, escape, references, words};
 use crate::core_source::{self, Mention};
 use crate::diagnostic::Diagnostic;
@@ -25,8 +26,11 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
             .collect();
     let events = references::joined(events);
     let mut diagnostics = Vec::new();
-    let numbering = numbering::number(entry, &events, &recorded, context.ledger, &mut diagnostics);
     let literature = Literature::new(entry, context, &mut diagnostics);
+    let spoken =
+        Spoken { entry, recorded: &recorded, ledger: context.ledger, has_works: literature.exists() };
+    let opening = spoken.opening(&events);
+    let numbering = numbering::number(entry, &events, &spoken, &mut diagnostics);
     let mut page = Page {
         entry,
         context,
@@ -57,7 +61,7 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
     page.write_all(&events);
     let notes = page.write_notes();
     let works = page.write_works();
-    page.finish(&notes, &works)
+    page.finish(&notes, &works, opening)
 }
 
 /// The Markdown that entries are written in, and English quotes where the text is English.
@@ -104,9 +108,22 @@ pub(super) struct Page<'a> {
 
 impl Page<'_> {
     /// The page, with what its marks stand for: the texts of notes, and references to works.
-    fn finish(self, notes: &[String], works: &[String]) -> Rendered {
+    fn finish(mut self, notes: &[String], works: &WrittenWorks, opening: Option<Words>) -> Rendered {
+        let known = Known {
+            labels: &self.numbering.labels,
+            works: &works.in_sentences,
+            words: &self.context.words.text,
+        };
+        for (heading, open) in self.numbering.headings.iter_mut().zip(&self.numbering.open) {
+            heading.text = known.fill(&heading.text, open);
+        }
+        let opening = opening.map(|words| spoken::shortened(&known.fill(&words.shown, &words.open)));
+        let headings: Vec<String> =
+            self.numbering.headings.iter().map(|heading| escape::text(&heading.text)).collect();
         let filled = |markup: &str| {
-            Markup::new(escape::fill(&escape::fill(markup, escape::NOTED, notes), escape::CITED, works))
+            let noted = escape::fill(markup, escape::NOTED, notes);
+            let cited = escape::fill(&noted, escape::CITED, &works.texts);
+            Markup::new(escape::fill(&cited, escape::HEADING, &headings))
         };
         let summary = self.summary_end.map(|end| filled(&self.out[..end]));
         let mut ids = self.numbering.ids;
@@ -114,6 +131,7 @@ impl Page<'_> {
         let body = filled(&self.out);
         let facts = Facts {
             summary,
+            opening,
             headings: self.numbering.headings,
             reading_minutes: words::reading_minutes(&self.plain_text),
             plain_text: self.plain_text,

@@ -2,7 +2,7 @@
 //!
 //! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
 //! sections their numbers; [`markdown`] goes over it again and writes, with [`mod@cell`] for the fenced blocks that run,
-//! [`value`] for inline values, claims and citations, [`links`] for addresses, [`notes`] for footnotes and [`literature`] for the works that the text refers to. [`output`] writes
+//! [`value`] for inline values, claims and citations, [`spoken`] for headings and the beginning as plain words, [`links`] for addresses, [`notes`] for footnotes and [`literature`] for the works that the text refers to. [`output`] writes
 //! what a cell showed: [`figure`] its pictures, [`chart`] its charts, [`table`] its tables, [`sweep`] what it showed at many points,
 //! [`terminal`] its printed text, [`mod@compiler`] what the compiler said of it. Everything that is text goes through [`mod@escape`].
 
@@ -27,6 +27,7 @@ mod numbering;
 mod output;
 mod recorded;
 mod references;
+mod spoken;
 mod standalone;
 mod sweep;
 mod table;
@@ -94,6 +95,8 @@ pub struct Rendered {
 pub struct Facts {
     /// What stands before `<!-- more -->`, if there is such a mark.
     pub summary: Option<Markup>,
+    /// How the text begins, in plain words, as short as search engines show it; none if it begins with no paragraph.
+    pub opening: Option<String>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// The words of the text, without cells and their outputs.

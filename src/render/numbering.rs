@@ -1,11 +1,10 @@
 //! First pass: which ids there are, and the numbers of figures, tables, equations and sections.
 
 use super::attributes::{self, Attributes};
-use super::recorded::Recorded;
-use super::{Heading, inline, words};
+use super::spoken::{Open, Spoken, Words};
+use super::{Heading, words};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry};
-use crate::ledger::Ledger;
 use crate::words::{TextWords, fill};
 use cell::wire::Content;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -58,6 +57,8 @@ pub(super) struct Numbering {
     pub(super) labels: BTreeMap<String, String>,
     /// The headings, in order.
     pub(super) headings: Vec<Heading>,
+    /// The references in each heading, which its text has as the author wrote them.
+    pub(super) open: Vec<Vec<Open>>,
     /// The figure's number of each cell that has one.
     pub(super) figures: BTreeMap<u32, usize>,
     /// The table's number of each cell that has one.
@@ -72,8 +73,7 @@ pub(super) struct Numbering {
 pub(super) fn number(
     entry: &Entry,
     events: &[Placed<'_>],
-    recorded: &Recorded<'_>,
-    ledger: &Ledger,
+    spoken: &Spoken<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Numbering {
     let mut counter =
@@ -87,7 +87,7 @@ pub(super) fn number(
     for (at, (event, range)) in events.iter().enumerate() {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
-                let words = heading_words(&events[at + 1..], entry, recorded, ledger);
+                let words = spoken.words(&events[at + 1..]);
                 // The page's title is its only heading of the first level.
                 let level = (*level as u8 + shift).clamp(2, 6);
                 if let Some(id) = id {
@@ -190,21 +190,6 @@ struct Found {
     words: Words,
 }
 
-/// The words of a heading.
-#[derive(Default)]
-struct Words {
-    shown: String,
-    /// Without values that the code may change, so that the heading keeps its id.
-    lasting: String,
-}
-
-impl Words {
-    fn push(&mut self, text: &str) {
-        self.shown.push_str(text);
-        self.lasting.push_str(text);
-    }
-}
-
 /// Gives every heading an id, and numbers if some `@sec-…` needs them.
 fn number_sections(numbering: &mut Numbering, found: Vec<Found>, body: &str) {
     let numbered = body.contains("@sec-");
@@ -222,6 +207,7 @@ fn number_sections(numbering: &mut Numbering, found: Vec<Found>, body: &str) {
             numbering.labels.insert(id.clone(), number.clone());
         }
         numbering.headings.push(Heading { level, id, text: words.shown, number });
+        numbering.open.push(words.open);
     }
 }
 
@@ -232,45 +218,6 @@ fn free_id(taken: &BTreeSet<String>, text: &str) -> String {
         return base;
     }
     (1..).map(|number| format!("{base}-{number}")).find(|id| !taken.contains(id)).unwrap_or(base)
-}
-
-/// The words of a heading, given the events behind its start.
-fn heading_words(events: &[Placed<'_>], entry: &Entry, recorded: &Recorded<'_>, ledger: &Ledger) -> Words {
-    let mut words = Words::default();
-    for (event, range) in events {
-        match event {
-            Event::End(TagEnd::Heading(_)) => break,
-            Event::Text(piece) => {
-                let source = entry.source.text.get(range.clone());
-                words.shown.push_str(&inline::without_works(piece, source, range));
-                words.lasting.push_str(piece);
-            }
-            Event::InlineMath(piece) => words.push(piece),
-            Event::Code(code) => match made_by_code(entry, range, recorded, ledger) {
-                Some(value) => words.shown.push_str(&value),
-                None => words.push(code),
-            },
-            Event::SoftBreak | Event::HardBreak => words.push(" "),
-            _ => {}
-        }
-    }
-    Words { shown: words.shown.trim().to_owned(), lasting: words.lasting }
-}
-
-/// The text of a code span that is an inline value or a citation.
-fn made_by_code(
-    entry: &Entry,
-    range: &Range<usize>,
-    recorded: &Recorded<'_>,
-    ledger: &Ledger,
-) -> Option<String> {
-    if let Some(inline) = entry.inlines.iter().find(|inline| inline.span.start == range.start) {
-        return Some(recorded.inline(inline.number).map_or("…", |value| value.text).to_owned());
-    }
-    let citation = entry.citations.iter().find(|citation| citation.span.start == range.start)?;
-    let (cited, name) = entry.cited(citation);
-    let metric = ledger.find(cited, name).ok();
-    Some(metric.map_or_else(|| "…".to_owned(), |metric| citation.shown(metric.value.0)))
 }
 
 /// The cell that a fenced block is.

@@ -19,6 +19,18 @@ pub(super) fn push_with(out: &mut String, children: &ElemChildren, at_work: &mut
     }
 }
 
+/// Appends the words alone.
+pub(super) fn push_plain(out: &mut String, children: &ElemChildren) {
+    for child in &children.0 {
+        match child {
+            ElemChild::Text(words) | ElemChild::Link { text: words, .. } => out.push_str(&words.text),
+            ElemChild::Elem(element) => push_plain(out, &element.children),
+            ElemChild::Markup(formula) => out.push_str(formula),
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+}
+
 pub(super) fn push_child(out: &mut String, child: &ElemChild) {
     push_child_with(out, child, &mut |_, _| {});
 }

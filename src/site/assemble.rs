@@ -416,8 +416,8 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
     let (page, rendered) = (rendering.page, &rendering.rendered);
     let entry = page.entry;
     let folder = format!("{}/", entry.slug);
-    let (title, description) = (entry.front.title.clone(), entry.front.description.clone());
-    let mut context = PageContext::new(shared.context, &folder, Some(title), description)
+    let description = rendering.description().map(str::to_owned);
+    let mut context = PageContext::new(shared.context, &folder, Some(entry.front.title.clone()), description)
         .in_language(entry.front.lang.as_deref());
     let words = shared.words_of(&context);
     context.image = match metadata::own_image(shared, page)? {
@@ -432,7 +432,7 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
     let card = shared.card(rendering, words, &root);
     let html = shared.fill("entry.html", &context, |values| {
         values.insert_card("entry", card);
-        values.insert_value("structured", metadata::structured(shared, page, context.image.as_ref()));
+        values.insert_value("structured", metadata::structured(shared, rendering, context.image.as_ref()));
         values.insert("toc", &contents(rendered, entry.front.toc));
         values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
         values.insert("archive", &archive.as_ref().map(|(.., size)| ArchiveContext::new(entry, *size)));

@@ -269,6 +269,17 @@ impl PageContext {
         }
     }
 
+    /// The page of a list, which says of itself what the journal says where it has no words of its own.
+    pub(super) fn of_list(
+        site: &SiteContext,
+        address: &str,
+        title: String,
+        description: Option<String>,
+    ) -> Self {
+        let own = description.filter(|text| !text.is_empty());
+        Self::new(site, address, Some(title), own.or_else(|| Some(site.description.clone())))
+    }
+
     /// The same page in another language than the site's.
     pub(super) fn in_language(self, language: Option<&str>) -> Self {
         match language {

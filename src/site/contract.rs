@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::diagnostic::SourceText;
 use crate::entry;
 use crate::record::history::Past;
-use crate::record::{Header, Output, Provenance, Record, VERSION, reproduction::Reproduction};
+use crate::record::{Output, Record, made_up, reproduction::Reproduction};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,23 +42,9 @@ fn documented() -> BTreeMap<String, Fields> {
 }
 
 fn record() -> Record {
-    let made = Provenance {
-        rustc: "rustc 1.95.0".to_owned(),
-        target: "t".to_owned(),
-        features: "baseline".to_owned(),
-        sandbox: "contained".to_owned(),
-        date: "2026-11-22".to_owned(),
-    };
-    let header = Header {
-        lossbook: VERSION,
-        key: "0".repeat(20),
-        checksum: String::new(),
-        made,
-        parts: BTreeMap::new(),
-    };
     let metric = serde_json::json!({"cell": 1, "kind": "metric", "name": "acc", "value": 0.5});
     let output: Output = serde_json::from_value(metric).expect("an output reads back");
-    Record { header, outputs: vec![output] }
+    made_up::record(vec![output])
 }
 
 /// The files of a site in which nothing is missing, of templates that write down what they are given.

@@ -83,7 +83,7 @@ struct YearContext {
 
 /// All entries by year.
 fn archive<'a>(shared: &'a Shared<'a>) -> Made<'a> {
-    let page = PageContext::new(shared.context, "archive/", Some(shared.words().list.archive.clone()), None);
+    let page = PageContext::of_list(shared.context, "archive/", shared.words().list.archive.clone(), None);
     let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(jiff::civil::Date::year);
     let entries: Vec<&Rendering<'_>> = shared.entries.iter().filter(|entry| entry.listed).collect();
     let years: Vec<(Option<String>, Vec<Arc<Card>>)> = entries
@@ -112,7 +112,7 @@ fn archive<'a>(shared: &'a Shared<'a>) -> Made<'a> {
 
 /// A server shows this page at any address, so its links begin at the site's own root.
 fn missing<'a>(shared: &'a Shared<'a>) -> Made<'a> {
-    let mut page = PageContext::new(shared.context, "", Some(shared.words().missing.title.clone()), None);
+    let mut page = PageContext::of_list(shared.context, "", shared.words().missing.title.clone(), None);
     page.canonical = None;
     page.root = root_path(&shared.context.base_url);
     page.home.clone_from(&page.root);
@@ -131,12 +131,8 @@ fn all_terms<'s>(shared: &'s Shared<'_>, taxonomy: Taxonomy) -> Made<'s> {
         return Ok(Vec::new());
     }
     let folder = taxonomy.folder();
-    let page = PageContext::new(
-        shared.context,
-        &format!("{folder}/"),
-        Some(taxonomy.title(shared.words()).to_owned()),
-        None,
-    );
+    let title = taxonomy.title(shared.words()).to_owned();
+    let page = PageContext::of_list(shared.context, &format!("{folder}/"), title, None);
     let named = shared.terms.all(taxonomy).map(|(_, term)| &term.name);
     let mut terms: Vec<TermContext> =
         named.map(|name| TermContext::new(shared.terms, taxonomy, name, &page.root)).collect();
@@ -151,7 +147,7 @@ fn all_terms<'s>(shared: &'s Shared<'_>, taxonomy: Taxonomy) -> Made<'s> {
 /// The page of one term: its entries.
 fn term<'s>(shared: &'s Shared<'_>, taxonomy: Taxonomy, slug: &str, term: &Term) -> Made<'s> {
     let address = format!("{}/{slug}/", taxonomy.folder());
-    let page = PageContext::new(shared.context, &address, Some(term.name.clone()), None);
+    let page = PageContext::of_list(shared.context, &address, term.name.clone(), None);
     let entries = term.entries.iter().map(|&at| &shared.entries[at]);
     let html = shared.fill("term.html", &page, |context| {
         context.insert("taxonomy", &TaxonomyContext::new(taxonomy, shared.words()));
@@ -182,7 +178,7 @@ fn section<'s>(
     let folder = format!("{}/", this.section.path);
     let title = section_title(this.section);
     let description = this.section.index.and_then(|index| index.front.description.clone());
-    let page = PageContext::new(shared.context, &folder, Some(title.clone()), description.clone());
+    let page = PageContext::of_list(shared.context, &folder, title.clone(), description.clone());
     let below = |path: &str| path.strip_prefix(&folder).is_some_and(|rest| !rest.contains('/'));
     let inner = sections
         .iter()

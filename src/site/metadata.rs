@@ -2,6 +2,7 @@
 
 use super::assemble::{Page, Shared};
 use super::context::encoded;
+use super::rendering::Rendering;
 use crate::diagnostic::Diagnostic;
 use crate::picture;
 use serde::Serialize;
@@ -53,15 +54,20 @@ pub(super) fn own_image(
 }
 
 /// The facts of an entry in the words of schema.org, as the content of a `<script>`.
-pub(super) fn structured(shared: &Shared<'_>, page: &Page<'_>, image: Option<&ImageContext>) -> Value {
-    let (site, front) = (shared.context, &page.entry.front);
+pub(super) fn structured(
+    shared: &Shared<'_>,
+    rendering: &Rendering<'_>,
+    image: Option<&ImageContext>,
+) -> Value {
+    let entry = rendering.page.entry;
+    let (site, front) = (shared.context, &entry.front);
     let authors = if front.authors.is_empty() { &site.authors } else { &front.authors };
     let people: Vec<Json> = authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect();
     let mut facts = json!({
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": front.title,
-        "url": format!("{}{}/", site.base_url, encoded(&page.entry.slug)),
+        "url": format!("{}{}/", site.base_url, encoded(&entry.slug)),
         "inLanguage": front.lang.as_ref().unwrap_or(&site.language),
         "isPartOf": {"@type": "Blog", "name": site.title, "url": site.base_url},
     });
@@ -70,7 +76,7 @@ pub(super) fn structured(shared: &Shared<'_>, page: &Page<'_>, image: Option<&Im
             facts[name] = value;
         }
     };
-    add("description", front.description.clone().filter(|text| !text.is_empty()).map(Json::from));
+    add("description", rendering.description().map(Json::from));
     add("datePublished", front.date.map(|date| date.to_string().into()));
     add("dateModified", front.updated.or(front.date).map(|date| date.to_string().into()));
     add("author", (!people.is_empty()).then_some(Json::Array(people)));

@@ -8,6 +8,7 @@
 mod archive;
 mod assemble;
 mod assets;
+mod by_word;
 mod card_images;
 mod cards;
 mod check_links;

@@ -79,6 +79,19 @@ impl<'a> Content<'a> {
     ) -> Self {
         Self { made_of, make: Box::new(make) }
     }
+
+    /// The hash of all that goes into it, if it is known.
+    pub(super) fn hash(&self) -> Option<&Hash> {
+        self.made_of.as_ref()
+    }
+
+    /// Makes the file.
+    ///
+    /// # Errors
+    /// What it says instead.
+    pub(super) fn bytes(self) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
+        (self.make)()
+    }
 }
 
 impl From<Vec<u8>> for Content<'_> {
@@ -124,11 +137,11 @@ impl<'a> Outgoing<'a> {
     }
 
     fn take_file(&self, path: String, content: Content<'_>) -> Result<(), Box<Diagnostic>> {
-        let Content { made_of, make } = content;
+        let made_of = content.made_of;
         if let Some(hash) = made_of.and_then(|made_of| self.output.keep(&path, &made_of)) {
             return self.claim(path, hash).map(drop);
         }
-        let bytes = make()?;
+        let bytes = content.bytes()?;
         let hash = manifest::hash(&bytes);
         if self.claim(path.clone(), hash.clone())? {
             self.output.put(&path, made_of.as_ref(), &hash, &bytes);

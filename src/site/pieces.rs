@@ -168,6 +168,7 @@ mod tests {
     fn piece(words: &str) -> Piece {
         let facts = Facts {
             summary: None,
+            opening: None,
             headings: Vec::new(),
             plain_text: words.to_owned(),
             reading_minutes: 1,

@@ -4,10 +4,9 @@
 //! and near is whose vectors point the same way. Only an entry's most telling words count, so that the work grows with
 //! the number of entries and not with its square.
 
+use super::by_word::{self, ByWord, WordHash};
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// How many words stand for an entry.
 const TELLING: usize = 24;
@@ -19,20 +18,18 @@ const LEAST: f64 = 0.12;
 const COMMON: usize = 400;
 
 /// Stands for a word. That two share one is as good as impossible, and would only make them the same word here.
-type Word = u64;
-
-type ByWord<T> = HashMap<Word, T, BuildHasherDefault<AsItIs>>;
+type Word = WordHash;
 
 /// For each text the places of those nearest to it, the nearest first.
 pub(super) fn related(texts: &[&str]) -> Vec<Vec<usize>> {
     let counts: Vec<Vec<(Word, u32)>> = texts.par_iter().map(|text| words(text)).collect();
-    let mut holders: ByWord<usize> = HashMap::default();
+    let mut holders: ByWord<usize> = ByWord::default();
     for (word, _) in counts.iter().flatten() {
         *holders.entry(*word).or_default() += 1;
     }
     let vectors: Vec<Vec<(Word, f64)>> =
         counts.into_par_iter().map(|counts| telling(&counts, &holders, texts.len())).collect();
-    let mut having: ByWord<Vec<(usize, f64)>> = HashMap::default();
+    let mut having: ByWord<Vec<(usize, f64)>> = ByWord::default();
     for (at, vector) in vectors.iter().enumerate() {
         for &(word, weight) in vector {
             having.entry(word).or_default().push((at, weight));
@@ -53,32 +50,11 @@ fn words(text: &str) -> Vec<(Word, u32)> {
     words.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)).collect()
 }
 
-/// FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo) of a word in lower case.
+/// The hash of a word in lower case.
 fn hash(word: &str) -> Word {
     let mut buffer = [0; 4];
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        c.encode_utf8(&mut buffer)
-            .bytes()
-            .fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-    })
-}
-
-/// Words are hashes already.
-#[derive(Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = word;
-    }
+    let lower = word.chars().flat_map(char::to_lowercase);
+    lower.fold(by_word::START, |hash, c| by_word::hash_on(hash, c.encode_utf8(&mut buffer).as_bytes()))
 }
 
 /// An entry's most telling words as a vector of length 1, in the order of the words.

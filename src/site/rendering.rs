@@ -152,6 +152,12 @@ impl Rendering<'_> {
         &self.text().body
     }
 
+    /// What the page says of itself: what the author has written for it, else how the text begins.
+    pub(super) fn description(&self) -> Option<&str> {
+        let own = self.page.entry.front.description.as_deref().filter(|text| !text.is_empty());
+        own.or(self.rendered.opening.as_deref())
+    }
+
     /// The hash of the markup, for which nothing has to be rendered.
     pub(super) fn body_hash(&self) -> &str {
         &self.body

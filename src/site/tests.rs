@@ -271,9 +271,8 @@ fn machines_are_told_the_facts_of_an_entry() {
 }
 
 #[test]
-fn the_contents_have_headings_without_references_to_works() {
-    let text =
-        "---\ntitle: T\ntoc: true\n---\n## Steps [see @doe, p. 3] in *time*\n\n## \\@doe [@sec-x] {#sec-x}\n";
+fn the_contents_and_the_description_name_works_as_a_sentence_does() {
+    let text = "---\ntitle: T\ntoc: true\n---\n## Steps [see @doe, p. 3] in *time*\n\n## \\@doe [@sec-x] {#sec-x}\n\n## What @doe [p. 3] & `x`, \\@doe found\n\nAs @doe says \"no\" [@doe] in @sec-x.\n\nMore.\n";
     let works = "@book{doe, author = {Doe, Ann}, title = {Steps}, publisher = {Press}, year = {1999}}\n";
     let works = SourceText { path: "works.bib".to_owned(), text: works.to_owned() };
     let options = Options { bibliography: Some(Arc::new(works)), ..Options::default() };
@@ -283,7 +282,12 @@ fn the_contents_have_headings_without_references_to_works() {
     let contents = html.split("<nav class=\"contents\"").nth(1).and_then(|rest| rest.split("</nav>").next());
     let contents = contents.expect("there are contents");
     assert!(contents.contains("Steps in time</a>"), "{contents}");
-    assert!(contents.contains("@doe [@sec-x]</a>"), "{contents}");
+    assert!(contents.contains("@doe Section\u{a0}2</a>"), "{contents}");
+    assert!(html.contains("</span> @doe <a class=\"ref\""), "{html}");
+    assert!(contents.contains("What Doe (1999, p. 3) &amp; x, @doe found</a>"), "{contents}");
+    assert!(html.contains("aria-label=\"Link to What Doe (1999, p. 3) &amp; x, @doe found\""), "{html}");
+    let described = "<meta name=\"description\" content=\"As Doe (1999) says “no” in Section 2.\">";
+    assert!(html.contains(described), "{html}");
 }
 
 #[test]

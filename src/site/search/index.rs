@@ -4,17 +4,24 @@
 //! scripts are all that a browser loads from a disk as well as from a server. Words stand sorted in shards, so that all that
 //! begin alike lie side by side; entries stand in blocks, the oldest first, so that a new entry changes few of them.
 
-use super::tokens;
+use super::weights::{Weighed, weigh};
+use crate::hash::PartsHasher;
+use crate::site::by_word::{ByWord, WordHash};
+use crate::site::output::Content;
+use blake3::Hash;
+use rayon::prelude::*;
+use serde::{Serialize, Serializer};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry as Slot;
+use std::sync::Arc;
 
 /// So many bytes of words share a file, and so many of text.
 const SHARD: usize = 16 << 10;
 const BLOCK: usize = 8 << 10;
 /// So many bytes of an entry's text are kept for excerpts; all of it is searched.
 const TEXT: usize = 32 << 10;
-/// The longest word that is kept.
-const LONGEST: usize = 32;
+/// So many entries are weighed at once, so that the words of all need not fit into memory.
+const AT_ONCE: usize = 512;
 
 /// An entry as the search knows it.
 #[derive(Debug, Clone, Default)]
@@ -28,123 +35,146 @@ pub(super) struct Document<'a> {
     pub(super) text: &'a str,
 }
 
-/// The files of the index by their names. `documents` stand in the order in which equals are shown last: the oldest first.
-pub(super) fn files(documents: &[Document<'_>]) -> BTreeMap<String, Vec<u8>> {
-    use rayon::prelude::*;
-    let weighed: Vec<Vec<(String, u8)>> = documents.par_iter().map(weigh).collect();
-    let mut postings: BTreeMap<&str, (usize, String)> = BTreeMap::new();
-    for (id, words) in weighed.iter().enumerate() {
-        for (word, weight) in words {
-            let (last, list) = postings.entry(word).or_default();
-            push_number(list, id - *last);
-            list.push(digit(usize::from(*weight)));
-            *last = id;
-        }
-    }
-    let mut files = BTreeMap::new();
-    let firsts = shards(&postings, &mut files);
-    let a_block = blocks(documents, &mut files);
-    let mut hasher = blake3::Hasher::new();
-    files.values().for_each(|bytes| {
-        hasher.update(bytes);
-    });
-    let version = &hasher.finalize().to_hex()[..8];
-    let index = json!({"version": version, "count": documents.len(), "block": a_block, "shards": firsts});
-    files.insert("index.js".to_owned(), script("index", &index));
+/// The files of the index with their names. `documents` stand in the order in which equals are shown last: the oldest first.
+pub(super) fn files<'s>(documents: Vec<Document<'s>>) -> Vec<(String, Content<'s>)> {
+    let postings = postings(&documents);
+    let shards = shards(&postings);
+    let firsts: Vec<&str> =
+        shards.iter().filter_map(|shard| Some(shard.words.first()?.word.as_str())).collect();
+    let (count, a_block) = (documents.len(), a_block(&documents));
+    let mut files: Vec<(String, Content<'s>)> = shards
+        .par_iter()
+        .map(|shard| (format!("w{}.js", shard.shard), script("words", shard).into()))
+        .collect();
+    let documents = Arc::new(documents);
+    files.par_extend((0..count.div_ceil(a_block)).into_par_iter().map(|block| {
+        // All that readers are shown is as large as all entries: it is written when it is needed.
+        let made_of = blake3::hash(&entries_file(&documents, block, a_block));
+        let documents = Arc::clone(&documents);
+        let file = move || Ok(entries_file(&documents, block, a_block).into());
+        (format!("b{block}.js"), Content::made_of(Some(made_of), file))
+    }));
+    let version = version(&files);
+    let index = json!({"version": version, "count": count, "block": a_block, "shards": firsts});
+    files.push(("index.js".to_owned(), script("index", &index).into()));
     files
 }
 
-/// The words of a document, sorted, each with its weight of 0 to 63. A word of the title weighs more than any of a heading, and that
-/// more than any of the text; of the title's the more, the fewer words it has; of the text's the more, the more often it
-/// is there.
-fn weigh(document: &Document<'_>) -> Vec<(String, u8)> {
-    #[derive(Default)]
-    struct Count {
-        title: u32,
-        headings: u32,
-        text: u32,
+/// What tells this index from all others.
+fn version(files: &[(String, Content<'_>)]) -> String {
+    let mut hasher = PartsHasher::default();
+    for (name, content) in files {
+        hasher.add(name);
+        hasher.add(content.hash().map(Hash::as_bytes).map(<[u8; 32]>::as_slice).unwrap_or_default());
     }
-    let mut counts: BTreeMap<String, Count> = BTreeMap::new();
-    let mut add = |text: &str, to: fn(&mut Count) -> &mut u32| {
-        let mut number = 0_u32;
-        tokens::each(text, |word| {
-            number += 1;
-            let end =
-                word.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= LONGEST).last();
-            let word = &word[..end.unwrap_or(0)];
-            match counts.get_mut(word) {
-                Some(count) => *to(count) += 1,
-                None => *to(counts.entry(word.to_owned()).or_default()) += 1,
+    hasher.digits(8)
+}
+
+/// The entries that have a word.
+struct Posting {
+    word: String,
+    /// The last of them.
+    last: usize,
+    /// How far each is from the one before it, and how much it is about the word.
+    list: String,
+}
+
+/// All words, sorted.
+fn postings(documents: &[Document<'_>]) -> Vec<Posting> {
+    let mut places: ByWord<usize> = ByWord::default();
+    let mut postings: Vec<Posting> = Vec::new();
+    for (part, documents) in documents.chunks(AT_ONCE).enumerate() {
+        let weighed: Vec<Weighed> = documents.par_iter().map(weigh).collect();
+        for (at, document) in weighed.iter().enumerate() {
+            for (hash, word, weight) in document.words() {
+                let id = part * AT_ONCE + at;
+                let posting = posting_of(word, hash, &mut places, &mut postings);
+                push_number(&mut posting.list, id - posting.last);
+                posting.list.push(digit(usize::from(weight)));
+                posting.last = id;
             }
-        });
-        number
-    };
-    let title = add(document.title, |count| &mut count.title);
-    for heading in document.headings.iter().chain(&document.facts) {
-        add(heading, |count| &mut count.headings);
+        }
     }
-    add(document.text, |count| &mut count.text);
-    let weight = |count: &Count| {
-        let of_title = if count.title > 0 { 26 + 10 / title.max(1) } else { 0 };
-        let of_headings = if count.headings > 0 { 13 } else { 0 };
-        let of_text = 12 * count.text / (count.text + 2);
-        u8::try_from((of_title + of_headings + of_text).min(63)).unwrap_or(63)
-    };
-    counts.iter().map(|(word, count)| (word.clone(), weight(count))).collect()
+    postings.sort_unstable_by(|one, other| one.word.cmp(&other.word));
+    postings
 }
 
-/// Writes the words with their entries, and gives the first word of each file.
-fn shards<'a>(
-    postings: &BTreeMap<&'a str, (usize, String)>,
-    files: &mut BTreeMap<String, Vec<u8>>,
-) -> Vec<&'a str> {
-    let mut firsts = Vec::new();
-    let mut shard = serde_json::Map::new();
-    let mut size = 0;
-    let mut close = |shard: &mut serde_json::Map<String, serde_json::Value>, number: usize| {
-        let words = json!({"shard": number, "words": std::mem::take(shard)});
-        files.insert(format!("w{number}.js"), script("words", &words));
+/// The place of a word among all, a new one if it has none.
+fn posting_of<'p>(
+    word: &str,
+    hash: WordHash,
+    places: &mut ByWord<usize>,
+    postings: &'p mut Vec<Posting>,
+) -> &'p mut Posting {
+    // A word whose hash is another's has the next one that is free.
+    let mut hash = hash;
+    let place = loop {
+        match places.entry(hash) {
+            Slot::Occupied(taken) if postings[*taken.get()].word == word => break *taken.get(),
+            Slot::Occupied(_) => hash = hash.wrapping_add(1),
+            Slot::Vacant(free) => {
+                postings.push(Posting { word: word.to_owned(), last: 0, list: String::new() });
+                break *free.insert(postings.len() - 1);
+            }
+        }
     };
-    for (word, (_, list)) in postings {
-        if size > SHARD {
-            close(&mut shard, firsts.len() - 1);
-            size = 0;
-        }
-        if shard.is_empty() {
-            firsts.push(*word);
-        }
-        size += word.len() + list.len() + 6;
-        shard.insert((*word).to_owned(), list.as_str().into());
-    }
-    if !shard.is_empty() {
-        close(&mut shard, firsts.len() - 1);
-    }
-    firsts
+    &mut postings[place]
 }
 
-/// Writes what is shown of the entries, and tells how many share a file.
-fn blocks(documents: &[Document<'_>], files: &mut BTreeMap<String, Vec<u8>>) -> usize {
+/// A file of words with their entries.
+#[derive(Serialize)]
+struct Shard<'p> {
+    shard: usize,
+    #[serde(serialize_with = "by_word")]
+    words: &'p [Posting],
+}
+
+fn by_word<S: Serializer>(postings: &&[Posting], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(postings.iter().map(|posting| (&posting.word, &posting.list)))
+}
+
+/// The words with their entries, in files of some size.
+fn shards(postings: &[Posting]) -> Vec<Shard<'_>> {
+    let mut rest = postings;
+    let mut shards = Vec::new();
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fits = |posting: &&Posting| {
+            let goes_on = size <= SHARD;
+            size += posting.word.len() + posting.list.len() + 6;
+            goes_on
+        };
+        let (words, after) = rest.split_at(rest.iter().take_while(fits).count());
+        shards.push(Shard { shard: shards.len(), words });
+        rest = after;
+    }
+    shards
+}
+
+/// How many entries share a file.
+fn a_block(documents: &[Document<'_>]) -> usize {
     let all: usize = documents.iter().map(|document| document.text.len().min(TEXT) + 100).sum();
-    let a_block = (BLOCK * documents.len() / all.max(1)).max(1);
-    for (number, block) in documents.chunks(a_block).enumerate() {
-        let entries: Vec<_> = block
-            .iter()
-            .map(|document| {
-                let end =
-                    (0..=TEXT.min(document.text.len())).rev().find(|&at| document.text.is_char_boundary(at));
-                json!([document.title, document.address, &document.text[..end.unwrap_or(0)]])
-            })
-            .collect();
-        files.insert(
-            format!("b{number}.js"),
-            script("entries", &json!({"block": number, "entries": entries})),
-        );
-    }
-    a_block
+    (BLOCK * documents.len() / all.max(1)).max(1)
 }
 
-fn script(function: &str, value: &serde_json::Value) -> Vec<u8> {
-    format!("lossbookSearch.{function}({value})\n").into_bytes()
+/// A file of what is shown of some entries: their titles, addresses and texts.
+fn entries_file(documents: &[Document<'_>], block: usize, a_block: usize) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Block<'d> {
+        block: usize,
+        entries: Vec<(&'d str, &'d str, &'d str)>,
+    }
+    let shown = documents.iter().skip(block * a_block).take(a_block).map(|document| {
+        let text = &document.text[..document.text.floor_char_boundary(TEXT)];
+        (document.title, document.address.as_str(), text)
+    });
+    script("entries", &Block { block, entries: shown.collect() })
+}
+
+fn script(function: &str, value: &impl Serialize) -> Vec<u8> {
+    // There is nothing in these values that JSON could not hold.
+    let json = serde_json::to_string(value).unwrap_or_default();
+    format!("lossbookSearch.{function}({json})\n").into_bytes()
 }
 
 /// Appends a number in digits of five bits, the lowest first; a digit that another follows has its sixth bit set.
@@ -185,24 +215,22 @@ pub(super) fn read_list(list: &str) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, files, push_number, read_list, weigh};
+    use super::{Document, files, posting_of, push_number, read_list};
+    use crate::site::by_word::ByWord;
     use std::collections::BTreeMap;
+
+    #[test]
+    fn words_of_the_same_hash_are_told_apart() {
+        let (mut places, mut postings) = (ByWord::default(), Vec::new());
+        for (word, list) in [("a", "1"), ("b", "2"), ("a", "3"), ("b", "4")] {
+            posting_of(word, 7, &mut places, &mut postings).list.push_str(list);
+        }
+        let lists: Vec<&str> = postings.iter().map(|posting| posting.list.as_str()).collect();
+        assert_eq!(lists, ["13", "24"]);
+    }
 
     fn document<'a>(title: &'a str, heading: &'a str, text: &'a str) -> Document<'a> {
         Document { title, address: "a/".to_owned(), headings: vec![heading], facts: Vec::new(), text }
-    }
-
-    #[test]
-    fn a_title_weighs_more_than_headings_and_these_more_than_text() {
-        let often = "word ".repeat(1000);
-        let weight = |document: &Document<'_>| BTreeMap::from_iter(weigh(document))["word"];
-        let title = weight(&document("a very long title with a word in it that never ends", "x", "x"));
-        let heading = weight(&document("x", "word", "x"));
-        let both = weight(&document("x", "word", &often));
-        let (many, one) = (weight(&document("x", "x", &often)), weight(&document("x", "x", "word")));
-        assert!(title > both && both > heading && heading > many && many > one && one > 0);
-        assert!(weight(&document("word", "x", "x")) > title);
-        assert!(weight(&document("word", "word", &often)) <= 63);
     }
 
     #[test]
@@ -219,8 +247,14 @@ mod tests {
     fn words_are_split_into_files_and_entries_into_blocks() {
         let texts: Vec<String> = (0..200).map(|at| format!("common w{at:03} ").repeat(300)).collect();
         let documents: Vec<Document<'_>> = texts.iter().map(|text| document("T", "h", text)).collect();
-        let files = files(&documents);
-        let text = |name: &str| String::from_utf8(files[name].clone()).expect("scripts are text");
+        let made = files(documents).into_iter();
+        let files: BTreeMap<String, String> = made
+            .map(|(name, content)| {
+                let bytes = content.bytes().expect("it can be made");
+                (name, String::from_utf8(bytes.into_owned()).expect("scripts are text"))
+            })
+            .collect();
+        let text = |name: &str| files[name].clone();
         let index: serde_json::Value = serde_json::from_str(
             text("index.js").trim_end().trim_start_matches("lossbookSearch.index(").trim_end_matches(')'),
         )
@@ -234,6 +268,6 @@ mod tests {
         let entries = read_list(list.split('"').next().unwrap_or_default());
         assert_eq!(entries.len(), 200);
         assert!(entries.iter().map(|(id, _)| *id).eq(0..200));
-        assert!(super::files(&[]).contains_key("index.js"));
+        assert!(super::files(Vec::new()).iter().any(|(name, _)| name == "index.js"));
     }
 }

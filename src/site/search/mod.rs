@@ -2,6 +2,7 @@
 
 mod index;
 mod tokens;
+mod weights;
 
 use super::assemble::{Shared, index_of};
 use super::context::{PageContext, encoded};
@@ -17,17 +18,15 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>) -> Made<'s> {
     if shared.context.assets.search_script.is_none() {
         return Ok(Vec::new());
     }
-    let mut page =
-        PageContext::new(shared.context, "search/", Some(shared.words().search.title.clone()), None);
+    let mut page = PageContext::of_list(shared.context, "search/", shared.words().search.title.clone(), None);
     // It leads to pages, and is none that others should lead to: the site map does not have it either.
     page.canonical = None;
     let html = shared.fill("search.html", &page, |_| {});
     // The entries stand with the newest first; the index wants them to stay where they are when one is added.
     let documents: Vec<Document<'_>> = shared.entries.iter().rev().map(document).collect();
     let mut files = vec![(index_of(FOLDER), html)];
-    files.extend(
-        index::files(&documents).into_iter().map(|(name, bytes)| (format!("{FOLDER}/{name}"), bytes.into())),
-    );
+    let index = index::files(documents).into_iter();
+    files.extend(index.map(|(name, content)| (format!("{FOLDER}/{name}"), content)));
     Ok(files)
 }
 

@@ -6,8 +6,14 @@ use unicode_normalization::UnicodeNormalization;
 /// is two characters that follow each other, and the last one of a run.
 pub(super) fn each(text: &str, mut found: impl FnMut(&str)) {
     let mut word = String::new();
-    for run in text.split(|c: char| !c.is_alphanumeric() && !is_dropped(c)).filter(|run| !run.is_empty()) {
+    for run in text.split(separates).filter(|run| !run.is_empty()) {
         word.clear();
+        if run.is_ascii() {
+            word.push_str(run);
+            word.make_ascii_lowercase();
+            found(&word);
+            continue;
+        }
         push_plain(&mut word, run);
         let mut rest = word.as_str();
         while let Some(first) = rest.chars().next() {
@@ -34,11 +40,11 @@ fn each_pair(run: &str, found: &mut impl FnMut(&str)) {
     }
 }
 
+fn separates(c: char) -> bool {
+    if c.is_ascii() { !c.is_ascii_alphanumeric() } else { !c.is_alphanumeric() && !is_dropped(c) }
+}
+
 fn push_plain(out: &mut String, run: &str) {
-    if run.is_ascii() {
-        out.extend(run.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-        return;
-    }
     for c in run.nfkd().filter(|&c| !is_dropped(c)).flat_map(char::to_lowercase) {
         match c {
             'ß' => out.push_str("ss"),
