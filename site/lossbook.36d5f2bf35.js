@@ -279,10 +279,8 @@ for (const sweep of document.querySelectorAll(".sweep")) {
   const axes = JSON.parse(sweep.dataset.axes);
   const points = [...sweep.querySelector(".points").children];
   const at = axes.map(() => 0);
-  const controls = document.createElement("div");
-  controls.className = "sliders";
-  const all = document.createElement("button");
-  all.type = "button";
+  const controls = make("div", "sliders");
+  const all = make("button", "");
   const show = (one) => {
     const now = axes.reduce((number, [, values], axis) => number * values.length + at[axis], 0);
     points.forEach((point, number) => { point.hidden = one && number !== now; });
@@ -290,9 +288,7 @@ for (const sweep of document.querySelectorAll(".sweep")) {
     all.textContent = one ? words.show_all : words.one_at_a_time;
   };
   axes.forEach(([name, values], axis) => {
-    const label = document.createElement("label");
-    const slider = document.createElement("input");
-    const value = document.createElement("output");
+    const [label, slider, value] = ["label", "input", "output"].map((name) => make(name, ""));
     Object.assign(slider, { type: "range", min: 0, max: values.length - 1, step: 1, value: 0 });
     const tell = () => {
       value.textContent = values[at[axis]];
@@ -339,8 +335,7 @@ document.addEventListener("keydown", (event) => {
 // What a reference leads to is shown beside it, under the pointer and on keyboard focus. Escape takes it away.
 {
   const references = "a.ref, a.cite, .mention a";
-  const box = document.createElement("div");
-  box.className = "preview";
+  const box = make("div", "preview");
   box.hidden = true;
   // Whoever can't see it follows the link.
   box.setAttribute("aria-hidden", "true");
@@ -359,7 +354,7 @@ document.addEventListener("keydown", (event) => {
     if (!target || from.closest(".mention")?.nextElementSibling?.checkVisibility?.()) return close();
     link = from;
     box.replaceChildren(...parts(target).map((part) => {
-      const copy = document.createElement("div");
+      const copy = make("div", "");
       copy.append(...(/^(LI|SPAN)$/.test(part.tagName) ? part.cloneNode(true).childNodes : [part.cloneNode(true)]));
       return copy;
     }));

@@ -1,5 +1,6 @@
 // Loaded with a reader's first search. The index is made of scripts, so that it can be read from a disk as well as from a
 // server; a search loads the few of them that hold its words and its results. `src/site/search` writes them.
+// What `make` and `fill` do stands in `lossbook.js`, which loads this.
 "use strict";
 const lossbookSearch = (() => {
   const PAGE = 10;
@@ -144,14 +145,13 @@ const lossbookSearch = (() => {
     const last = text.lastIndexOf(" ", from + 240);
     const to = from + 240 >= text.length ? text.length : last > from + 120 ? last : from + 240;
     const shown = text.slice(from, to);
-    const element = document.createElement("p");
+    const element = make("p", "");
     if (from > 0) element.append("… ");
     append(element, shown, marks(shown, wanted));
     if (to < text.length) element.append(" …");
     return element;
   };
 
-  const fill = (word, values) => word.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const plural = (word, n) => {
     const form = new Intl.PluralRules(word.language).select(n);
     return fill(word[form] ?? word.other, { n });
@@ -169,10 +169,7 @@ const lossbookSearch = (() => {
 
     const item = (entry, wanted) => {
       const [title, address, text] = entry;
-      const li = document.createElement("li");
-      const heading = document.createElement("h2");
-      const link = document.createElement("a");
-      heading.className = "entry-title";
+      const [li, heading, link] = [make("li", ""), make("h2", "entry-title"), make("a", "")];
       link.href = root + address + (location.protocol === "file:" ? "index.html" : "");
       append(link, title, marks(title, wanted));
       heading.append(link);
@@ -188,10 +185,7 @@ const lossbookSearch = (() => {
       if (from === 0) results.replaceChildren(...items); else results.append(...items);
       form.parentNode.querySelector(".more")?.remove();
       if (from + PAGE < all.length) {
-        const more = document.createElement("button");
-        more.type = "button";
-        more.className = "more";
-        more.textContent = said.more;
+        const more = make("button", "more", said.more);
         more.addEventListener("click", async () => {
           await show(found, from + PAGE, turn);
           results.children[from + PAGE]?.querySelector("a").focus();
