@@ -1,4 +1,4 @@
-"""Runs the core, scikit-learn, PyTorch and linfa in turns on the same data, settings and threads.
+"""Runs the core, scikit-learn and PyTorch in turns on the same data, settings and threads.
 
 Run from anywhere: python crates/ml/benches/peers/compare.py [rounds] [threads] [name=part of a row's name]
 In each round every row runs three times on one side and then at once on the next, so that a machine that slows down slows
@@ -63,7 +63,6 @@ def built(command, folder):
 
 def main():
     core = built(["bench", "-p", "lossbook-ml", "--bench", "peers", "--no-run"], BENCHES.parent)
-    linfa = built(["build", "--release", "--locked"], BENCHES / "peers" / "linfa")
     peers = python_peers()
     names = dict.fromkeys(name for rows in peers.values() for name in rows if WANTED in name)
     print(f"medians of {ROUNDS} rounds of {RUNS}, {THREADS} threads, milliseconds on the wall and of processors\n")
@@ -76,8 +75,6 @@ def main():
             for peer, rows in peers.items():
                 if name in rows:
                     times.setdefault(peer, []).append(timed(rows[name]))
-            if of_linfa := native(linfa, name):
-                times.setdefault("linfa", []).append(of_linfa)
         report(name, {side: [median(clock) * 1e3 for clock in zip(*found)] for side, found in times.items()})
 
 
