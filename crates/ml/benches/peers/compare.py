@@ -1,4 +1,4 @@
-"""Runs the core, scikit-learn and PyTorch in turns on the same data, settings and threads.
+"""Runs the core, scikit-learn, PyTorch and linfa in turns on the same data, settings and threads.
 
 Run from anywhere: python crates/ml/benches/peers/compare.py [rounds] [threads] [name=part of a row's name]
 In each round every row runs three times on one side and then at once on the next, so that a machine that slows down slows
@@ -17,7 +17,8 @@ RUNS = 3
 COUNTS = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
 ROUNDS, THREADS = COUNTS[0] if COUNTS else 5, COUNTS[1] if len(COUNTS) > 1 else 2
 WANTED = next((argument[5:] for argument in sys.argv[1:] if argument.startswith("name=")), "")
-BENCHES = Path(__file__).resolve().parents[1]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[3]
 for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]:
     os.environ[name] = str(THREADS)
 
@@ -50,7 +51,7 @@ def timed(work):
 
 
 def native(bench, row):
-    """What a compiled bench says of a row; nothing if it has none of this name."""
+    """What a compiled bench, the core's or linfa's, says of a row; nothing if it has none of this name."""
     return json.loads(subprocess.check_output([bench, str(RUNS), str(THREADS), f"row={row}"], text=True)).get(row)
 
 
@@ -62,7 +63,8 @@ def built(command, folder):
 
 
 def main():
-    core = built(["bench", "-p", "lossbook-ml", "--bench", "peers", "--no-run"], BENCHES.parent)
+    core = built(["bench", "-p", "lossbook-ml", "--bench", "peers", "--no-run"], ROOT)
+    linfa = built(["build", "--release", "--target-dir", str(ROOT / "target" / "peers")], HERE / "linfa")
     peers = python_peers()
     names = dict.fromkeys(name for rows in peers.values() for name in rows if WANTED in name)
     print(f"medians of {ROUNDS} rounds of {RUNS}, {THREADS} threads, milliseconds on the wall and of processors\n")
@@ -75,6 +77,8 @@ def main():
             for peer, rows in peers.items():
                 if name in rows:
                     times.setdefault(peer, []).append(timed(rows[name]))
+            if found := native(linfa, name):
+                times.setdefault("linfa", []).append(found)
         report(name, {side: [median(clock) * 1e3 for clock in zip(*found)] for side, found in times.items()})
 
 
