@@ -96,7 +96,11 @@ impl Page<'_> {
         self.out.push_str("</code>");
     }
 
+    /// A formula. One within a sentence is part of its words, as far as it can be read without being set.
     pub(super) fn formula(&mut self, formula: &str, display: bool, range: &Range<usize>) {
+        if !display {
+            self.plain_text.push_str(if formula.contains('\\') { "…" } else { formula });
+        }
         if let Err(message) = math::push(&mut self.out, formula, display) {
             let message = format!("the formula can't be read: {message}");
             self.diagnostics.push(Diagnostic::error(&self.entry.source, range.clone(), message));
