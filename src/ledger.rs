@@ -8,6 +8,7 @@ use crate::check::{Tolerance, Tolerances, tolerance_of, tolerances};
 use crate::config::Config;
 use crate::diagnostic::did_you_mean;
 use crate::entry::Entry;
+use crate::record::metrics::{self as recorded, Metric as Recorded};
 use crate::record::{Provenance, Record};
 use cell::Number;
 use cell::wire::Content;
@@ -36,8 +37,11 @@ pub struct Metric {
     pub title: String,
     /// Its name.
     pub name: String,
-    /// Its value.
+    /// Its value; of an entry that is run with several seeds, the mean.
     pub value: Number,
+    /// What stands behind `±`, where it is a mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plus_minus: Option<Number>,
     /// How far a re-run may lie from it; none if its cell is volatile.
     pub tolerance: Option<Tolerance>,
     /// The id that it has on its entry's page, if it is shown there.
@@ -133,6 +137,16 @@ impl Ledger {
     }
 }
 
+impl Metric {
+    /// Its value in few digits, with its spread where it has one.
+    pub fn in_short(&self) -> String {
+        match self.plus_minus {
+            Some(plus_minus) => crate::seeds::in_words(self.value.0, plus_minus.0),
+            None => crate::render::short(self.value.0),
+        }
+    }
+}
+
 impl Account {
     /// What to do about a metric that is not here.
     fn known(&self, name: &str) -> String {
@@ -155,20 +169,23 @@ fn last_part(slug: &str) -> &str {
 fn metrics(entry: &Entry, record: &Record, config: &Config) -> Vec<Metric> {
     let tolerances = tolerances(entry, config);
     let made = &record.header.made;
-    let metric = |output: &crate::record::Output| {
-        let Content::Metric { name, value, .. } = &output.content else { return None };
-        Some(Metric {
+    let metric = |recorded: Recorded<'_>| {
+        let Recorded { name, value, plus_minus, output } = recorded;
+        // What a sweep shows stands in a table, of which no single number has an id.
+        let has_id = entry.shows_outputs_of(output.cell) && !matches!(output.content, Content::Sweep { .. });
+        Metric {
             entry: entry.slug.clone(),
             title: entry.front.title.clone(),
-            name: name.clone(),
-            value: *value,
+            value,
+            plus_minus,
             tolerance: own_tolerance(output, &tolerances),
-            id: entry.shows_outputs_of(output.cell).then(|| crate::render::metric_id(name)),
+            id: has_id.then(|| crate::render::metric_id(&name)),
+            name: name.into_owned(),
             key: record.header.key.chars().take(10).collect(),
             made: made.clone(),
-        })
+        }
     };
-    record.outputs.iter().filter_map(metric).collect()
+    recorded::metrics(record).map(metric).collect()
 }
 
 fn own_tolerance(output: &crate::record::Output, tolerances: &Tolerances) -> Option<Tolerance> {

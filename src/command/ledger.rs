@@ -80,7 +80,8 @@ fn table(lines: &[Line]) -> String {
         );
         let made = format!("{}, {}, {}", metric.made.date, metric.made.rustc, metric.made.target);
         let made = if *stale { format!("{made}; stale now") } else { made };
-        table.push([metric.name.clone(), metric.value.to_string(), metric.entry.clone(), tolerance, made]);
+        let value = metric.plus_minus.map_or_else(|| metric.value.to_string(), |_| metric.in_short());
+        table.push([metric.name.clone(), value, metric.entry.clone(), tolerance, made]);
     }
     table.to_string()
 }

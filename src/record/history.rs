@@ -1,8 +1,8 @@
 //! What a metric was in the records of earlier commits.
 
 use super::Record;
+use super::metrics::metrics;
 use cell::Number;
-use cell::wire::Content;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -39,7 +39,8 @@ pub struct PastRecord {
 pub fn of_metric(name: &str, past: &[PastRecord]) -> Vec<Past> {
     let mut values: Vec<Past> = Vec::new();
     for PastRecord { date, commit, record } in past {
-        let Some(value) = metrics(record).find_map(|(own, value)| (own == name).then_some(value)) else {
+        let Some(value) = metrics(record).find(|metric| metric.name == name).map(|metric| metric.value)
+        else {
             continue;
         };
         if values.last().is_none_or(|last| last.value != value) {
@@ -52,22 +53,15 @@ pub fn of_metric(name: &str, past: &[PastRecord]) -> Vec<Past> {
 /// What the metrics of a record were before they had the values that they have now.
 pub fn before(record: &Record, past: &[PastRecord]) -> History {
     let mut history = History::new();
-    for (name, value) in metrics(record) {
-        let mut values = of_metric(name, past);
-        values.pop_if(|last| last.value == value);
+    for metric in metrics(record) {
+        let mut values = of_metric(&metric.name, past);
+        values.pop_if(|last| last.value == metric.value);
         values.drain(..values.len().saturating_sub(KEPT));
         if !values.is_empty() {
-            history.insert(name.to_owned(), values);
+            history.insert(metric.name.into_owned(), values);
         }
     }
     history
-}
-
-fn metrics(record: &Record) -> impl Iterator<Item = (&str, Number)> {
-    record.outputs.iter().filter_map(|output| match &output.content {
-        Content::Metric { name, value, .. } => Some((name.as_str(), *value)),
-        _ => None,
-    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod collect;
 pub mod history;
 #[cfg(test)]
 pub(crate) mod made_up;
+pub mod metrics;
 mod mime;
 pub mod reproduction;
 mod store;

@@ -47,7 +47,10 @@ impl Page<'_> {
                 return self.diagnostics.push(diagnostic.hint(missing.hint));
             }
         };
-        let shown = citation.shown(metric.value.0);
+        let mut shown = citation.shown(metric.value.0);
+        if let Some(plus_minus) = metric.plus_minus {
+            shown = format!("{shown} ± {}", citation.shown(plus_minus.0));
+        }
         let path = format!("{}/", metric.entry);
         // Within a link there can be no other.
         let linked = !self.in_link;

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Serialize)]
 struct MetricContext<'a> {
     name: &'a str,
-    /// In six digits at most.
+    /// In six digits at most, with its spread where it is a mean.
     value: String,
     /// With all its digits.
     whole_value: String,
@@ -64,6 +64,8 @@ struct MetricFacts<'a> {
     url: String,
     name: &'a str,
     value: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plus_minus: Option<Number>,
     tolerance: Option<&'a Tolerance>,
     key: &'a str,
     made: &'a crate::record::Provenance,
@@ -109,7 +111,7 @@ fn context<'a>(metric: &'a Metric, history: &'a [Past], words: &Words, root: &st
     let made = &metric.made;
     MetricContext {
         name: &metric.name,
-        value: crate::render::short(metric.value.0),
+        value: metric.in_short(),
         whole_value: metric.value.to_string(),
         entry: &metric.title,
         href: address(metric, root),
@@ -141,6 +143,7 @@ fn facts<'a>(metric: &'a Metric, history: &'a [Past], base_url: &str) -> MetricF
         url: address(metric, base_url),
         name: &metric.name,
         value: metric.value,
+        plus_minus: metric.plus_minus,
         tolerance: metric.tolerance.as_ref(),
         key: &metric.key,
         made: &metric.made,
