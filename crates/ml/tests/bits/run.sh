@@ -32,8 +32,10 @@ debian_toolchain() {
   ln -sfn "$to/$source" usr/lib/rustlib/src/rust
   printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$to/usr/lib/x86_64-linux-gnu" "$to/usr/bin/rustc" >bin/rustc
   chmod +x bin/rustc
-  cargo new --quiet --lib --vcs none seed
-  printf '[workspace]\n[profile.release]\npanic = "abort"\n' >>seed/Cargo.toml
+  # Written by hand: `cargo new` would take this package for one of the workspace around it.
+  mkdir -p seed/src && : >seed/src/lib.rs
+  printf '%s\n' '[package]' 'name = "seed"' 'edition = "2024"' '[workspace]' '[profile.release]' 'panic = "abort"' \
+    >seed/Cargo.toml
   (cd seed && RUSTC=$to/bin/rustc RUSTC_BOOTSTRAP=1 cargo build --quiet --release \
     -Zbuild-std=std,panic_abort --target wasm32-unknown-unknown)
   mkdir -p usr/lib/rustlib/wasm32-unknown-unknown/lib
