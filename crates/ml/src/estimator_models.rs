@@ -9,6 +9,7 @@ use crate::naive_bayes::{
 use crate::neighbors::{
     FittedKNeighborsClassifier, FittedKNeighborsRegressor, KNeighborsClassifier, KNeighborsRegressor,
 };
+use crate::nn::{FittedMlpClassifier, FittedMlpRegressor, MlpClassifier, MlpRegressor};
 use crate::svm::{FittedLinearSvc, FittedSvc, LinearSvc, Svc};
 use crate::tree::{
     DecisionTreeClassifier, DecisionTreeRegressor, FittedDecisionTreeClassifier, FittedDecisionTreeRegressor,
@@ -32,7 +33,8 @@ regressors!(
     KNeighborsRegressor,
     DecisionTreeRegressor,
     RandomForestRegressor,
-    GradientBoostingRegressor
+    GradientBoostingRegressor,
+    MlpRegressor
 );
 
 macro_rules! fitted_regressors {
@@ -48,7 +50,8 @@ fitted_regressors!(
     FittedKNeighborsRegressor,
     FittedDecisionTreeRegressor,
     FittedRandomForestRegressor,
-    FittedGradientBoostingRegressor
+    FittedGradientBoostingRegressor,
+    FittedMlpRegressor
 );
 
 macro_rules! classifiers {
@@ -70,7 +73,8 @@ classifiers!(
     RandomForestClassifier,
     GradientBoostingClassifier,
     LinearSvc,
-    Svc
+    Svc,
+    MlpClassifier
 );
 
 macro_rules! fitted_classifiers {
@@ -94,7 +98,8 @@ fitted_classifiers!(
     FittedBernoulliNb,
     FittedDecisionTreeClassifier,
     FittedRandomForestClassifier,
-    FittedGradientBoostingClassifier
+    FittedGradientBoostingClassifier,
+    FittedMlpClassifier
 );
 
 /// Machines know how far an example is on which side, but not how probable that is.
@@ -113,3 +118,32 @@ macro_rules! fitted_machines {
     )*};
 }
 fitted_machines!(FittedLinearSvc, FittedSvc);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{KFold, StratifiedKFold, diabetes, iris};
+    use crate::nn::MlpRegressor;
+    use crate::preprocessing::{Pipeline, StandardScaler};
+    use crate::selection::{ClassificationScore, ClassificationTask, RegressionScore, RegressionTask};
+
+    #[test]
+    fn networks_stand_where_any_model_does() {
+        let data = iris().expect("iris");
+        let folds = StratifiedKFold::new(3).shuffle(1).split(&data.y).expect("folds");
+        let network = MlpClassifier::new(&[8]).learning_rate(0.02).epochs(40).seed(1);
+        let model = Pipeline::new().then(StandardScaler::new()).classifier(network);
+        for score in [ClassificationScore::Accuracy, ClassificationScore::RocAuc] {
+            let task = ClassificationTask::new(&data.x, &data.y, score).expect("a task");
+            assert!(task.cross_validate(&model, &folds).expect("scores").mean() > 0.9, "{score:?}");
+        }
+
+        let data = diabetes().expect("diabetes");
+        let y = (&data.y - 150.0) / 77.0;
+        let task = RegressionTask::new(&data.x, &y, RegressionScore::R2).expect("a task");
+        let network = MlpRegressor::new(&[8]).learning_rate(0.005).epochs(20).seed(1);
+        let model = Pipeline::new().then(StandardScaler::new()).regressor(network);
+        let folds = KFold::new(3).shuffle(1).split(442).expect("folds");
+        assert!(task.cross_validate(&model, &folds).expect("scores").mean() > 0.3);
+    }
+}

@@ -4,6 +4,7 @@ use super::quantile::{quantile, sorted};
 use crate::error::{Error, Result, check_not_empty, check_same_len};
 use crate::sum;
 use ndarray::{Array1, Array2, Axis, concatenate};
+use serde::{Deserialize, Serialize};
 
 /// Fills missing values, which are NaN, feature by feature with what the others have in common.
 ///
@@ -30,7 +31,7 @@ enum Strategy {
 }
 
 /// An imputer that knows its data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedSimpleImputer {
     /// What each feature's gaps are filled with.
     pub statistics: Array1<f64>,

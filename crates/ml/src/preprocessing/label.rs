@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result, check_not_empty};
 use ndarray::Array1;
+use serde::{Deserialize, Serialize};
 
 /// Numbers the classes of labels: in alphabetical order, or in the order of numbers if all labels are numbers.
 ///
@@ -17,7 +18,7 @@ use ndarray::Array1;
 pub struct LabelEncoder;
 
 /// An encoder that knows its classes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FittedLabelEncoder {
     /// The classes: class `c` is the one at place `c`.
     pub classes: Vec<String>,

@@ -3,6 +3,7 @@
 use super::quantile::sorted;
 use crate::error::{Error, Result, check_not_empty, check_same_len};
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 
 /// Gives each category of each feature a column of its own, 1 where it holds and 0 elsewhere. Categories are numbers, as
 /// [`OrdinalEncoder`](super::OrdinalEncoder) makes them from texts; a missing value (NaN) is a category too, the last.
@@ -15,14 +16,14 @@ use ndarray::Array2;
 /// assert_eq!(encoder.feature_names(&["colour".to_owned()])?, ["colour=0", "colour=1", "colour=2"]);
 /// # Ok::<(), ml::error::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct OneHotEncoder {
     drop_first: bool,
     ignore_unknown: bool,
 }
 
 /// An encoder that knows its categories.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedOneHotEncoder {
     /// The categories of each feature, in order.
     pub categories: Vec<Vec<f64>>,

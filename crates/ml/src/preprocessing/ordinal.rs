@@ -3,6 +3,7 @@
 use super::label::{distinct, place};
 use crate::data::{Frame, FrameColumn};
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 
 /// Turns columns of texts into columns of numbers: the place of each text among the categories of its column, which are
 /// in alphabetical order unless another is given. Missing texts become missing numbers (NaN).
@@ -24,7 +25,7 @@ pub struct OrdinalEncoder {
 }
 
 /// An encoder that knows its categories.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedOrdinalEncoder {
     /// Each column with its categories: the first is 0, the second 1 and so on.
     pub categories: Vec<(String, Vec<String>)>,

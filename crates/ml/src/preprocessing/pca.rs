@@ -5,6 +5,7 @@ use crate::linalg::{svd, symmetric_eigen};
 use crate::matmul::{gram_of, matmul, matmul_nt};
 use crate::sum;
 use ndarray::{Array1, Array2, s};
+use serde::{Deserialize, Serialize};
 
 /// Describes data by the directions in which it varies most (K. Pearson, 1901; H. Hotelling, 1933): fewer numbers, as much of
 /// the variance as they can hold.
@@ -33,7 +34,7 @@ enum Keep {
 }
 
 /// Directions that were found in data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedPca {
     /// The mean of each feature.
     pub mean: Array1<f64>,

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result, check_finite_2, check_same_len};
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Adds the products of features up to a degree, so that a linear model can bend: for a and b and degree 2 the columns
@@ -24,7 +25,7 @@ pub struct PolynomialFeatures {
 }
 
 /// Products that know how many features there are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FittedPolynomialFeatures {
     /// The features that each column multiplies, in order; one to the third stands three times. None is the column of ones.
     pub products: Vec<Vec<usize>>,

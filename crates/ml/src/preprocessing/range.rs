@@ -3,6 +3,7 @@
 use super::quantile::{quantile, sorted};
 use crate::error::{Error, Result, check_finite_2, check_not_empty, check_same_len};
 use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
 
 /// Brings each feature to a range: its least value to the lower end, its greatest to the upper one. A feature that is
 /// always the same comes to the lower end.
@@ -14,7 +15,7 @@ use ndarray::{Array1, Array2};
 /// assert_eq!(MinMaxScaler::new().fit(&x)?.transform(&x)?, array![[0.0], [0.25], [1.0]]);
 /// # Ok::<(), ml::error::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct MinMaxScaler {
     low: f64,
     high: f64,
@@ -22,7 +23,7 @@ pub struct MinMaxScaler {
 }
 
 /// A scaler to a range that knows its data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedMinMaxScaler {
     /// The least value of each feature.
     pub data_min: Array1<f64>,
@@ -53,7 +54,7 @@ pub struct RobustScaler {
 }
 
 /// A robust scaler that knows its data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedRobustScaler {
     /// The median of each feature.
     pub center: Array1<f64>,

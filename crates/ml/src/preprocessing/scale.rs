@@ -3,6 +3,7 @@
 use crate::error::{Error, Result, check_finite_2, check_not_empty};
 use crate::sum;
 use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
 
 /// Brings each feature to mean 0 and standard deviation 1; the deviation is that of the whole (divided by n), as in
 /// scikit-learn. A feature that is always the same is only moved.
@@ -10,7 +11,7 @@ use ndarray::{Array1, Array2};
 pub struct StandardScaler;
 
 /// A scaler that knows its data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedStandardScaler {
     /// The mean of each feature.
     pub mean: Array1<f64>,

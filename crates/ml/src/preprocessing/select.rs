@@ -4,6 +4,7 @@ use crate::error::{Error, Result, check_finite_1, check_finite_2, check_not_empt
 use crate::estimator::{FittedTransformer, Target, Transformer};
 use crate::sum;
 use ndarray::{Array1, Array2, ArrayView1, Axis};
+use serde::{Deserialize, Serialize};
 
 /// Keeps the `k` features with the highest F statistic: that of a regression on the feature alone for a number, that of
 /// an analysis of variance (R. A. Fisher, 1925) for classes. Since it looks at the target, it must be fitted to training
@@ -24,7 +25,7 @@ pub struct SelectKBest {
 }
 
 /// A choice of features.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FittedSelectKBest {
     /// The F statistic of each feature; infinite for a feature that tells all, 0 for one that is always the same.
     pub scores: Array1<f64>,

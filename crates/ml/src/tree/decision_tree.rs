@@ -220,7 +220,7 @@ impl FittedDecisionTreeClassifier {
     }
 
     /// The tree as text, a line a question or leaf. Features without a name are called `x[0]`, `x[1]` and so on.
-    pub fn to_text(&self, feature_names: &[&str]) -> String {
+    pub fn to_text(&self, feature_names: &[String]) -> String {
         self.tree.to_text(feature_names, &|shares| {
             let row = Array2::from_shape_vec((1, shares.len()), shares.to_vec()).unwrap_or_default();
             let class = best_classes(&self.classes, &row).first().copied().unwrap_or(0);
@@ -265,7 +265,7 @@ impl FittedDecisionTreeRegressor {
     }
 
     /// The tree as text, a line a question or leaf. Features without a name are called `x[0]`, `x[1]` and so on.
-    pub fn to_text(&self, feature_names: &[&str]) -> String {
+    pub fn to_text(&self, feature_names: &[String]) -> String {
         self.tree.to_text(feature_names, &|value| {
             value.first().map_or_else(String::new, |mean| format!("{mean:.4}"))
         })

@@ -8,7 +8,8 @@
 //! let y = array![1, 1, 0, 0, 0];
 //! let fitted = DecisionTreeClassifier::new().max_depth(2).fit(&x, &y)?;
 //! assert_eq!(fitted.predict(&array![[7.0, 1.0]])?, array![1]);
-//! assert!(fitted.to_text(&["sleep", "coffee"]).starts_with("sleep <= 6.25"));
+//! let names = ["sleep".to_owned(), "coffee".to_owned()];
+//! assert!(fitted.to_text(&names).starts_with("sleep <= 6.25"));
 //! # Ok::<(), ml::error::Error>(())
 //! ```
 

@@ -5,7 +5,7 @@ use super::structure::{Split, Tree};
 impl Tree {
     /// The tree as lines to read: questions, and what each leaf says in the words of `leaf`, which is given a node's values.
     /// A feature without a name is called `x[3]`.
-    pub(super) fn to_text(&self, feature_names: &[&str], leaf: &dyn Fn(&[f64]) -> String) -> String {
+    pub(super) fn to_text(&self, feature_names: &[String], leaf: &dyn Fn(&[f64]) -> String) -> String {
         let mut text = String::new();
         // What is still to be written: a node, what stands before it, and what stands before its children.
         let mut waiting = vec![(0, String::new(), String::new())];
@@ -27,7 +27,7 @@ impl Tree {
     }
 }
 
-fn question(split: &Split, feature_names: &[&str]) -> String {
+fn question(split: &Split, feature_names: &[String]) -> String {
     let threshold = split.threshold;
     // Four digits say enough, and no more than is there.
     let threshold = if (1e-3..1e6).contains(&threshold.abs()) || threshold == 0.0 {
@@ -56,7 +56,7 @@ mod tests {
                     └─ no: coffee <= 3.5\n   \
                        ├─ yes: class 1 (2 examples)\n   \
                        └─ no: class 0 (1 example)\n";
-        assert_eq!(fitted.to_text(&["sleep", "coffee"]), text);
+        assert_eq!(fitted.to_text(&["sleep".to_owned(), "coffee".to_owned()]), text);
         let single =
             DecisionTreeRegressor::new().fit(&array![[1e-9], [2e-9]], &array![1.0, 2.5]).expect("a tree");
         assert!(single.to_text(&[]).starts_with("x[0] <= 1.5000e-9\n├─ yes: 1.0000 (1 example)\n"));
