@@ -255,7 +255,7 @@ fn text_of(content: &Content) -> String {
             text.trim_end().to_owned()
         }
         Content::Table(table) => table.to_string(),
-        Content::Chart(chart) => chart.to_string(),
+        Content::Chart(chart) => format!("[{}]", crate::render::english_description(chart)),
         Content::Metric { value, .. } => value.to_string(),
         Content::Param { value, .. } => value.to_string(),
         Content::Timing { seconds, .. } => format!("{:.3} s", seconds.0),

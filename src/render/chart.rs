@@ -1,10 +1,11 @@
 //! Charts on the page: drawn for desks and for phones, in words, as a table and as a file.
 
 use super::chart_points;
+use super::description::description;
 use super::escape;
 use super::markdown::Page;
 use crate::entry::Cell;
-use crate::words::ENGLISH;
+use crate::words::direction;
 use cell::Chart;
 use cell::svg::Theme;
 use std::fmt::Write as _;
@@ -18,9 +19,12 @@ impl Page<'_> {
     /// A chart, and once more for phones, where a smaller copy could not be read. Its values stand beside it for the script
     /// that shows them.
     pub(super) fn chart(&mut self, cell: &Cell, chart: &Chart) {
-        let description = description(cell, chart);
-        let label =
-            format!("{} role=\"img\" aria-label=\"{}\"", self.tongue(cell), escape::text(&description));
+        let description = self.description(cell, chart);
+        let label = format!(
+            "{} role=\"img\" aria-label=\"{}\"",
+            self.tongue(cell, chart),
+            escape::text(&description)
+        );
         let (width, height) = cell::svg::SIZE;
         let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
         let drawing = in_both_themes(chart, size);
@@ -43,11 +47,20 @@ impl Page<'_> {
         self.out.push_str("</div>\n");
     }
 
-    /// Says what language a chart's description is in, where that is not the page's: our own descriptions are in English.
-    fn tongue(&self, cell: &Cell) -> &'static str {
-        let language = self.context.language;
-        let is_english = language == ENGLISH || language.starts_with("en-");
-        if is_english || cell.options.fig_alt.is_some() { "" } else { " lang=\"en\" dir=\"ltr\"" }
+    /// Says what language a chart's description is in, where that is not the page's: the theme may have no words in it.
+    fn tongue(&self, cell: &Cell, chart: &Chart) -> String {
+        let (page, ours) = (self.context.language.to_lowercase(), &self.context.words.language);
+        let is_ours =
+            page.strip_prefix(ours.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        if is_ours || cell.options.fig_alt.is_some() || chart.alt.is_some() {
+            return String::new();
+        }
+        format!(" lang=\"{ours}\" dir=\"{}\"", direction(ours).name())
+    }
+
+    /// What a chart shows, in the author's words or else in ours.
+    fn description(&self, cell: &Cell, chart: &Chart) -> String {
+        cell.options.fig_alt.clone().unwrap_or_else(|| description(chart, &self.context.words.chart))
     }
 
     fn drawn_chart(&mut self, class: &str, label: &str, svg: &str, chart: &Chart, size: (u32, u32)) {
@@ -62,10 +75,11 @@ impl Page<'_> {
     /// What a chart shows, in words and in numbers.
     pub(super) fn chart_data(&mut self, cell: &Cell, chart: &Chart) {
         let words = &self.context.words.cell;
+        let (tongue, description) = (self.tongue(cell, chart), self.description(cell, chart));
         self.out.push_str("<details class=\"data\"><summary>");
         escape::push_text(&mut self.out, &words.data);
-        let _ = write!(self.out, "</summary>\n<p{}>", self.tongue(cell));
-        escape::push_text(&mut self.out, &description(cell, chart));
+        let _ = write!(self.out, "</summary>\n<p{tongue}>");
+        escape::push_text(&mut self.out, &description);
         self.out.push_str("</p>\n");
         if let Some(name) = self.chart_file(cell, chart) {
             let (here, word) = (escape::HERE, escape::text(&words.csv));
@@ -95,11 +109,6 @@ impl Page<'_> {
         self.files.insert(name.clone(), values.into_bytes());
         Some(name)
     }
-}
-
-/// What a chart shows, in the author's words or else in ours.
-fn description(cell: &Cell, chart: &Chart) -> String {
-    cell.options.fig_alt.clone().unwrap_or_else(|| chart.alt_text())
 }
 
 /// A drawing whose colours follow the page from light to dark. Where there is no style sheet, the light colours stand alone.

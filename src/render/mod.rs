@@ -12,6 +12,7 @@ mod cell;
 mod chart;
 mod chart_points;
 mod compiler;
+mod description;
 mod escape;
 mod figure;
 mod highlight;
@@ -47,6 +48,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+pub(crate) use description::english_description;
 pub(crate) use escape::text as escaped;
 pub use markup::Markup;
 pub use output::metric_id;

@@ -1,6 +1,7 @@
 //! An output by itself: markup that needs nothing around it, for reports.
 
 use super::chart::in_both_themes;
+use super::description::english_description;
 use super::escape::{self, STYLED_BEGIN, STYLED_END};
 use super::figure::data_address;
 use crate::picture;
@@ -57,7 +58,7 @@ fn points(axes: &[SweepAxis], at: &[Option<usize>], variants: &[Content]) -> Str
 /// A chart with its description, in light and dark.
 pub(crate) fn chart_alone(chart: &Chart) -> String {
     let drawing = in_both_themes(chart, SIZE).replace([STYLED_BEGIN, STYLED_END], "");
-    format!("<div role=\"img\" aria-label=\"{}\">{drawing}</div>", escape::text(&chart.alt_text()))
+    format!("<div role=\"img\" aria-label=\"{}\">{drawing}</div>", escape::text(&english_description(chart)))
 }
 
 /// What the bytes are decides, not what the cell says of them.

@@ -82,6 +82,11 @@ impl Library {
         self.own(language).unwrap_or(&self.english)
     }
 
+    /// The English words.
+    pub fn english(&self) -> &Words {
+        &self.english
+    }
+
     /// Whether there are words for a language.
     pub fn has(&self, language: &str) -> bool {
         self.own(language).is_some()

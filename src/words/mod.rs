@@ -44,6 +44,8 @@ pub struct Words {
     pub text: TextWords,
     /// What stands in and below cells.
     pub cell: CellWords,
+    /// Charts in words, for those who don't see them.
+    pub chart: ChartWords,
     /// What the theme's script says.
     pub script: ScriptWords,
     /// What a journal's own templates need beside that.
@@ -255,6 +257,57 @@ pub struct CellWords {
     pub compiler_lines: Plural,
     pub csv: String,
     pub core: String,
+}
+
+/// Charts in words. What one word fills into another begins in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartWords {
+    pub line_chart: String,
+    pub scatter_chart: String,
+    pub bar_chart: String,
+    pub histogram: String,
+    pub heat_map: String,
+    pub contour_chart: String,
+    pub chart: String,
+    pub of_axes: String,
+    pub logarithmic: String,
+    pub empty: String,
+    pub whole: String,
+    pub between_layers: String,
+    pub titled: String,
+    pub named: String,
+    pub no_points: String,
+    pub one_point: String,
+    pub falls: String,
+    pub rises: String,
+    pub stays: String,
+    pub returns: String,
+    pub between: String,
+    pub over: Plural,
+    pub lowest: String,
+    pub highest: String,
+    pub not_finite: Plural,
+    pub path: Plural,
+    pub points: Plural,
+    pub correlation: String,
+    pub bars: Plural,
+    pub bar: String,
+    pub highest_and_lowest: String,
+    pub values: Plural,
+    pub fullest: String,
+    pub band: String,
+    pub empty_band: String,
+    pub cells: String,
+    pub contours: String,
+    pub between_values: String,
+    pub value_at: String,
+    pub surface: String,
+    pub line_at_x: String,
+    pub line_at_y: String,
+    pub from_to: String,
+    pub all: String,
+    pub none_finite: String,
 }
 
 /// What the theme's script says.

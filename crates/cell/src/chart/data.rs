@@ -1,6 +1,6 @@
 //! A chart as a table and as comma-separated values, for those who want the numbers.
 
-use super::describe::short_number;
+use super::short_number;
 use super::{Chart, Grid, Layer};
 use crate::{Number, Table, TableCell};
 
