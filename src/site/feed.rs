@@ -37,7 +37,7 @@ struct FeedEntry<'a> {
     authors: &'a [String],
     tags: &'a [String],
     description: Option<&'a str>,
-    content: String,
+    content: &'a str,
 }
 
 /// Whether there are feeds of the single terms of a kind.
@@ -105,8 +105,8 @@ fn feeds<'s>(
             Box::new(Diagnostic::new(Severity::Error, format!("a feed can't be written: {error}")))
         })?;
     let whole = move || -> Vec<FeedEntry<'s>> {
-        let content = |(entry, of): (FeedEntry<'s>, &&Rendering<'_>)| {
-            let content = of.body().in_feed(base, &entry.href);
+        let content = |(entry, of): (FeedEntry<'s>, &&'s Rendering<'s>)| {
+            let content = of.in_feed(base, &entry.href);
             FeedEntry { content, ..entry }
         };
         entries.into_iter().zip(&dated).map(content).collect()
@@ -175,7 +175,7 @@ fn feed_entry<'a>(shared: &'a Shared<'_>, base: &str, entry: &'a Rendering<'_>) 
         authors: &front.authors,
         tags: &front.tags,
         description: front.description.as_deref().filter(|text| !text.is_empty()),
-        content: String::new(),
+        content: "",
         href,
     }
 }

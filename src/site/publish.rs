@@ -192,14 +192,14 @@ impl Output for Staging<'_> {
         if due.len() > SINGLE_FLUSHES {
             return;
         }
-        for path in due {
+        due.into_par_iter().for_each(|path| {
             // One that fails is tried, and told of, once more in the end.
             if flush_file(&self.place.new.join(&path)).is_ok()
                 && let Some(staged) = held(&self.files).get_mut(&path)
             {
                 staged.is_flushed = true;
             }
-        }
+        });
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {

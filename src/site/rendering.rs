@@ -30,6 +30,8 @@ pub(super) struct Rendering<'a> {
     pub(super) at: usize,
     renderer: &'a Renderer<'a>,
     text: OnceLock<Text>,
+    /// The markup as feeds have it, of which each entry stands in several.
+    in_feed: OnceLock<String>,
     body: String,
     pictures: BTreeMap<String, String>,
 }
@@ -98,6 +100,7 @@ impl Renderer<'_> {
             at: 0,
             renderer: self,
             text,
+            in_feed: OnceLock::new(),
             body,
             pictures: files,
         }
@@ -150,6 +153,11 @@ impl Rendering<'_> {
     /// The entry's markup.
     pub(super) fn body(&self) -> &Markup {
         &self.text().body
+    }
+
+    /// The entry's markup for feeds. `root` is the site's address and `here` the page's.
+    pub(super) fn in_feed(&self, root: &str, here: &str) -> &str {
+        self.in_feed.get_or_init(|| self.body().in_feed(root, here))
     }
 
     /// What the page says of itself: what the author has written for it, else how the text begins.
