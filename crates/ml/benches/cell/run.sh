@@ -4,12 +4,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../../.."
 runs=${1:-9}
-cargo build --quiet --release -p lossbook-ml
+cargo build --quiet --profile cells -p lossbook-ml
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 compile() {
-  rustc --edition 2024 -C opt-level=2 -C codegen-units=1 -C debuginfo=0 --extern ml=target/release/libml.rlib \
-    -L dependency=target/release/deps -o "$out/cell" crates/ml/benches/cell/typical.rs
+  rustc --edition 2024 -C opt-level=2 -C codegen-units=1 -C debuginfo=0 --extern ml=target/cells/libml.rlib \
+    -L dependency=target/cells/deps -o "$out/cell" crates/ml/benches/cell/typical.rs
 }
 compile
 "$out/cell" >/dev/null

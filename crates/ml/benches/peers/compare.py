@@ -63,7 +63,7 @@ def built(command, folder):
 
 
 def main():
-    core = built(["bench", "-p", "lossbook-ml", "--bench", "peers", "--no-run"], ROOT)
+    core = built(["bench", "-p", "lossbook-ml", "--bench", "peers", "--no-run", "--profile", "cells"], ROOT)
     linfa = built(["build", "--release", "--target-dir", str(ROOT / "target" / "peers")], HERE / "linfa")
     peers = python_peers()
     names = dict.fromkeys(name for rows in peers.values() for name in rows if WANTED in name)
