@@ -150,26 +150,30 @@ impl Frame {
 
     /// The part of a straight line that lies in the plot.
     pub(super) fn clip(&self, from: (f64, f64), to: (f64, f64)) -> Option<((f64, f64), (f64, f64))> {
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-        let edges = [
-            (-dx, from.0 - self.left),
-            (dx, self.right - from.0),
-            (-dy, from.1 - self.top),
-            (dy, self.bottom - from.1),
-        ];
-        for (slope, room) in edges {
-            if slope == 0.0 {
-                if room < 0.0 {
-                    return None;
-                }
-            } else if slope < 0.0 {
-                enter = enter.max(room / slope);
-            } else {
-                leave = leave.min(room / slope);
-            }
-        }
-        let at = |part: f64| (from.0 + dx * part, from.1 + dy * part);
-        (enter <= leave).then(|| (at(enter), at(leave)))
+        clip([self.left, self.top, self.right, self.bottom], from, to)
     }
+}
+
+/// The part of a straight line that lies between the left, the top, the right and the bottom edge of a box.
+pub(super) fn clip(
+    [left, top, right, bottom]: [f64; 4],
+    from: (f64, f64),
+    to: (f64, f64),
+) -> Option<((f64, f64), (f64, f64))> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    let edges = [(-dx, from.0 - left), (dx, right - from.0), (-dy, from.1 - top), (dy, bottom - from.1)];
+    for (slope, room) in edges {
+        if slope == 0.0 {
+            if room < 0.0 {
+                return None;
+            }
+        } else if slope < 0.0 {
+            enter = enter.max(room / slope);
+        } else {
+            leave = leave.min(room / slope);
+        }
+    }
+    let at = |part: f64| (from.0 + dx * part, from.1 + dy * part);
+    (enter <= leave).then(|| (at(enter), at(leave)))
 }

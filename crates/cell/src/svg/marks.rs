@@ -1,7 +1,6 @@
-//! Lines, points, bars, bands and reference lines.
+//! Lines, points, bars and bands.
 
-use super::axes::small;
-use super::canvas::{Align, Canvas, Lift};
+use super::canvas::Canvas;
 use super::layout::Frame;
 use super::theme::{Paint, dashes};
 use crate::{Chart, Layer, Number, Points};
@@ -112,7 +111,6 @@ fn upright_box(canvas: &mut Canvas, frame: &Frame, color: Paint, (from, to): (f6
 pub(super) fn band(
     canvas: &mut Canvas,
     frame: &Frame,
-
     (xs, low, high): (&[Number], &[Number], &[Number]),
     series: usize,
 ) {
@@ -127,23 +125,4 @@ pub(super) fn band(
         let outline: Vec<(f64, f64)> = there.chain(back).collect();
         canvas.polygon(&outline, Paint::Series(series), 0.22);
     }
-}
-
-/// A horizontal line with its meaning at its right end.
-pub(super) fn horizontal_line(canvas: &mut Canvas, frame: &Frame, at: f64, name: &str) {
-    let Some(y) = frame.up(at).filter(|y| (frame.top - 0.5..=frame.bottom + 0.5).contains(y)) else { return };
-    canvas.path(&[(frame.left, y), (frame.right, y)], Paint::Muted, 1.0, 1.2, &[5.0, 4.0]);
-    let (lift, gap) = if y - frame.top < 20.0 { (Lift::Below, 4.0) } else { (Lift::Above, -3.0) };
-    canvas.text(name, (frame.right - 4.0, y + gap), small(Paint::Muted, Align::Right, lift));
-}
-
-/// A vertical line with its meaning at its upper end.
-pub(super) fn vertical_line(canvas: &mut Canvas, frame: &Frame, at: f64, name: &str) {
-    let Some(x) = frame.across(at).filter(|x| (frame.left - 0.5..=frame.right + 0.5).contains(x)) else {
-        return;
-    };
-    canvas.path(&[(x, frame.top), (x, frame.bottom)], Paint::Muted, 1.0, 1.2, &[5.0, 4.0]);
-    let right = super::canvas::text_width(name, super::layout::SMALL) + 8.0 < frame.right - x;
-    let (align, gap) = if right { (Align::Left, 5.0) } else { (Align::Right, -5.0) };
-    canvas.text(name, (x + gap, frame.top + 3.0), small(Paint::Muted, align, Lift::Below));
 }

@@ -1,7 +1,7 @@
 //! Draws a chart as SVG, with plotters' backend on axes of our own.
 //!
 //! The order: [`scale`] finds the ends of both axes and their ticks; [`layout`] shares out the room; then grid, marks
-//! ([`marks`], [`field`]), axes and legend are drawn on the [`canvas`]. The same chart, theme and size always give the
+//! ([`marks`], [`field`], [`rules`]), axes and legend are drawn on the [`canvas`]. The same chart, theme and size always give the
 //! same bytes.
 
 mod axes;
@@ -10,6 +10,7 @@ mod field;
 mod layout;
 mod legend;
 mod marks;
+mod rules;
 mod scale;
 mod theme;
 mod ticks;
@@ -105,8 +106,8 @@ fn draw_layer(canvas: &mut Canvas, frame: &Frame, chart: &Chart, layer: &Layer, 
         Layer::Band { xs, low, high, .. } => marks::band(canvas, frame, (xs, low, high), series),
         Layer::Heatmap { grid } => field::heatmap(canvas, frame, grid),
         Layer::Contour { grid, levels } => field::contour(canvas, frame, grid, levels),
-        Layer::HorizontalLine { at, name } => marks::horizontal_line(canvas, frame, at.0, name),
-        Layer::VerticalLine { at, name } => marks::vertical_line(canvas, frame, at.0, name),
+        Layer::HorizontalLine { at, name } => rules::horizontal_line(canvas, frame, chart, at.0, name),
+        Layer::VerticalLine { at, name } => rules::vertical_line(canvas, frame, chart, at.0, name),
     }
 }
 

@@ -95,6 +95,22 @@ fn labels_of_the_horizontal_axis_do_not_touch() {
 }
 
 #[test]
+fn the_meaning_of_a_line_stands_where_no_data_lies() {
+    let place = |xs: &[f64], ys: &[f64]| {
+        let chart = Chart::new().xy("", xs, ys).h_line(0.5, "half").y_range(0.0, 1.0);
+        let svg = draw(&chart, &Theme::light(), SIZE);
+        let document = roxmltree::Document::parse(&svg).expect("the drawing is XML");
+        let mut labels =
+            document.descendants().filter(|node| node.text().is_some_and(|text| text.trim() == "half"));
+        let label = labels.next().expect("the line has its name");
+        label.attribute("text-anchor").unwrap_or("start").to_owned()
+    };
+    assert_eq!(place(&[0.0, 1.0], &[0.1, 0.3]), "end");
+    assert_eq!(place(&[0.0, 0.9, 1.0], &[0.1, 0.37, 0.54]), "start", "a line climbs through the right end");
+    assert_eq!(place(&[0.0, 0.1, 1.0], &[0.56, 0.4, 0.1]), "end");
+}
+
+#[test]
 fn series_and_text_are_told_from_the_page() {
     let luminance = |super::Rgb(r, g, b): super::Rgb| {
         let linear = |part: u8| {

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::examples::{best_classes, check_features, check_labels, check_setting, spread_classes};
 use crate::math;
 use crate::weights::check_weights;
+use crate::wide::wide;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
@@ -102,25 +103,39 @@ impl GaussianNb {
     }
 }
 
-/// Means and variances of each feature in each class.
+/// Means and variances of each feature in each class. Feature by feature a sum goes down the rows, in any width of registers.
 fn moments(x: &Array2<f64>, codes: &[usize], weights: &[f64], totals: &[f64]) -> (Array2<f64>, Array2<f64>) {
-    let mut means = Array2::<f64>::zeros((totals.len(), x.ncols()));
-    for ((row, &code), weight) in x.rows().into_iter().zip(codes).zip(weights) {
-        means.row_mut(code).iter_mut().zip(row).for_each(|(mean, value)| *mean += weight * value);
-    }
-    divide(&mut means, totals);
-    let mut variances = Array2::<f64>::zeros(means.dim());
-    for ((row, &code), weight) in x.rows().into_iter().zip(codes).zip(weights) {
-        let places = variances.row_mut(code).into_iter().zip(means.row(code)).zip(row);
-        places.for_each(|((variance, mean), value)| *variance += weight * (value - mean) * (value - mean));
-    }
-    divide(&mut variances, totals);
-    (means, variances)
+    let (x, columns) = (x.as_standard_layout(), x.ncols().max(1));
+    let values = x.as_slice().unwrap_or_default();
+    let rows = || values.chunks_exact(columns).zip(codes).zip(weights);
+    let mut means = vec![0.0; totals.len() * columns];
+    wide(|| {
+        for ((row, &code), &weight) in rows() {
+            let means = &mut means[code * columns..][..columns];
+            means.iter_mut().zip(row).for_each(|(mean, value)| *mean += weight * value);
+        }
+    });
+    divide(&mut means, columns, totals);
+    let mut variances = vec![0.0; means.len()];
+    wide(|| {
+        for ((row, &code), &weight) in rows() {
+            let places = code * columns..(code + 1) * columns;
+            let places = variances[places.clone()].iter_mut().zip(&means[places]);
+            for ((variance, mean), value) in places.zip(row) {
+                *variance += weight * (value - mean) * (value - mean);
+            }
+        }
+    });
+    divide(&mut variances, columns, totals);
+    let shaped = |sums: Vec<f64>| {
+        Array2::from_shape_fn((totals.len(), columns), |(code, column)| sums[code * columns + column])
+    };
+    (shaped(means), shaped(variances))
 }
 
-fn divide(sums: &mut Array2<f64>, totals: &[f64]) {
-    for (mut row, total) in sums.rows_mut().into_iter().zip(totals).filter(|(_, total)| **total > 0.0) {
-        row.iter_mut().for_each(|value| *value /= total);
+fn divide(sums: &mut [f64], columns: usize, totals: &[f64]) {
+    for (sums, total) in sums.chunks_exact_mut(columns).zip(totals).filter(|(_, total)| **total > 0.0) {
+        sums.iter_mut().for_each(|sum| *sum /= total);
     }
 }
 
