@@ -19,7 +19,7 @@ use ndarray::{Array1, Array2};
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// A mistake in data or settings. Each says what and where.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// Sizes don't fit together.
@@ -108,6 +108,13 @@ impl std::fmt::Display for Error {
             Self::Parse { line, column, message } => write!(f, "line {line}, column {column}: {message}"),
             Self::State { what } => f.write_str(what),
         }
+    }
+}
+
+/// The same sentence: it is what a cell that ends with a mistake prints. A derived one would be compiled into every cell.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
     }
 }
 
