@@ -34,6 +34,16 @@ pub fn unkept<'a>(entry: &'a Entry, name: &str, at: usize) -> Option<&'a Cell> {
     })
 }
 
+/// The first cell below byte `at` that binds `name`.
+pub fn bound_below<'a>(entry: &'a Entry, name: &str, at: usize) -> Option<&'a Cell> {
+    let text = &entry.source.text;
+    entry.cells.iter().find(|cell| {
+        cell.role == Role::Run
+            && cell.block.start >= at
+            && bindings(&text[cell.code.clone()]).iter().any(|binding| binding.name == name)
+    })
+}
+
 /// The tokens of what a cell defines for the whole entry: functions, types, `impl`s and `use`s can be called for by any
 /// cell before it. Code that does not read as Rust counts whole.
 pub fn definitions(code: &str) -> String {

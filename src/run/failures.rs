@@ -2,7 +2,7 @@
 
 use super::program_run::Job;
 use super::rustc_report::{self, View};
-use super::{checkpoint_report, claim_report};
+use super::{checkpoint_report, claim_report, name_report};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry, Role};
 use crate::program::{self, Program, Variables};
@@ -126,7 +126,9 @@ pub(super) fn errors(
 ) -> Vec<Failure> {
     let mut failures: Vec<Failure> = Vec::new();
     for message in messages.iter().filter(|message| message.is_error()) {
-        let failure = match checkpoint_report::explain(message, entry, program) {
+        let explained = checkpoint_report::explain(message, entry, program)
+            .or_else(|| name_report::explain(message, entry, program));
+        let failure = match explained {
             Some(diagnostic) => of_diagnostic(&diagnostic, "compile-error", color),
             None => of_message(message, entry, program, color),
         };

@@ -15,6 +15,7 @@ pub mod environment;
 pub mod execute;
 pub mod failures;
 mod lints;
+mod name_report;
 pub mod process_tree;
 pub mod program_run;
 mod rustc_report;
