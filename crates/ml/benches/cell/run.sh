@@ -8,8 +8,9 @@ cargo build --quiet --profile cells -p lossbook-ml
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 compile() {
-  rustc --edition 2024 -C opt-level=2 -C codegen-units=1 -C debuginfo=0 --extern ml=target/cells/libml.rlib \
-    -L dependency=target/cells/deps -o "$out/cell" crates/ml/benches/cell/typical.rs
+  rustc --edition 2024 -C opt-level=2 -C codegen-units=1 -C debuginfo=0 -C strip=debuginfo -C embed-bitcode=no \
+    -C overflow-checks=on --extern ml=target/cells/libml.rlib -L dependency=target/cells/deps -o "$out/cell" \
+    crates/ml/benches/cell/typical.rs
 }
 compile
 "$out/cell" >/dev/null
