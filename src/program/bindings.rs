@@ -25,23 +25,20 @@ pub fn bindings(code: &str) -> Vec<Binding> {
 
 /// The cells whose checkpoint comes before byte `at` and that bind `name` without keeping it.
 pub fn unkept<'a>(entry: &'a Entry, name: &str, at: usize) -> Option<&'a Cell> {
-    let text = &entry.source.text;
     entry.cells.iter().rfind(|cell| {
         let kept = cell.options.checkpoint.as_ref().is_some_and(|kept| !kept.names.iter().any(|n| n == name));
-        kept && cell.role == Role::Run
-            && cell.block.end <= at
-            && bindings(&text[cell.code.clone()]).iter().any(|binding| binding.name == name)
+        kept && cell.role == Role::Run && cell.block.end <= at && binds(entry, cell, name)
     })
 }
 
 /// The first cell below byte `at` that binds `name`.
 pub fn bound_below<'a>(entry: &'a Entry, name: &str, at: usize) -> Option<&'a Cell> {
-    let text = &entry.source.text;
-    entry.cells.iter().find(|cell| {
-        cell.role == Role::Run
-            && cell.block.start >= at
-            && bindings(&text[cell.code.clone()]).iter().any(|binding| binding.name == name)
-    })
+    let is_below = |cell: &&Cell| cell.role == Role::Run && cell.block.start >= at;
+    entry.cells.iter().filter(is_below).find(|cell| binds(entry, cell, name))
+}
+
+fn binds(entry: &Entry, cell: &Cell, name: &str) -> bool {
+    bindings(&entry.source.text[cell.code.clone()]).iter().any(|binding| binding.name == name)
 }
 
 /// The tokens of what a cell defines for the whole entry: functions, types, `impl`s and `use`s can be called for by any

@@ -49,13 +49,11 @@ impl Page<'_> {
 
     /// Says what language a chart's description is in, where that is not the page's: the theme may have no words in it.
     fn tongue(&self, cell: &Cell, chart: &Chart) -> String {
-        let (page, ours) = (self.context.language.to_lowercase(), &self.context.words.language);
-        let is_ours =
-            page.strip_prefix(ours.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-        if is_ours || cell.options.fig_alt.is_some() || chart.alt.is_some() {
+        let words = self.context.words;
+        if words.are_in(self.context.language) || cell.options.fig_alt.is_some() || chart.alt.is_some() {
             return String::new();
         }
-        format!(" lang=\"{ours}\" dir=\"{}\"", direction(ours).name())
+        format!(" lang=\"{}\" dir=\"{}\"", words.language, direction(&words.language).name())
     }
 
     /// What a chart shows, in the author's words or else in ours.

@@ -32,9 +32,10 @@ impl Teller<'_> {
             kind = fill(&words.logarithmic, &[("chart", &kind)]);
         }
         let layers: Vec<String> = chart.layers.iter().map(|layer| self.layer(layer)).collect();
-        let text = match layers.is_empty() {
-            true => fill(&words.empty, &[("chart", &kind)]),
-            false => fill(&words.whole, &[("chart", &kind), ("layers", &layers.join(&words.between_layers))]),
+        let text = if layers.is_empty() {
+            fill(&words.empty, &[("chart", &kind)])
+        } else {
+            fill(&words.whole, &[("chart", &kind), ("layers", &layers.join(&words.between_layers))])
         };
         match &chart.title {
             Some(title) => fill(&words.titled, &[("title", title), ("chart", &text)]),

@@ -12,7 +12,7 @@ const KEPT: &str = "::cell::rt::kept(";
 
 /// The message in other words, if it speaks of a checkpoint.
 pub fn explain(message: &Message, entry: &Entry, program: &Program) -> Option<Diagnostic> {
-    let primary = message.spans.iter().find(|span| span.is_primary)?;
+    let primary = message.primary()?;
     match message.code.as_ref().map(|code| code.code.as_str()) {
         Some("E0594" | "E0596") => refused(message, primary, entry, program, Refused::Change),
         Some("E0507") => refused(message, primary, entry, program, Refused::Take),
@@ -46,7 +46,7 @@ fn refused(
     if !message.spans.iter().any(is_ours) {
         return None;
     }
-    let name = quoted(&message.message)?.trim_start_matches('*');
+    let name = message.quoted()?.trim_start_matches('*');
     let name = name.split(['.', '[']).next().unwrap_or(name);
     let (verb, hint) = match refused {
         Refused::Change => ("change", format!("change a copy (`let mut {name} = {name}.clone();`)")),
@@ -104,7 +104,7 @@ fn borrowed(primary: &Span, entry: &Entry, program: &Program) -> Option<Diagnost
 
 /// A name that a checkpointed cell binds, but whose checkpoint does not keep it.
 fn forgotten(message: &Message, primary: &Span, entry: &Entry, program: &Program) -> Option<Diagnostic> {
-    let name = quoted(&message.message)?;
+    let name = message.quoted()?;
     let place = locate(primary, entry, program)?;
     let cell = unkept(entry, name, place.start)?;
     let names = cell.options.checkpoint.as_ref()?.names.join(", ");
@@ -132,9 +132,4 @@ fn cell_at<'a>(span: &Span, entry: &'a Entry) -> Option<&'a Cell> {
         cell.options.checkpoint.is_some()
             && (line(cell.block.start)..=line(cell.block.end)).contains(&span.line_start)
     })
-}
-
-/// The first name in a message of the compiler.
-fn quoted(message: &str) -> Option<&str> {
-    message.split('`').nth(1)
 }

@@ -11,9 +11,8 @@ pub(super) fn explain(message: &Message, entry: &Entry, program: &Program) -> Op
     if message.code.as_ref()?.code != "E0425" {
         return None;
     }
-    let primary = message.spans.iter().find(|span| span.is_primary)?;
-    let name = message.message.split('`').nth(1)?;
-    let place = locate(primary, entry, program)?;
+    let name = message.quoted()?;
+    let place = locate(message.primary()?, entry, program)?;
     let cell = bound_below(entry, name, place.end)?;
     let (line, _) = line_column(&entry.source.text, cell.block.start);
     let message = format!(

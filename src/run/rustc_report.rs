@@ -50,6 +50,16 @@ struct Expansion {
 }
 
 impl Message {
+    /// The place that it is about.
+    pub(super) fn primary(&self) -> Option<&Span> {
+        self.spans.iter().find(|span| span.is_primary)
+    }
+
+    /// The first name in it.
+    pub(super) fn quoted(&self) -> Option<&str> {
+        self.message.split('`').nth(1)
+    }
+
     /// Whether it stops the program from compiling.
     pub fn is_error(&self) -> bool {
         self.level.starts_with("error")
@@ -83,8 +93,7 @@ pub enum View<'a> {
 
 /// The line and column of the entry, from 1, of the first place that the message speaks of.
 pub fn first_place(message: &Message, entry: &Entry, program: &Program) -> Option<(usize, usize)> {
-    let span = message.spans.iter().find(|span| span.is_primary)?;
-    let range = locate(span, entry, program)?;
+    let range = locate(message.primary()?, entry, program)?;
     Some(crate::diagnostic::line_column(&entry.source.text, range.start))
 }
 

@@ -52,11 +52,6 @@ fn words(text: &str) -> Vec<(Word, u32)> {
 
 /// The hash of a word in lower case.
 fn hash(word: &str) -> Word {
-    if word.is_ascii() {
-        return word
-            .bytes()
-            .fold(by_word::START, |hash, byte| by_word::hash_on(hash, &[byte.to_ascii_lowercase()]));
-    }
     let mut buffer = [0; 4];
     let lower = word.chars().flat_map(char::to_lowercase);
     lower.fold(by_word::START, |hash, c| by_word::hash_on(hash, c.encode_utf8(&mut buffer).as_bytes()))

@@ -53,6 +53,13 @@ pub struct Words {
     pub own: toml::Table,
 }
 
+impl Words {
+    /// Whether a language is theirs, or a kind of it.
+    pub fn are_in(&self, language: &str) -> bool {
+        tag::lookup(language).any(|tag| tag == self.language)
+    }
+}
+
 /// A word that depends on a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
