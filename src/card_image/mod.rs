@@ -78,16 +78,7 @@ pub fn drawable(text: &str, fonts: &Fonts) -> Option<String> {
 
 /// The texts of a chart.
 pub fn texts_of(chart: &Chart) -> impl Iterator<Item = &str> {
-    let names = chart.layers.iter().filter_map(|layer| match layer {
-        Layer::Line { name, .. }
-        | Layer::Scatter { name, .. }
-        | Layer::Bar { name, .. }
-        | Layer::Histogram { name, .. }
-        | Layer::Band { name, .. }
-        | Layer::HorizontalLine { name, .. }
-        | Layer::VerticalLine { name, .. } => Some(name.as_str()),
-        Layer::Heatmap { .. } | Layer::Contour { .. } => None,
-    });
+    let names = chart.layers.iter().filter_map(Layer::name);
     let labels = [&chart.title, &chart.x.label, &chart.y.label].into_iter().filter_map(Option::as_deref);
     names.chain(labels).chain(chart.categories.iter().map(String::as_str))
 }

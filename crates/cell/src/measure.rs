@@ -23,11 +23,14 @@ pub struct Metric {
 /// metric("seconds_saved", 12.5).tol(0.1);
 /// ```
 pub fn metric<V: Into<f64> + 'static>(name: &str, value: V) -> Metric {
-    let single = TypeId::of::<V>() == TypeId::of::<f32>();
-    Metric { name: name.to_owned(), value: value.into(), single, tolerance: None }
+    Metric::new(name, value.into(), TypeId::of::<V>() == TypeId::of::<f32>())
 }
 
 impl Metric {
+    fn new(name: &str, value: f64, single: bool) -> Self {
+        Self { name: name.to_owned(), value, single, tolerance: None }
+    }
+
     /// The relative difference that a re-run may show, in place of the entry's tolerance.
     pub fn tol(mut self, relative: f64) -> Self {
         self.tolerance = Some(relative);

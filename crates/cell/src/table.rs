@@ -68,7 +68,11 @@ impl Table {
 
     /// Adds a row.
     pub fn push(&mut self, row: impl Row) {
-        let mut cells = row.cells().into_iter();
+        self.push_cells(row.cells());
+    }
+
+    fn push_cells(&mut self, cells: Vec<TableCell>) {
+        let mut cells = cells.into_iter();
         for column in &mut self.columns {
             column.cells.push(cells.next().unwrap_or(TableCell::Text(String::new())));
         }

@@ -140,7 +140,7 @@ pub enum Layer {
 
 impl Layer {
     /// What it is called, if it has a name.
-    fn name(&self) -> Option<&str> {
+    pub fn name(&self) -> Option<&str> {
         let name = match self {
             Self::Line { name, .. }
             | Self::Scatter { name, .. }
@@ -218,6 +218,7 @@ impl Grid {
     }
 }
 
+// What takes a series only walks it; the rest is compiled with this crate, once, and not again with each cell that draws.
 impl Chart {
     /// An empty chart.
     pub fn new() -> Self {
@@ -274,14 +275,17 @@ impl Chart {
 
     /// A line through `ys` at 0, 1, 2, ….
     pub fn line<S: Series + ?Sized>(self, name: &str, ys: &S) -> Self {
-        let ys = ys.numbers();
-        let xs = (0..ys.len()).map(|at| at as f64).collect();
-        self.with_line(name, xs, ys)
+        self.with_steps(name, ys.numbers())
     }
 
     /// A line through the points (`xs`, `ys`); the longer of the two is cut to the shorter.
     pub fn xy<X: Series + ?Sized, Y: Series + ?Sized>(self, name: &str, xs: &X, ys: &Y) -> Self {
         self.with_line(name, xs.numbers(), ys.numbers())
+    }
+
+    fn with_steps(self, name: &str, ys: Vec<f64>) -> Self {
+        let xs = (0..ys.len()).map(|at| at as f64).collect();
+        self.with_line(name, xs, ys)
     }
 
     fn with_line(self, name: &str, xs: Vec<f64>, ys: Vec<f64>) -> Self {
@@ -290,24 +294,34 @@ impl Chart {
 
     /// The points (`xs`, `ys`) by themselves; the longer of the two is cut to the shorter.
     pub fn scatter<X: Series + ?Sized, Y: Series + ?Sized>(self, name: &str, xs: &X, ys: &Y) -> Self {
-        let points = thin::points(xs.numbers(), ys.numbers());
-        self.layer(Layer::Scatter { name: name.to_owned(), points })
+        self.with_points(name, xs.numbers(), ys.numbers())
+    }
+
+    fn with_points(self, name: &str, xs: Vec<f64>, ys: Vec<f64>) -> Self {
+        self.layer(Layer::Scatter { name: name.to_owned(), points: thin::points(xs, ys) })
     }
 
     /// A bar for each label. Bars of further calls stand beside the first ones; their labels must be the same.
-    pub fn bar<L: AsRef<str>, S: Series + ?Sized>(mut self, name: &str, labels: &[L], ys: &S) -> Self {
-        let labels: Vec<String> = labels.iter().map(|label| label.as_ref().to_owned()).collect();
+    pub fn bar<L: AsRef<str>, S: Series + ?Sized>(self, name: &str, labels: &[L], ys: &S) -> Self {
+        let labels: Vec<&str> = labels.iter().map(AsRef::as_ref).collect();
+        self.with_bars(name, &labels, ys.numbers())
+    }
+
+    fn with_bars(mut self, name: &str, labels: &[&str], ys: Vec<f64>) -> Self {
         if labels.len() > self.categories.len() {
-            self.categories = labels;
+            self.categories = labels.iter().map(|&label| label.to_owned()).collect();
         }
-        let ys = ys.numbers().into_iter().map(Number).collect();
-        self.layer(Layer::Bar { name: name.to_owned(), ys })
+        self.layer(Layer::Bar { name: name.to_owned(), ys: ys.into_iter().map(Number).collect() })
     }
 
     /// How many of `values` lie in each of `bins` steps of the same width from the least to the greatest. Values that are
     /// not finite are not counted.
     pub fn histogram<S: Series + ?Sized>(self, name: &str, values: &S, bins: usize) -> Self {
-        let (edges, counts) = series::histogram(&values.numbers(), bins);
+        self.with_histogram(name, &values.numbers(), bins)
+    }
+
+    fn with_histogram(self, name: &str, values: &[f64], bins: usize) -> Self {
+        let (edges, counts) = series::histogram(values, bins);
         self.layer(Layer::Histogram { name: name.to_owned(), edges, counts })
     }
 
@@ -319,7 +333,11 @@ impl Chart {
         low: &L,
         high: &H,
     ) -> Self {
-        let (xs, low, high) = thin::band(xs.numbers(), low.numbers(), high.numbers());
+        self.with_band(name, xs.numbers(), low.numbers(), high.numbers())
+    }
+
+    fn with_band(self, name: &str, xs: Vec<f64>, low: Vec<f64>, high: Vec<f64>) -> Self {
+        let (xs, low, high) = thin::band(xs, low, high);
         self.layer(Layer::Band { name: name.to_owned(), xs, low, high })
     }
 
@@ -330,8 +348,11 @@ impl Chart {
 
     /// Lines of equal value at `levels`.
     pub fn contour<S: Series + ?Sized>(self, grid: Grid, levels: &S) -> Self {
-        let levels = levels.numbers().into_iter().map(Number).collect();
-        self.layer(Layer::Contour { grid, levels })
+        self.with_contour(grid, levels.numbers())
+    }
+
+    fn with_contour(self, grid: Grid, levels: Vec<f64>) -> Self {
+        self.layer(Layer::Contour { grid, levels: levels.into_iter().map(Number).collect() })
     }
 
     /// A horizontal line across the chart, with its meaning.

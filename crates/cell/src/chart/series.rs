@@ -14,8 +14,18 @@ where
     for<'a> &'a C: IntoIterator<Item: IntoNumber>,
 {
     fn numbers(&self) -> Vec<f64> {
-        self.into_iter().map(IntoNumber::into_number).collect()
+        let mut numbers = Vec::new();
+        for number in self {
+            push(&mut numbers, number.into_number());
+        }
+        numbers
     }
+}
+
+/// What makes a vector grow is compiled with this crate, once, and not again with each cell that draws.
+#[inline(never)]
+fn push(numbers: &mut Vec<f64>, number: f64) {
+    numbers.push(number);
 }
 
 /// A number of any kind.

@@ -1,34 +1,15 @@
-//! What a cell usually does: load, split, scale, fit a linear model and a network, and say how good they are.
+//! A typical cell: load and scale, train a network, say how good it is, and chart how it came there.
 
+use cell::prelude::*;
 use ml::prelude::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let data = diabetes()?;
-    let scaler = StandardScaler::new().fit(&data.x)?;
-    let x = scaler.transform(&data.x)?;
-    for alpha in [0.1, 1.0, 10.0, 100.0] {
-        let ridge = Ridge::new(alpha).fit(&x, &data.y)?;
-        println!("alpha {alpha}: R² {:.3}", ridge.score(&x, &data.y)?);
-    }
-
     let digits = digits()?;
-    let images = StandardScaler::new().fit(&digits.x)?.transform(&digits.x)?;
-    let model = MlpClassifier::new(&[32])
-        .learning_rate(0.005)
-        .schedule(Schedule::Cosine)
-        .epochs(5)
-        .early_stopping(3)
-        .seed(1)
-        .fit(&images, &digits.y)?;
-    let accuracy = model.score(&images, &digits.y)?;
-    for (epoch, loss) in model.history.loss.iter().enumerate() {
-        println!("epoch {epoch}: {loss:.3}");
-    }
-    println!("accuracy {accuracy:.3}, {} parameters", model.network.parameter_count());
-
-    let mut network = Sequential::build(&[64], 2).dense(16).relu().dense(10).finish()?;
-    Training::new(Loss::CrossEntropy, Adam::new(0.01)).epochs(2).fit(&mut network, &images, &digits.y)?;
-    prune_magnitude(&mut network, 0.5, PruneScope::Global)?;
-    println!("pruned: {:.3}", network.accuracy(&images, &digits.y)?);
+    let (train, test) = stratified_split(&digits, &digits.y, 0.25, 1)?;
+    let scaler = StandardScaler::new().fit(&train.x)?;
+    let model = MlpClassifier::new(&[32]).learning_rate(0.005).epochs(5).seed(1);
+    let model = model.fit(&scaler.transform(&train.x)?, &train.y)?;
+    metric("accuracy", model.score(&scaler.transform(&test.x)?, &test.y)?);
+    show(Chart::new().line("loss", &model.history.loss).x_label("epoch").y_label("loss").log_y());
     Ok(())
 }
