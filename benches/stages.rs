@@ -13,7 +13,7 @@ use lossbook::program;
 use lossbook::record;
 use lossbook::render;
 use lossbook::run::environment;
-use lossbook::site::{Memory, Options, Page, Pieces, Templates, assemble};
+use lossbook::site::{Earlier, Memory, Options, Page, Templates, assemble};
 use lossbook::words::Library;
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -99,7 +99,7 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("site: load the theme", |bench| bench.iter(|| Templates::load(root)));
     criterion.bench_function("site: assemble a journal of one entry", |bench| {
-        let (options, pieces) = (Options::default(), Pieces::default());
+        let (options, pieces) = (Options::default(), Earlier::default());
         bench.iter(|| {
             assemble(config, black_box(&page), &[], &templates, &options, &pieces, &Memory::default())
         });

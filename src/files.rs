@@ -1,9 +1,11 @@
 //! Writing files so that a crash leaves the old or the new, and taking turns at a folder.
 
+use rayon::prelude::*;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
+use walkdir::{DirEntry, WalkDir};
 
 /// Replaces the file at `path`: written beside it, flushed to the disk, then renamed over it.
 ///
@@ -48,6 +50,37 @@ pub fn write_in_cache(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// When a file was last changed, in nanoseconds since 1970; nothing where the system does not say.
 pub fn modified(metadata: &fs::Metadata) -> Option<u128> {
     metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok().map(|time| time.as_nanos())
+}
+
+/// When anything about a file was last changed, in nanoseconds since 1970, and its number on its disk; nothing where the system
+/// does not say.
+pub fn change_and_inode(metadata: &fs::Metadata) -> Option<(u128, u64)> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let (seconds, nanoseconds) = (metadata.ctime(), metadata.ctime_nsec());
+        let changed = u128::try_from(seconds).ok()? * 1_000_000_000 + u128::try_from(nanoseconds).ok()?;
+        Some((changed, metadata.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        None
+    }
+}
+
+/// All that is below a folder, in no order, but what `enters` does not want and what is below that. Links are not followed.
+pub fn tree(folder: &Path, enters: &(dyn Fn(&DirEntry) -> bool + Sync)) -> Vec<DirEntry> {
+    let below = |top: &Path, least: usize, most: usize| -> Vec<DirEntry> {
+        let walk = WalkDir::new(top).min_depth(least).max_depth(most);
+        walk.into_iter().filter_entry(enters).filter_map(Result::ok).collect()
+    };
+    let top = below(folder, 1, 1);
+    let folders: Vec<&DirEntry> = top.iter().filter(|item| item.file_type().is_dir()).collect();
+    let mut items: Vec<DirEntry> =
+        folders.par_iter().flat_map_iter(|item| below(item.path(), 1, usize::MAX)).collect();
+    items.extend(top);
+    items
 }
 
 /// Whether a path leads to something below the folder that it is seen from, whatever that is.

@@ -7,10 +7,11 @@ use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::journal::{Journal, Loaded, has_errors};
 use crate::plan::{Inputs, State};
-use crate::site::{Notes, Pieces, Staging};
-use std::path::Path;
+use crate::site::{Earlier, Notes, Staging};
+use std::time::SystemTime;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
+    let began = SystemTime::now();
     if let Some(stamp) = stamp::unchanged(context, options) {
         context.console.note(&stamp.said);
         return Ok(Verdict::Good);
@@ -29,16 +30,18 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     if found && !options.keep_going {
         return Ok(nothing_published(context));
     }
+    // The process ends with the command: to give a whole journal back piece by piece would take time, and free nothing.
+    let journal: &Journal = Box::leak(Box::new(journal));
     let inputs = journal.inputs();
-    let whole = chosen.into_iter().filter(|&at| is_whole(&journal, at, inputs)).collect();
-    let (whole, lost) = citations::whole(&journal, whole);
+    let whole = chosen.into_iter().filter(|&at| is_whole(journal, at, inputs)).collect();
+    let (whole, lost) = citations::whole(journal, whole);
     lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
     found |= !lost.is_empty();
     if !lost.is_empty() && !options.keep_going {
         return Ok(nothing_published(context));
     }
-    let shared_by_archives = export::finish(&journal, shared_by_archives);
-    let archives = export::archives(&journal, &whole, shared_by_archives.as_ref());
+    let shared_by_archives = export::finish(journal, shared_by_archives);
+    let archives = export::archives(journal, &whole, shared_by_archives.as_ref());
     let output = context.root.join(&journal.config.site.output);
     let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
     let _turn = crate::files::lock(&cache.join("publish.lock"), &|text| {
@@ -46,25 +49,23 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     })
     .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])?;
     let program = stamp::program_identity();
-    let notes = cache.join(notes_name(&output));
+    let notes = stamp::notes_file(&cache, &output);
     let notes = Notes { path: &notes, program: &program };
     let staging =
         Staging::begin(&output, &context.root, Some(notes)).map_err(|diagnostic| vec![*diagnostic])?;
-    let pieces_file = cache.join("pieces");
-    let pieces = Pieces::read(&pieces_file, &program);
+    let earlier = Earlier::read(&cache, &program);
     let given = pages::Given {
         ahead,
-        pieces: &pieces,
+        earlier: &earlier,
         output: &staging,
         base_url: options.base_url.as_deref(),
         blank_cards: false,
     };
-    let assembled = pages::assemble(&journal, &whole, &archives, given)?;
+    let assembled = pages::assemble(journal, &whole, &archives, given)?;
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
     }
-    // A cache that can't be written to only makes the next build slower.
-    let _ = pieces.keep(&pieces_file, &program, &assembled.used, &assembled.new);
+    earlier.keep(&cache, &assembled.found_out);
     if has_errors(&assembled.diagnostics) {
         return Ok(nothing_published(context));
     }
@@ -88,7 +89,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         ));
     }
     if !found && journal.diagnostics.is_empty() && assembled.diagnostics.is_empty() {
-        stamp::keep(context, options, &journal, &output, &said);
+        stamp::keep(context, options, journal, notes, &said, began);
     }
     Ok(verdict(found))
 }
@@ -180,10 +181,4 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
     };
     found |= record_runs(context, journal, &runner, &stale, &|_, _| {})?;
     Ok(found)
-}
-
-/// The file of the notes on the site in a folder.
-fn notes_name(output: &Path) -> String {
-    let hash = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
-    format!("site-{}", &hash[..8])
 }

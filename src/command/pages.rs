@@ -4,7 +4,7 @@ use super::{Context, citations, pictures};
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::entry::{self, Entry};
 use crate::journal::{Journal, Loaded, has_errors};
-use crate::site::{self, Archive, Assembled, Memory, Options, Output, Page, Pieces, Section, Templates};
+use crate::site::{self, Archive, Assembled, Earlier, Memory, Options, Output, Page, Section, Templates};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,8 +53,8 @@ pub(super) fn check_pages(
     let empty = || Archive::new(blake3::hash(b""), || Ok(Some(Vec::new())));
     let is_offered = |at: &usize| offered && journal.entries[*at].record.is_some();
     let archives: Vec<Option<Archive<'_>>> = chosen.iter().map(|at| is_offered(at).then(empty)).collect();
-    let (pieces, output) = (Pieces::default(), Memory::default());
-    let given = Given { ahead, pieces: &pieces, output: &output, base_url: None, blank_cards: true };
+    let (earlier, output) = (Earlier::default(), Memory::default());
+    let given = Given { ahead, earlier: &earlier, output: &output, base_url: None, blank_cards: true };
     let assembled = assemble(journal, &chosen, &archives, given)?;
     for diagnostic in lost.iter().chain(&assembled.diagnostics) {
         context.console.diagnostic(diagnostic);
@@ -65,7 +65,7 @@ pub(super) fn check_pages(
 /// What a site is assembled with, beside the journal.
 pub(super) struct Given<'a> {
     pub(super) ahead: Ahead,
-    pub(super) pieces: &'a Pieces,
+    pub(super) earlier: &'a Earlier,
     pub(super) output: &'a dyn Output,
     pub(super) base_url: Option<&'a str>,
     /// Whether cards are not drawn, since nobody sees them.
@@ -79,7 +79,7 @@ pub(super) fn assemble(
     archives: &[Option<Archive<'_>>],
     given: Given<'_>,
 ) -> Result<Assembled, Vec<Diagnostic>> {
-    let Given { ahead, pieces, output, base_url, blank_cards } = given;
+    let Given { ahead, earlier, output, base_url, blank_cards } = given;
     let mut diagnostics = Vec::new();
     let mut assets = Vec::new();
     for &at in chosen {
@@ -122,7 +122,7 @@ pub(super) fn assemble(
     let options = Options { base_url, fonts, bibliography, citation_style, card_font, blank_cards };
     let templates = ahead.templates()?;
     let mut assembled =
-        site::assemble(&journal.config, &pages, &sections, &templates, &options, pieces, output);
+        site::assemble(&journal.config, &pages, &sections, &templates, &options, earlier, output);
     diagnostics.append(&mut assembled.diagnostics);
     assembled.diagnostics = diagnostics;
     Ok(assembled)

@@ -1,44 +1,85 @@
 //! Knowing that a build has nothing to do: all that the last one read and wrote is as it was.
+//!
+//! A file that was read is as it was while its size, its times and its place on the disk are. A build that may have read
+//! something before it was changed, or that has written itself what it reads, leaves no stamp: the next one then looks at everything again.
 
 use super::Context;
 use super::runs::journal_cache;
 use crate::cli::Build;
+use crate::files;
 use crate::hash::PartsHasher;
 use crate::journal::Journal;
+use crate::site::Notes;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// What the last whole build of a journal read and wrote.
 #[derive(Debug, Serialize, Deserialize, PartialEq)]
 pub(super) struct Stamp {
-    /// The hash of all that it read.
-    read: String,
-    /// The files outside of the journal's own folders that it read.
+    /// The hash of all that it depended on beside files.
+    surroundings: String,
+    /// The files that it read.
+    read: BTreeMap<PathBuf, Seen>,
+    /// Those of them that lie outside of the journal's own folders.
     elsewhere: Vec<PathBuf>,
     /// The environment variables that entries declare.
     variables: Vec<String>,
-    /// The files of the site with their sizes and times.
-    written: BTreeMap<String, (u64, u128)>,
+    /// What tells the notes on the files that it wrote from all others.
+    notes: String,
     /// What it said in the end.
     pub(super) said: String,
 }
+
+/// By what it is known that a file is as it was.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, PartialEq)]
+struct Seen {
+    size: u64,
+    /// When its bytes were last changed, in nanoseconds.
+    modified: u128,
+    /// When anything about it was last changed: no program can set that back.
+    changed: u128,
+    inode: u64,
+}
+
+impl Seen {
+    fn new(metadata: &Metadata) -> Self {
+        let modified = files::modified(metadata).unwrap_or(0);
+        let (changed, inode) = files::change_and_inode(metadata).unwrap_or((modified, 0));
+        Self { size: metadata.len(), modified, changed, inode }
+    }
+}
+
+/// The clock that files are stamped by lags behind by up to so much.
+const CLOCKS_DIFFER: Duration = Duration::from_millis(20);
 
 /// The stamp of the last build if nothing has changed since: neither what it read nor what it wrote.
 pub(super) fn unchanged(context: &Context, options: &Build) -> Option<Stamp> {
     let text = fs::read_to_string(file(context, options)?).ok()?;
     let stamp: Stamp = serde_json::from_str(&text).ok()?;
     let output = crate::config::output_folder(&context.root)?;
-    let same = read_hash(context, options, &stamp.elsewhere, &stamp.variables)
-        .is_some_and(|read| read == stamp.read)
-        && stamp.written == written(&output);
+    let (path, program) = (notes_file(&journal_cache(&context.root).ok()?, &output), program_identity());
+    let notes = Notes { path: &path, program: &program };
+    let same = stamp.surroundings == surroundings(options, &stamp.variables)
+        && read(context, &stamp.elsewhere).is_some_and(|read| read == stamp.read)
+        && notes.identity().is_some_and(|notes| notes == stamp.notes)
+        && notes.are_of(&output);
     same.then_some(stamp)
 }
 
-/// Keeps a stamp of a build that left nothing undone. A cache that can't be written to only makes the next build slower.
-pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output: &Path, said: &str) {
+/// Keeps a stamp of a build that `began` then and left nothing undone. A cache that can't be written to only makes the next
+/// build slower.
+pub(super) fn keep(
+    context: &Context,
+    options: &Build,
+    journal: &Journal,
+    notes: Notes<'_>,
+    said: &str,
+    began: SystemTime,
+) {
     let entries = &context.root.join("entries");
     let data =
         journal.entries.iter().flat_map(|loaded| crate::source::data_files(&context.root, &loaded.entry));
@@ -50,10 +91,16 @@ pub(super) fn keep(context: &Context, options: &Build, journal: &Journal, output
     let mut variables: Vec<String> =
         journal.entries.iter().flat_map(|loaded| loaded.entry.front.execute.env.clone()).collect();
     variables.sort();
-    let Some(read) = read_hash(context, options, &elsewhere, &variables) else { return };
-    let stamp = Stamp { read, elsewhere, variables, written: written(output), said: said.to_owned() };
+    let Some(read) = read(context, &elsewhere) else { return };
+    let safe = began.duration_since(UNIX_EPOCH).unwrap_or_default().saturating_sub(CLOCKS_DIFFER).as_nanos();
+    if read.values().any(|seen| seen.modified.max(seen.changed) >= safe) {
+        return;
+    }
+    let surroundings = surroundings(options, &variables);
+    let Some(notes) = notes.identity() else { return };
+    let stamp = Stamp { surroundings, read, elsewhere, variables, notes, said: said.to_owned() };
     if let (Some(file), Ok(text)) = (file(context, options), serde_json::to_string(&stamp)) {
-        let _ = crate::files::write_in_cache(&file, text.as_bytes());
+        let _ = files::write_in_cache(&file, text.as_bytes());
     }
 }
 
@@ -63,45 +110,45 @@ fn file(context: &Context, options: &Build) -> Option<PathBuf> {
     Some(journal_cache(&context.root).ok()?.join(format!("built-{name}.json")))
 }
 
-/// The hash of all that a build reads; nothing if that can't be known without reading a folder that a link leads to.
-fn read_hash(
-    context: &Context,
-    options: &Build,
-    elsewhere: &[PathBuf],
-    variables: &[String],
-) -> Option<String> {
+/// The file of the notes on the site in a folder.
+pub(super) fn notes_file(cache: &Path, output: &Path) -> PathBuf {
+    let hash = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
+    cache.join(format!("site-{}", &hash[..8]))
+}
+
+/// The hash of all that a build depends on beside files.
+fn surroundings(options: &Build, variables: &[String]) -> String {
     let mut hasher = PartsHasher::default();
-    let mut add = |bytes: &[u8]| hasher.add(bytes);
     // Another day may bring an entry that was dated in the future; another binary may render otherwise.
-    add(format!("{options:?} {}", crate::clock::today()).as_bytes());
-    add(program_identity().as_bytes());
+    hasher.add(format!("{options:?} {}", crate::clock::today()));
+    hasher.add(program_identity());
     for name in variables {
-        add(format!("{name}={:?}", std::env::var_os(name)).as_bytes());
+        hasher.add(format!("{name}={:?}", std::env::var_os(name)));
     }
-    for path in ["lossbook.toml", "lossbook.lock"].map(|name| context.root.join(name)).iter().chain(elsewhere)
-    {
-        add(path.as_os_str().as_encoded_bytes());
-        add(&fs::read(path).unwrap_or_default());
-    }
+    hasher.digits(32)
+}
+
+/// All files that a build reads; nothing if they can't be known without reading a folder that a link leads to.
+fn read(context: &Context, elsewhere: &[PathBuf]) -> Option<BTreeMap<PathBuf, Seen>> {
+    let single = ["lossbook.toml", "lossbook.lock"].map(|name| context.root.join(name));
+    let single =
+        single.iter().chain(elsewhere).filter_map(|path| Some((path.clone(), fs::metadata(path).ok()?)));
+    let mut seen: BTreeMap<PathBuf, Seen> = single.map(|(path, data)| (path, Seen::new(&data))).collect();
     for folder in ["entries", "templates"] {
-        for item in
-            WalkDir::new(context.root.join(folder)).sort_by_file_name().into_iter().filter_map(Result::ok)
-        {
-            // Only regular files are opened: a pipe would hang the build.
-            if item.file_type().is_file() {
-                add(item.path().as_os_str().as_encoded_bytes());
-                add(&fs::read(item.path()).unwrap_or_default());
-            } else if item.path_is_symlink() {
-                add(fs::read_link(item.path()).unwrap_or_default().as_os_str().as_encoded_bytes());
-                match fs::metadata(item.path()) {
-                    Ok(target) if target.is_file() => add(&fs::read(item.path()).unwrap_or_default()),
-                    Ok(target) if target.is_dir() => return None,
-                    _ => {}
-                }
+        let items = files::tree(&context.root.join(folder), &|_| true);
+        let looked = items.into_par_iter().map(|item| {
+            let target = fs::metadata(item.path()).ok();
+            if item.path_is_symlink() && target.as_ref().is_some_and(Metadata::is_dir) {
+                return Err(());
             }
-        }
+            // A link that leads elsewhere is another file.
+            let file = target.filter(Metadata::is_file).map(|data| Seen::new(&data));
+            Ok(file.map(|seen| (item.into_path(), seen)))
+        });
+        let looked: Vec<Option<(PathBuf, Seen)>> = looked.collect::<Result<_, ()>>().ok()?;
+        seen.extend(looked.into_iter().flatten());
     }
-    Some(hasher.hash().to_hex().to_string())
+    Some(seen)
 }
 
 /// This very program: its version, and the size and time of its file.
@@ -109,20 +156,4 @@ pub(super) fn program_identity() -> String {
     let metadata = std::env::current_exe().and_then(fs::metadata).ok();
     let modified = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
     format!("{} {:?} {modified:?}", env!("CARGO_PKG_VERSION"), metadata.map(|metadata| metadata.len()))
-}
-
-fn written(output: &Path) -> BTreeMap<String, (u64, u128)> {
-    let files = WalkDir::new(output)
-        .into_iter()
-        .filter_entry(|item| item.file_name() != ".git")
-        .filter_map(Result::ok);
-    let files = files.filter(|item| item.file_type().is_file());
-    files
-        .filter_map(|item| {
-            let metadata = item.metadata().ok()?;
-            let time = crate::files::modified(&metadata)?;
-            let name = item.path().strip_prefix(output).ok()?.to_string_lossy().into_owned();
-            Some((name, (metadata.len(), time)))
-        })
-        .collect()
 }

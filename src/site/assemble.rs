@@ -7,15 +7,16 @@ use super::cards::{Card, Cards};
 use super::check_links;
 use super::cite_this::CiteContext;
 use super::context::{
-    ArchiveContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name, contents,
+    ArchiveContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name, contents, encoded,
 };
 use super::core_pages;
+use super::earlier::{Earlier, FoundOut};
 use super::feed;
 use super::ledger;
 use super::lists;
 use super::metadata;
 use super::output::{Content, Made, Outgoing, Output};
-use super::pieces::{Keys, Piece, Pieces};
+use super::pieces::{Keys, Pieces};
 use super::redirects;
 use super::related::related;
 use super::rendering::{Outcome, Renderer, Rendering, SectionRendering};
@@ -23,6 +24,7 @@ use super::search;
 use super::templates::Templates;
 use super::terms::Terms;
 use super::values::{Values, made_of_theme};
+use super::vocabulary::{Document, Vocabulary};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
@@ -100,21 +102,19 @@ pub struct Assembled {
     pub files: BTreeMap<String, String>,
     /// What is wrong with it. Not to be published while there is an error among them.
     pub diagnostics: Vec<Diagnostic>,
-    /// The keys of the entries' pieces.
-    pub used: Vec<String>,
-    /// The pieces that no earlier build had left.
-    pub new: Vec<(String, Piece)>,
+    /// What the next build need not find out again.
+    pub found_out: FoundOut,
 }
 
 /// Assembles the site of `pages` and gives every file to `output`. The result does not depend on their order, nor on the
-/// number of threads, nor on what earlier builds left: `pieces`, and the files that `output` keeps.
+/// number of threads, nor on what earlier builds left: `earlier`, and the files that `output` keeps.
 pub fn assemble(
     config: &Config,
     pages: &[Page<'_>],
     sections: &[Section<'_>],
     templates: &Templates,
     options: &Options,
-    pieces: &Pieces,
+    earlier: &Earlier,
     output: &dyn Output,
 ) -> Assembled {
     let addresses = addresses(pages, sections);
@@ -137,16 +137,16 @@ pub fn assemble(
     let (card_images, warnings) = CardImages::new(config, options, library, pages);
     diagnostics.extend(warnings);
     let languages = languages(config, pages);
-    let given = Given { templates, options, languages: &languages, card_images: &card_images };
+    let given = Given { templates, options, languages: &languages, card_images: &card_images, earlier };
     // To draw the card of an entry takes as long as all else, and needs nothing of it.
-    let ((), (entries, sections, outcomes)) = rayon::join(
+    let ((), (entries, sections, outcomes, words)) = rayon::join(
         || card_images.draw(&outgoing),
         || {
-            let (entries, outcomes) = rendered(&renderer, pages, &keys, pieces, output);
+            let (entries, outcomes) = rendered(&renderer, pages, &keys, &earlier.pieces, output);
             let sections = rendered_sections(&renderer);
-            pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
+            let words = pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
             output.settle();
-            (entries, sections, outcomes)
+            (entries, sections, outcomes, words)
         },
     );
     let (files, mut mistakes) = outgoing.finish();
@@ -168,7 +168,7 @@ pub fn assemble(
         diagnostics.extend(check_links::check(&entries, &sections, &files, output));
         diagnostics.extend(check_links::check_menu(config, &files));
     }
-    Assembled { files, diagnostics, used, new }
+    Assembled { files, diagnostics, found_out: FoundOut { used, new, words } }
 }
 
 /// The entries in the order of lists, rendered anew where no piece has all that is asked of them.
@@ -243,18 +243,19 @@ struct Given<'a> {
     options: &'a Options,
     languages: &'a BTreeSet<&'a str>,
     card_images: &'a CardImages<'a>,
+    earlier: &'a Earlier,
 }
 
-/// Gives every file to `outgoing` but the cards.
+/// Gives every file to `outgoing` but the cards. Gives the words of all entries to be kept, if they are others than before.
 fn pages_and_feeds(
     renderer: &Renderer<'_>,
     entries: &[Rendering<'_>],
     sections: &[SectionRendering<'_>],
     given: &Given<'_>,
     outgoing: &Outgoing<'_>,
-) {
+) -> Option<String> {
     let Renderer { config, ledger, library, .. } = *renderer;
-    let Given { templates, options, languages, card_images } = *given;
+    let Given { templates, options, languages, card_images, earlier } = *given;
     let (assets, theme) = assets::of(templates, config, &options.fonts);
     outgoing.take(Ok(theme));
     let terms = Terms::of(entries, &config.site.authors);
@@ -271,7 +272,9 @@ fn pages_and_feeds(
     let themes: BTreeMap<&str, &Words> = themes.map(|words| (words.language.as_str(), words)).collect();
     let themes =
         themes.into_iter().map(|(language, words)| (language, Theme::new(&site_in(words), words, templates)));
-    let texts: Vec<&str> = entries.iter().map(|entry| entry.rendered.plain_text.as_str()).collect();
+    // The oldest stands first, so that each stays where it is when one is added.
+    let documents: Vec<Document<'_>> = entries.iter().rev().map(document).collect();
+    let vocabulary = Vocabulary::of(&documents, &earlier.words);
     let shared = Shared {
         themes: themes.collect(),
         words,
@@ -279,7 +282,9 @@ fn pages_and_feeds(
         entries,
         terms: &terms,
         ledger,
-        related: related(&texts),
+        documents: &documents,
+        vocabulary: &vocabulary,
+        related: related(&vocabulary),
         cards: Cards::default(),
         card_images,
         templates,
@@ -295,6 +300,20 @@ fn pages_and_feeds(
         .chain(rayon::iter::once(()).map(|()| search::files(&shared)))
         .chain(core_pages::pages(&shared, sections))
         .for_each(|made| outgoing.take(made));
+    (!vocabulary.is_stored(&earlier.words)).then(|| vocabulary.to_text(earlier.program()))
+}
+
+/// An entry as its words are counted.
+fn document<'a>(entry: &'a Rendering<'_>) -> Document<'a> {
+    let front = &entry.page.entry.front;
+    let facts = front.description.iter().chain(&front.tags).chain(&front.categories).chain(&front.series);
+    Document {
+        title: &front.title,
+        address: format!("{}/", encoded(&entry.page.entry.slug)),
+        headings: entry.rendered.headings.iter().map(|heading| heading.text.as_str()).collect(),
+        facts: facts.chain(&front.authors).map(String::as_str).collect(),
+        text: &entry.rendered.plain_text,
+    }
 }
 
 /// The address of every page that a link may name by its source.
@@ -316,6 +335,9 @@ pub(super) struct Shared<'a> {
     pub(super) entries: &'a [Rendering<'a>],
     pub(super) terms: &'a Terms,
     pub(super) ledger: &'a Ledger,
+    /// All entries as their words are counted, the oldest first.
+    pub(super) documents: &'a [Document<'a>],
+    pub(super) vocabulary: &'a Vocabulary<'a>,
     /// For each entry the places of those that are about the same.
     related: Vec<Vec<usize>>,
     cards: Cards,
@@ -437,7 +459,7 @@ fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
         values.insert("archive", &archive.as_ref().map(|(.., size)| ArchiveContext::new(entry, *size)));
         values.insert("cite", &CiteContext::new(shared, page));
-        values.insert("source_href", &super::context::encoded(&source));
+        values.insert("source_href", &encoded(&source));
         // Newest first: the earlier entry is the next of the list.
         values.insert("previous", &(at + 1..shared.entries.len()).find(is_listed).and_then(link));
         values.insert("next", &(0..at).rev().find(is_listed).and_then(link));

@@ -1,6 +1,6 @@
 //! `docs/templates.md` against what templates are given.
 
-use super::{Archive, Memory, Options, Page, Pieces, Section, Templates, assemble};
+use super::{Archive, Earlier, Memory, Options, Page, Section, Templates, assemble};
 use crate::config::Config;
 use crate::diagnostic::SourceText;
 use crate::entry;
@@ -102,7 +102,7 @@ fn site() -> BTreeMap<String, Vec<u8>> {
     let templates = Templates::with(own.collect()).expect("the templates are sound");
     let output = Memory::default();
     let made =
-        assemble(&config, &pages, &sections, &templates, &Options::default(), &Pieces::default(), &output);
+        assemble(&config, &pages, &sections, &templates, &Options::default(), &Earlier::default(), &output);
     let said: String = made.diagnostics.iter().map(ToString::to_string).collect();
     assert_eq!(said, "");
     output.into_files()

@@ -2,19 +2,19 @@
 //!
 //! [`assemble()`] renders every entry, gives every file of the site to an [`Output`], one by one, and checks the links between
 //! them. [`Staging`] is the one output that writes: it puts the files beside the old site and swaps the two at once. A page
-//! that was made of the same as the one that is there is taken over, and what rendering found out about an entry is kept as
-//! one of the [`Pieces`], so that a build makes only what has changed.
+//! that was made of the same as the one that is there is taken over, and what a build found out about entries is kept as
+//! [`Earlier`], so that the next one makes only what has changed.
 
 mod archive;
 mod assemble;
 mod assets;
-mod by_word;
 mod card_images;
 mod cards;
 mod check_links;
 mod cite_this;
 mod context;
 mod core_pages;
+mod earlier;
 mod feed;
 mod kept;
 mod ledger;
@@ -34,13 +34,15 @@ mod strict;
 mod templates;
 mod terms;
 mod values;
+mod vocabulary;
 
 pub use archive::Archive;
 pub use assemble::{Assembled, Options, Page, Section, assemble};
+pub use earlier::{Earlier, FoundOut};
+pub use kept::Notes;
 pub use manifest::{MARKER, Manifest};
 pub use output::{Memory, Output};
-pub use pieces::{Piece, Pieces};
-pub use publish::{Notes, Published, Staging, sweep};
+pub use publish::{Published, Staging, sweep};
 pub use templates::Templates;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Whoever reads the folder meanwhile, and whoever comes after a crash, finds the old site or the new one, whole. What a
 //! killed run leaves behind has names of its own beside the folder, and the next run clears it away.
 
-use super::kept::{Kept, KeptFile};
+use super::kept::{Kept, KeptFile, Notes};
 use super::manifest::{MARKER, Manifest};
 use super::output::{Output, held};
 use super::place::{KEPT, Place, SINGLE_FLUSHES, flush, flush_file};
@@ -24,15 +24,6 @@ pub struct Published {
     pub written: usize,
     /// How many files of the old site are gone.
     pub removed: usize,
-}
-
-/// Where the notes on a site's files lie, and which program they are of.
-#[derive(Debug, Clone, Copy)]
-pub struct Notes<'a> {
-    /// Their file.
-    pub path: &'a Path,
-    /// Whatever tells this program from all others.
-    pub program: &'a str,
 }
 
 /// A site on its way into its folder. Until it is published the folder stays as it was; if it never is, nothing is left.
@@ -92,7 +83,8 @@ impl<'a> Staging<'a> {
                 .map_err(|error| self.place.failed("writing the site", &error))?;
         }
         if let Some(notes) = self.notes {
-            let kept = Kept(files.into_iter().map(|(path, staged)| (path, staged.file)).collect());
+            let files = files.into_iter().map(|(path, staged)| (path, staged.file)).collect();
+            let kept = Kept::of(files, &self.place.out);
             // Without notes the next build makes everything again.
             let _ = kept.write(notes.path, notes.program);
         }
@@ -123,7 +115,7 @@ impl<'a> Staging<'a> {
 
     /// The file at `path` of the old site, if it was made of the same and nobody has touched it since.
     fn made_before(&self, path: &str, made_of: &Hash) -> Option<(&KeptFile, Metadata)> {
-        let kept = self.kept.0.get(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
+        let kept = self.kept.files.get(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
         let there = self.there(path).filter(|there| kept.is_untouched(there))?;
         Some((kept, there))
     }
@@ -131,7 +123,8 @@ impl<'a> Staging<'a> {
     /// Whether the old site has a file with just these bytes; the file if so.
     fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<Metadata> {
         let there = self.there(path)?;
-        let noted = self.kept.0.get(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
+        let noted =
+            self.kept.files.get(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
         let is_same = || fs::read(self.place.out.join(path)).is_ok_and(|found| found == bytes);
         (there.len() == bytes.len() as u64 && (noted || is_same())).then_some(there)
     }

@@ -1,10 +1,10 @@
 //! Which entries are about the same: those that share rare words.
 //!
-//! Each entry is a vector of its words, weighted by how often it has them and how few others do (tf-idf: K. Spärck Jones, 1972),
-//! and near is whose vectors point the same way. Only an entry's most telling words count, so that the work grows with
-//! the number of entries and not with its square.
+//! Each entry is a vector of its words, weighted by how much it is about them and how few others have them (tf-idf: K. Spärck
+//! Jones, 1972), and near is whose vectors point the same way. Only an entry's most telling words count, so that the work
+//! grows with the number of entries and not with its square.
 
-use super::by_word::{self, ByWord, WordHash};
+use super::vocabulary::{Vocabulary, Word, entries, is_unspaced};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
@@ -17,56 +17,53 @@ const LEAST: f64 = 0.12;
 /// A word that more entries have than this tells none of them from the others.
 const COMMON: usize = 400;
 
-/// Stands for a word. That two share one is as good as impossible, and would only make them the same word here.
-type Word = WordHash;
+/// For each entry the places of those nearest to it, the nearest first. Places count from the newest entry on, which stands
+/// last in the vocabulary.
+pub(super) fn related(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
+    let from_newest = |place: usize| vocabulary.documents().len() - 1 - place;
+    let nearest = nearest_of_each(vocabulary).into_iter().rev();
+    nearest.map(|near| near.into_iter().map(from_newest).collect()).collect()
+}
 
-/// For each text the places of those nearest to it, the nearest first.
-pub(super) fn related(texts: &[&str]) -> Vec<Vec<usize>> {
-    let counts: Vec<Vec<(Word, u32)>> = texts.par_iter().map(|text| words(text)).collect();
-    let mut holders: ByWord<usize> = ByWord::default();
-    for (word, _) in counts.iter().flatten() {
-        *holders.entry(*word).or_default() += 1;
+/// For each entry of the vocabulary the places of those nearest to it, the nearest first; of two as near the newer.
+fn nearest_of_each(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
+    let count = vocabulary.documents().len();
+    let holders: Vec<Vec<(usize, f64)>> =
+        vocabulary.words.par_iter().map(|word| holders(word, count)).collect();
+    let mut vectors: Vec<Vec<(usize, f64)>> = vec![Vec::new(); count];
+    for (word, holders) in holders.iter().enumerate() {
+        holders.iter().for_each(|&(entry, weight)| vectors[entry].push((word, weight)));
     }
-    let vectors: Vec<Vec<(Word, f64)>> =
-        counts.into_par_iter().map(|counts| telling(&counts, &holders, texts.len())).collect();
-    let mut having: ByWord<Vec<(usize, f64)>> = ByWord::default();
-    for (at, vector) in vectors.iter().enumerate() {
-        for &(word, weight) in vector {
-            having.entry(word).or_default().push((at, weight));
-        }
+    vectors.par_iter_mut().for_each(keep_telling);
+    let mut having: Vec<Vec<(usize, f64)>> = vec![Vec::new(); holders.len()];
+    for (entry, vector) in vectors.iter().enumerate() {
+        vector.iter().for_each(|&(word, weight)| having[word].push((entry, weight)));
     }
-    let nearest = |alike: &mut Vec<f64>, (at, vector): (usize, &Vec<(Word, f64)>)| {
-        alike.resize(texts.len(), 0.0);
+    let nearest = |alike: &mut Vec<f64>, (at, vector): (usize, &Vec<(usize, f64)>)| {
+        alike.resize(count, 0.0);
         nearest(at, vector, &having, alike)
     };
     vectors.par_iter().enumerate().map_init(Vec::new, nearest).collect()
 }
 
-/// The words of a text with how often they stand in it: letters alone, in lower case, and no short ones.
-fn words(text: &str) -> Vec<(Word, u32)> {
-    let long = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(3).is_some());
-    let mut words: Vec<Word> = long.map(hash).collect();
-    words.sort_unstable();
-    words.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)).collect()
+/// The entries that have a word, each with how much the word tells of it; none if it tells nothing: it is short or no word,
+/// nearly all have it, or one alone.
+fn holders(Word { word, list }: &Word<'_>, count: usize) -> Vec<(usize, f64)> {
+    let is_long = word.chars().nth(3).is_some() || word.chars().next().is_some_and(is_unspaced);
+    if !is_long || !word.chars().all(char::is_alphabetic) {
+        return Vec::new();
+    }
+    let holders: Vec<(usize, u8)> =
+        entries(list).take_while(|&(entry, _)| entry < count).take(COMMON + 1).collect();
+    if !(2..=COMMON).contains(&holders.len()) {
+        return Vec::new();
+    }
+    let rare = (count as f64 / holders.len() as f64).ln();
+    holders.into_iter().map(|(entry, weight)| (entry, f64::from(weight) * rare)).collect()
 }
 
-/// The hash of a word in lower case.
-fn hash(word: &str) -> Word {
-    let mut buffer = [0; 4];
-    let lower = word.chars().flat_map(char::to_lowercase);
-    lower.fold(by_word::START, |hash, c| by_word::hash_on(hash, c.encode_utf8(&mut buffer).as_bytes()))
-}
-
-/// An entry's most telling words as a vector of length 1, in the order of the words.
-fn telling(counts: &[(Word, u32)], holders: &ByWord<usize>, texts: usize) -> Vec<(Word, f64)> {
-    let weight = |&(word, count): &(Word, u32)| {
-        let holders = holders.get(&word).copied().unwrap_or(1);
-        // A word that no other entry has makes none of them alike.
-        (2..=COMMON)
-            .contains(&holders)
-            .then(|| (word, (1.0 + f64::from(count).ln()) * (texts as f64 / holders as f64).ln()))
-    };
-    let mut vector: Vec<(Word, f64)> = counts.iter().filter_map(weight).collect();
+/// Keeps of an entry's words the most telling ones, in the order of the words, as a vector of length 1.
+fn keep_telling(vector: &mut Vec<(usize, f64)>) {
     vector.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     vector.truncate(TELLING);
     vector.sort_unstable_by_key(|(word, _)| *word);
@@ -74,19 +71,18 @@ fn telling(counts: &[(Word, u32)], holders: &ByWord<usize>, texts: usize) -> Vec
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
     }
-    vector
 }
 
 /// The places of those nearest to the entry at a place. `alike` is as long as there are entries, and zero before and after.
 fn nearest(
     at: usize,
-    vector: &[(Word, f64)],
-    having: &ByWord<Vec<(usize, f64)>>,
+    vector: &[(usize, f64)],
+    having: &[Vec<(usize, f64)>],
     alike: &mut [f64],
 ) -> Vec<usize> {
     let mut met = Vec::new();
-    for (word, weight) in vector {
-        for &(other, its) in having.get(word).into_iter().flatten().filter(|(other, _)| *other != at) {
+    for &(word, weight) in vector {
+        for &(other, its) in having[word].iter().filter(|(other, _)| *other != at) {
             if alike[other] == 0.0 {
                 met.push(other);
             }
@@ -98,13 +94,19 @@ fn nearest(
     let near = |other: usize| (other, rounded(std::mem::take(&mut alike[other])));
     let mut near: Vec<(usize, i64)> =
         met.into_iter().map(near).filter(|(_, alike)| *alike >= rounded(LEAST)).collect();
-    near.sort_unstable_by_key(|&(other, alike)| (Reverse(alike), other));
+    near.sort_unstable_by_key(|&(other, alike)| (Reverse(alike), Reverse(other)));
     near.into_iter().take(MOST).map(|(other, _)| other).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::related;
+    use crate::site::vocabulary::{Document, StoredWords, Vocabulary};
+
+    fn related(texts: &[&str]) -> Vec<Vec<usize>> {
+        let document = |&text| Document { text, ..Document::default() };
+        let documents: Vec<Document<'_>> = texts.iter().map(document).collect();
+        super::related(&Vocabulary::of(&documents, &StoredWords::default()))
+    }
 
     #[test]
     fn entries_that_share_rare_words_are_related() {
@@ -115,7 +117,14 @@ mod tests {
             "Attention reads sentences as tokens.",
         ];
         assert_eq!(related(&texts), [vec![1], vec![0], vec![3], vec![2]]);
+        assert_eq!(related(&texts[..3]), [vec![], vec![2], vec![1]], "the newest stands first");
         assert_eq!(related(&[]), Vec::<Vec<usize>>::new());
         assert_eq!(related(&texts[..1]), [Vec::<usize>::new()]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_compared_too() {
+        let texts = ["动量带着行者越过山谷", "没有动量的行者停在山谷", "词元与注意力", "注意力读词元"];
+        assert_eq!(related(&texts), [vec![1], vec![0], vec![3], vec![2]]);
     }
 }

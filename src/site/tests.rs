@@ -1,6 +1,6 @@
 //! The site as a whole, from entries in memory.
 
-use super::{Memory, Options, Output, Page, Pieces, Section, Templates, assemble};
+use super::{Earlier, Memory, Options, Output, Page, Section, Templates, assemble};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::entry::{self, Entry};
@@ -78,7 +78,7 @@ fn assemble_into(
         .collect();
     let own = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let templates = Templates::with(own).expect("the templates are sound");
-    assemble(config, &pages, sections, &templates, options, &Pieces::default(), output).diagnostics
+    assemble(config, &pages, sections, &templates, options, &Earlier::default(), output).diagnostics
 }
 
 fn site(entries: &[Entry]) -> Assembled {

@@ -13,7 +13,8 @@ const WINDOWS_1252: [char; 32] = [
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Arc<SourceText>, Vec<Diagnostic>), Diagnostic> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error.valid_up_to()))?;
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text =
+        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     let source = Arc::new(SourceText { path: name.to_owned(), text });
     let mut diagnostics = Vec::new();
     if let Some(at) = source.text.find('\0') {
@@ -52,7 +53,7 @@ fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
 /// The places where a character stands that was encoded twice: where, what stands there, what it stands for.
 fn twice_encoded(text: &str) -> impl Iterator<Item = (usize, &str, char)> {
     let mut skip_to = 0;
-    text.char_indices().filter_map(move |(at, _)| {
+    beyond_ascii(text).filter_map(move |at| {
         if at < skip_to {
             return None;
         }
@@ -62,12 +63,24 @@ fn twice_encoded(text: &str) -> impl Iterator<Item = (usize, &str, char)> {
     })
 }
 
+/// Where the characters stand that are beyond ASCII, as nearly no letter of most texts is. A line without any is passed over
+/// at once.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = usize> {
+    let mut start = 0;
+    let lines = text.split_inclusive('\n').map(move |line| {
+        start += line.len();
+        (start - line.len(), line)
+    });
+    lines.filter(|(_, line)| !line.is_ascii()).flat_map(|(start, line)| {
+        line.char_indices().filter(|(_, c)| !c.is_ascii()).map(move |(at, _)| start + at)
+    })
+}
+
 /// A character at byte `at` that, taken back to the bytes of Windows-1252, is one whole character of two to four bytes.
 /// The letters that begin such a run also begin real words (`château`), but no real text goes on with these signs.
 fn twice_encoded_at(text: &str, at: usize) -> Option<(&str, char)> {
     let mut characters = text[at..].char_indices();
-    // All signs that stand for a first byte are beyond ASCII, as nearly no letter of most texts is.
-    let (_, first) = characters.next().filter(|(_, first)| !first.is_ascii())?;
+    let (_, first) = characters.next()?;
     let lead = windows_1252_byte(first)?;
     let length = match lead {
         0xc2..=0xdf => 2,

@@ -6,6 +6,8 @@ use crate::cases::{Scratch, copy_tree};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
 const CONFIG: &str = "[site]\ntitle = \"Kept\"\nbase_url = \"https://x.org/\"\ndescription = \"d\"\nbibliography = \"works.bib\"\n\n[cells]\nopt_level = 0\nrun = \"braced\"\n";
 
@@ -206,7 +208,7 @@ fn a_build_after_an_edit_gives_what_one_from_nothing_gives() {
         let files = fs::read_dir(&cache).expect("there is a cache").filter_map(Result::ok);
         files.map(|item| item.path()).filter(|path| path.to_string_lossy().contains(name)).collect::<Vec<_>>()
     };
-    for name in ["pieces", "site-"] {
+    for name in ["pieces", "words", "site-"] {
         for (what, turn) in [
             ("cut off", (|text: &[u8]| text[..text.len() / 2].to_vec()) as fn(&[u8]) -> Vec<u8>),
             ("with other words", |text| String::from_utf8_lossy(text).replace("idges", "odges").into_bytes()),
@@ -227,6 +229,41 @@ fn a_build_after_an_edit_gives_what_one_from_nothing_gives() {
             assert_as_from_nothing(&scratch.0, &journal, &format!("{name} {what}, and back"));
         }
     }
+    forget(&journal);
+}
+
+#[test]
+fn a_build_that_has_nothing_to_do_still_sees_every_change() {
+    let scratch = Scratch::new("stamp");
+    let journal = scratch.0.join("journal");
+    let (entry, page) = (journal.join("entries/one.md"), journal.join("site/one/index.html"));
+    write(&journal.join("lossbook.toml"), "[site]\ntitle = \"Stamped\"\nbase_url = \"https://x.org/\"\n");
+    write(&entry, "---\ntitle: One\n---\nMomentum.\n");
+    let is_stamped = || {
+        let files = fs::read_dir(journal_cache(&journal)).expect("there is a cache").filter_map(Result::ok);
+        files.into_iter().any(|item| item.file_name().to_string_lossy().starts_with("built-"))
+    };
+    build(&journal);
+    assert!(!is_stamped(), "what was written just now may have been read before");
+    sleep(Duration::from_millis(100));
+    build(&journal);
+    assert!(is_stamped());
+    // An edit of the same size, whose time is set back.
+    let times = fs::metadata(&entry).and_then(|data| data.modified()).expect("files have times");
+    write(&entry, "---\ntitle: One\n---\nMomentun.\n");
+    let file = fs::File::options().write(true).open(&entry).expect("it can be opened");
+    file.set_modified(times).expect("its time can be set");
+    build(&journal);
+    assert!(fs::read_to_string(&page).is_ok_and(|text| text.contains("Momentun.")));
+    sleep(Duration::from_millis(100));
+    build(&journal);
+    // A hand in the site: a page that is other, and one that is gone.
+    fs::write(&page, "hello").expect("it can be written");
+    build(&journal);
+    assert!(fs::read_to_string(&page).is_ok_and(|text| text.contains("Momentun.")));
+    fs::remove_file(&page).expect("it can be removed");
+    build(&journal);
+    assert!(page.is_file());
     forget(&journal);
 }
 

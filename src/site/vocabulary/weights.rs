@@ -1,8 +1,8 @@
 //! How much an entry is about each of its words.
 
-use super::index::Document;
+use super::Document;
+use super::by_word::{self, WordHash};
 use super::tokens;
-use crate::site::by_word::{self, WordHash};
 use std::ops::Range;
 
 /// The longest word that is kept, in bytes.
@@ -67,7 +67,7 @@ fn weight(found: &[(WordHash, Range<usize>, Place)], title: usize) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::index::Document;
+    use super::super::Document;
     use super::weigh;
 
     #[test]

@@ -64,7 +64,7 @@ fn is_dropped(c: char) -> bool {
 }
 
 /// Thai, Lao, Khmer and Burmese, kana and Han.
-fn is_unspaced(c: char) -> bool {
+pub(in crate::site) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 

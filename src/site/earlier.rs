@@ -1,0 +1,55 @@
+//! What earlier builds found out, kept from one build to the next. All of it saves time, and none of it is needed: without
+//! it, or with another version's, the same bytes come out.
+
+use super::pieces::{Piece, Pieces};
+use super::vocabulary::StoredWords;
+use std::fs;
+use std::path::Path;
+
+/// What earlier builds left.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    pub(super) pieces: Pieces,
+    pub(super) words: StoredWords,
+    /// Which program it is of.
+    program: String,
+}
+
+/// What a build found out.
+#[derive(Debug)]
+pub struct FoundOut {
+    /// The keys of the entries' pieces.
+    pub(super) used: Vec<String>,
+    /// The pieces that no earlier build had left.
+    pub(super) new: Vec<(String, Piece)>,
+    /// The words of all entries as text, if they are not those of an earlier build.
+    pub(super) words: Option<String>,
+}
+
+const PIECES: &str = "pieces";
+const WORDS: &str = "words";
+
+impl Earlier {
+    /// Reads what the same `program` has kept in a folder; nothing if there is nothing of use.
+    pub fn read(folder: &Path, program: &str) -> Self {
+        let words = || fs::read_to_string(folder.join(WORDS)).unwrap_or_default();
+        let (pieces, words) = rayon::join(
+            || Pieces::read(&folder.join(PIECES), program),
+            || StoredWords::from_text(words(), program),
+        );
+        Self { pieces, words, program: program.to_owned() }
+    }
+
+    /// The program that it is of.
+    pub(super) fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// Keeps what was found out beside what is there. A folder that can't be written to only makes the next build slower.
+    pub fn keep(&self, folder: &Path, found: &FoundOut) {
+        let _ = self.pieces.keep(&folder.join(PIECES), &self.program, &found.used, &found.new);
+        if let Some(words) = &found.words {
+            let _ = crate::files::write_in_cache(&folder.join(WORDS), words.as_bytes());
+        }
+    }
+}
