@@ -37,6 +37,12 @@ pub fn bound_below<'a>(entry: &'a Entry, name: &str, at: usize) -> Option<&'a Ce
     entry.cells.iter().filter(is_below).find(|cell| binds(entry, cell, name))
 }
 
+/// Whether a cell that runs and ends before byte `at` binds a name.
+pub fn is_bound_above(entry: &Entry, name: &str, at: usize) -> bool {
+    let mut above = entry.cells.iter().filter(|cell| cell.role == Role::Run && cell.block.end <= at);
+    above.any(|cell| binds(entry, cell, name))
+}
+
 fn binds(entry: &Entry, cell: &Cell, name: &str) -> bool {
     bindings(&entry.source.text[cell.code.clone()]).iter().any(|binding| binding.name == name)
 }

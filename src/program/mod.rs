@@ -17,7 +17,7 @@ use crate::entry::{Cell, Checkpoint, Claim, Entry, Inline, Role};
 use cell_code::CellCode;
 use lines::Lines;
 
-pub use bindings::{Binding, bindings, bound_below, definitions, place_of, unkept};
+pub use bindings::{Binding, bindings, bound_below, definitions, is_bound_above, place_of, unkept};
 pub use cell_code::token_text;
 pub(crate) use cell_code::unhide;
 pub use claim::{Anatomy, Comparison, Logic, Part, Variables, anatomy, claim_in_short, claim_of_text};

@@ -71,7 +71,19 @@ pub fn read_messages(said: &str) -> Vec<Message> {
     let messages = said.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok());
     messages
         .filter(|message| !message.spans.is_empty() || message.code.is_some() || !is_count(&message.message))
+        .map(|mut message| {
+            message.children.retain(|child| !is_on_a_file(&child.message));
+            message
+        })
         .collect()
+}
+
+/// Where a long type is cut short, rustc tells of a file that has the whole of it. It lies in the scratch folder, which is
+/// gone when the message is read.
+fn is_on_a_file(note: &str) -> bool {
+    note.starts_with("the full name for the type has been written to")
+        || note.starts_with("the full type name has been written to")
+        || note.starts_with("consider using `--verbose` to print the full type name")
 }
 
 fn is_count(message: &str) -> bool {

@@ -3,27 +3,24 @@
 use super::archive::Archive;
 use super::assets;
 use super::card_images::CardImages;
-use super::cards::{Card, Cards};
+use super::cards::Cards;
 use super::check_links;
-use super::cite_this::CiteContext;
-use super::context::{
-    ArchiveContext, LinkContext, PageContext, ReproducedContext, SiteContext, archive_name, contents, encoded,
-};
+use super::context::{SiteContext, encoded};
 use super::core_pages;
 use super::earlier::{Earlier, FoundOut};
+use super::entry_page;
 use super::feed;
 use super::ledger;
 use super::lists;
-use super::metadata;
-use super::output::{Content, Made, Outgoing, Output};
+use super::output::{Outgoing, Output};
 use super::pieces::{Keys, Pieces};
 use super::redirects;
 use super::related::related;
 use super::rendering::{Outcome, Renderer, Rendering, SectionRendering};
 use super::search;
+use super::shared::{Shared, Theme};
 use super::templates::Templates;
 use super::terms::Terms;
-use super::values::{Values, made_of_theme};
 use super::vocabulary::{Document, Vocabulary};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
@@ -32,15 +29,12 @@ use crate::entry::Entry;
 use crate::ledger::Ledger;
 use crate::picture::Picture;
 use crate::record::Record;
-use crate::record::reproduction::{self, Reproduction};
+use crate::record::reproduction::Reproduction;
 use crate::words::Words;
-use blake3::Hash;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
-use tera::Value;
 
 /// An entry to publish.
 #[derive(Debug, Clone, Copy)]
@@ -182,7 +176,7 @@ fn rendered<'a>(
     let render = |page| {
         let rendered = renderer.entry(page, keys.of(page), pieces);
         // Its page will say how large the archive is.
-        archive_of(page, output);
+        entry_page::archive_of(page, output);
         rendered
     };
     let mut rendered: Vec<(Rendering<'_>, Outcome)> = pages.par_iter().map(render).collect();
@@ -292,7 +286,7 @@ fn pages_and_feeds(
     };
     (0..entries.len())
         .into_par_iter()
-        .map(|at| entry_files(&shared, at))
+        .map(|at| entry_page::files(&shared, at))
         .chain(entries.par_iter().map(|entry| redirects::of_entry(&shared, entry)))
         .chain(lists::pages(&shared, config, sections))
         .chain(feed::files(&shared, config, sections))
@@ -325,163 +319,7 @@ fn addresses(pages: &[Page<'_>], sections: &[Section<'_>]) -> BTreeMap<String, S
     of_entries.chain(of_sections).collect()
 }
 
-/// What all pages are made with.
-pub(super) struct Shared<'a> {
-    /// What all pages of a language share, by the language of its words.
-    themes: BTreeMap<&'a str, Theme>,
-    words: &'a Words,
-    pub(super) context: &'a SiteContext,
-    /// All entries, the newest first.
-    pub(super) entries: &'a [Rendering<'a>],
-    pub(super) terms: &'a Terms,
-    pub(super) ledger: &'a Ledger,
-    /// All entries as their words are counted, the oldest first.
-    pub(super) documents: &'a [Document<'a>],
-    pub(super) vocabulary: &'a Vocabulary<'a>,
-    /// For each entry the places of those that are about the same.
-    related: Vec<Vec<usize>>,
-    cards: Cards,
-    card_images: &'a CardImages<'a>,
-    templates: &'a Templates,
-    output: &'a dyn Output,
-}
-
-/// What all pages of one language share.
-struct Theme {
-    site: Value,
-    words: Value,
-    /// The hash of the above and of all templates.
-    made_of: Hash,
-}
-
-impl Theme {
-    fn new(site: &SiteContext, words: &Words, templates: &Templates) -> Self {
-        Self {
-            site: Value::from_serializable(site),
-            words: Value::from_serializable(words),
-            made_of: made_of_theme(site, words, templates),
-        }
-    }
-}
-
-impl Shared<'_> {
-    /// A template filled in for `page` with what `add` puts beside it.
-    pub(super) fn fill<'s>(
-        &'s self,
-        template: &'static str,
-        page: &PageContext,
-        add: impl FnOnce(&mut Values<'s>),
-    ) -> Content<'s> {
-        let words = self.words_of(page);
-        let theme = self.themes.get(words.language.as_str());
-        let mut values = Values::new(template);
-        values.depend_on(theme.map(|theme| theme.made_of.as_bytes().as_slice()).unwrap_or_default());
-        let foreign = !self.templates.words().has(&page.language);
-        values.insert("words_language", &foreign.then_some(words.language.as_str()));
-        values.insert("page", page);
-        add(&mut values);
-        let (made_of, fill) = values.finish();
-        Content::made_of(made_of, move || {
-            let mut context = fill();
-            if let Some(theme) = theme {
-                context.insert_value("site", theme.site.clone());
-                context.insert_value("words", theme.words.clone());
-            }
-            self.templates.render(template, &context).map(|text| text.into_bytes().into()).map_err(Box::new)
-        })
-    }
-
-    /// The words of the site's own language.
-    pub(super) fn words(&self) -> &Words {
-        self.words
-    }
-
-    /// The words of a page.
-    pub(super) fn words_of(&self, page: &PageContext) -> &Words {
-        self.templates.words().find(&page.language)
-    }
-
-    /// An entry as a page with these words names it, from which `root` leads to the site's root.
-    pub(super) fn card(&self, entry: &Rendering<'_>, words: &Words, root: &str) -> Arc<Card> {
-        self.cards.of(self, entry, words, root)
-    }
-}
-
 /// The newest first, undated ones last; of the same day, by address.
 fn order(entry: &Entry) -> (Reverse<Option<jiff::civil::Date>>, &str) {
     (Reverse(entry.front.date), &entry.slug)
-}
-
-/// The file of the page at an address.
-pub(super) fn index_of(address: &str) -> String {
-    match address.trim_end_matches('/') {
-        "" => "index.html".to_owned(),
-        folder => format!("{folder}/index.html"),
-    }
-}
-
-/// The name beside the page of what the last check found: `valley.md` has `valley.check.json` beside it.
-fn check_file(source: &str) -> String {
-    reproduction::path_of(Path::new(source)).to_string_lossy().into_owned()
-}
-
-/// The path of an entry's archive, it, and its size; nothing if there is none.
-fn archive_of<'a>(page: &Page<'a>, output: &dyn Output) -> Option<(String, &'a Archive<'a>, u64)> {
-    let path = format!("{}/{}", page.entry.slug, archive_name(page.entry));
-    let size = page.archive?.size(&path, output)?;
-    Some((path, page.archive?, size))
-}
-
-/// The page of an entry, its source, and the files that belong to it.
-fn entry_files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
-    let rendering = &shared.entries[at];
-    let (page, rendered) = (rendering.page, &rendering.rendered);
-    let entry = page.entry;
-    let folder = format!("{}/", entry.slug);
-    let description = rendering.description().map(str::to_owned);
-    let mut context = PageContext::new(shared.context, &folder, Some(entry.front.title.clone()), description)
-        .in_language(entry.front.lang.as_deref());
-    let words = shared.words_of(&context);
-    context.image = match metadata::own_image(shared, page)? {
-        Some(own) => Some(own),
-        None => shared.card_images.image_of(entry, &shared.context.base_url),
-    };
-    let root = context.root.clone();
-    let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
-    let archive = archive_of(page, shared.output);
-    let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
-    let is_listed = |at: &usize| shared.entries.get(*at).is_some_and(|entry| entry.listed);
-    let card = shared.card(rendering, words, &root);
-    let html = shared.fill("entry.html", &context, |values| {
-        values.insert_card("entry", card);
-        values.insert_value("structured", metadata::structured(shared, rendering, context.image.as_ref()));
-        values.insert("toc", &contents(rendered, entry.front.toc));
-        values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
-        values.insert("archive", &archive.as_ref().map(|(.., size)| ArchiveContext::new(entry, *size)));
-        values.insert("cite", &CiteContext::new(shared, page));
-        values.insert("source_href", &encoded(&source));
-        // Newest first: the earlier entry is the next of the list.
-        values.insert("previous", &(at + 1..shared.entries.len()).find(is_listed).and_then(link));
-        values.insert("next", &(0..at).rev().find(is_listed).and_then(link));
-        values.insert(
-            "related",
-            &shared.related[at].iter().copied().filter(is_listed).filter_map(link).collect::<Vec<_>>(),
-        );
-        let root = root.clone();
-        values.insert_late("body", rendering.body_hash().as_bytes(), move || {
-            Value::safe_string(&rendering.body().on_page(&root))
-        });
-    });
-    let mut files: Vec<(String, Content<'s>)> = vec![
-        (format!("{folder}index.html"), html),
-        (format!("{folder}{source}"), entry.source.text.as_bytes().into()),
-    ];
-    files.extend(archive.map(|(path, archive, _)| (path, archive.content())));
-    if let Some(reproduction) = page.reproduction {
-        files.push((format!("{folder}{}", check_file(&source)), reproduction.to_text().into_bytes().into()));
-    }
-    files.extend(rendering.pictures().map(|(name, picture)| (format!("{folder}{name}"), picture)));
-    files
-        .extend(page.assets.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.as_slice().into())));
-    Ok(files)
 }

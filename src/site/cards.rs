@@ -1,9 +1,9 @@
 //! Entries as lists name them: made once for all pages of a depth, however many lists an entry stands in.
 
-use super::assemble::Shared;
 use super::context::EntryContext;
 use super::output::held;
 use super::rendering::Rendering;
+use super::shared::Shared;
 use crate::words::Words;
 use blake3::Hash;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Checks every link that leads to this site: its page or file, and the id behind `#`.
 
-use super::assemble::index_of;
 use super::output::Output;
 use super::rendering::{Rendering, SectionRendering};
+use super::shared::index_of;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
 use crate::render::Link;

@@ -1,7 +1,8 @@
 //! How to refer to an entry: as text, and as BibTeX.
 
-use super::assemble::{Page, Shared};
+use super::assemble::Page;
 use super::context::encoded;
+use super::shared::Shared;
 use serde::Serialize;
 
 /// `cite`: how to refer to this entry.

@@ -1,9 +1,10 @@
 //! What templates are given. Every field is always there; what an entry does not have is none or empty.
 
-use super::assemble::{Options, Page, Shared};
+use super::assemble::{Options, Page};
 use super::assets::Assets;
 use super::metadata::ImageContext;
 use super::rendering::Rendering;
+use super::shared::Shared;
 use super::terms::{Taxonomy, Terms};
 use crate::config::{Config, NamedLink};
 use crate::entry::Entry;

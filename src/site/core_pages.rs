@@ -1,9 +1,9 @@
 //! The pages that show the sources of the core: those files alone that names in the cells lead to.
 
-use super::assemble::{Shared, index_of};
 use super::context::PageContext;
 use super::output::Made;
 use super::rendering::SectionRendering;
+use super::shared::{Shared, index_of};
 use crate::core_source;
 use crate::render;
 use crate::run::embedded;

@@ -1,10 +1,10 @@
 //! Feeds for readers of feeds: Atom and JSON Feed, of the whole site and of each tag. No clock is asked; the entries say
 //! when they changed.
 
-use super::assemble::Shared;
 use super::context::{PageContext, encoded};
 use super::output::{Content, Made};
 use super::rendering::{Rendering, SectionRendering};
+use super::shared::Shared;
 use super::sitemap;
 use super::terms::{Taxonomy, Term};
 use crate::config::Config;

@@ -1,8 +1,9 @@
 //! The ledger's page, and the ledger for machines.
 
-use super::assemble::{Page, Shared, index_of};
+use super::assemble::Page;
 use super::context::{PageContext, encoded};
 use super::output::Made;
+use super::shared::{Shared, index_of};
 use crate::check::Tolerance;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ledger::Metric;

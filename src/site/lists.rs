@@ -1,11 +1,12 @@
 //! Pages that list entries: the first page, the archive, tags and their like, sections; and the page for what isn't there.
 
-use super::assemble::{Section, Shared, index_of};
+use super::assemble::Section;
 use super::cards::{self, Card};
 use super::context::{LinkContext, PageContext, SectionContext, TaxonomyContext, TermContext, encoded};
 use super::feed;
 use super::output::Made;
 use super::rendering::{Rendering, SectionRendering};
+use super::shared::{Shared, index_of};
 use super::terms::{Taxonomy, Term};
 use crate::config::Config;
 use crate::entry::{Order, SectionSettings};

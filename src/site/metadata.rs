@@ -1,8 +1,9 @@
 //! What other machines are told of an entry: its picture, and the facts as JSON-LD.
 
-use super::assemble::{Page, Shared};
+use super::assemble::Page;
 use super::context::encoded;
 use super::rendering::Rendering;
+use super::shared::Shared;
 use crate::diagnostic::Diagnostic;
 use crate::picture;
 use serde::Serialize;

@@ -1,9 +1,9 @@
 //! Addresses that an entry had before: a page that leads to where it is now.
 
-use super::assemble::{Shared, index_of};
 use super::context::{LinkContext, PageContext, encoded, root_from};
 use super::output::Made;
 use super::rendering::Rendering;
+use super::shared::{Shared, index_of};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::stays_inside;
 use std::path::Path;

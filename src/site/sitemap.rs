@@ -1,10 +1,10 @@
 //! What search engines are told: the site map and `robots.txt`.
 
-use super::assemble::Shared;
 use super::context::{PageContext, encoded};
 use super::feed::changed;
 use super::output::Made;
 use super::rendering::SectionRendering;
+use super::shared::Shared;
 use super::terms::Taxonomy;
 use jiff::civil::Date;
 use serde::Serialize;

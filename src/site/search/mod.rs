@@ -2,9 +2,9 @@
 
 mod index;
 
-use super::assemble::{Shared, index_of};
 use super::context::PageContext;
 use super::output::Made;
+use super::shared::{Shared, index_of};
 
 /// The folder of the index and of the page.
 pub(super) const FOLDER: &str = "search";
