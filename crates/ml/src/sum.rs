@@ -87,17 +87,30 @@ pub fn dot_f32(a: &[f32], b: &[f32]) -> f32 {
 }
 
 fn fold(values: &[f64], f: impl Fn(f64) -> f64) -> f64 {
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    let mut lanes = [0.0; LANES];
+    let [sum] = lanes(values, |v| [f(*v)]);
+    sum
+}
+
+/// The sums of what `f` gives of each item.
+#[inline(always)]
+pub(crate) fn lanes<T, const N: usize>(items: &[T], f: impl Fn(&T) -> [f64; N]) -> [f64; N] {
+    let (chunks, rest) = items.as_chunks::<LANES>();
+    let mut lanes = [[0.0; LANES]; N];
     for chunk in chunks {
-        for i in 0..LANES {
-            lanes[i] += f(chunk[i]);
+        for (i, item) in chunk.iter().enumerate() {
+            let values = f(item);
+            for n in 0..N {
+                lanes[n][i] += values[n];
+            }
         }
     }
-    for (lane, v) in lanes.iter_mut().zip(rest) {
-        *lane += f(*v);
+    for (i, item) in rest.iter().enumerate() {
+        let values = f(item);
+        for n in 0..N {
+            lanes[n][i] += values[n];
+        }
     }
-    together(lanes)
+    lanes.map(together)
 }
 
 #[inline]

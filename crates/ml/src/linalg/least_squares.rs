@@ -1,8 +1,10 @@
 //! Least squares by orthogonal decompositions, also where the columns repeat one another.
 
 use crate::error::{Result, check_finite_1, check_finite_2, check_not_empty, check_same_len};
+use crate::parallel;
 use crate::sum;
 use ndarray::{Array1, Array2};
+use std::ops::Range;
 
 /// Rows that are taken in at a time: as many as stay in a processor's cache with a hundred columns.
 const BLOCK: usize = 256;
@@ -49,10 +51,30 @@ pub fn least_squares(a: &Array2<f64>, b: &Array1<f64>) -> Result<LeastSquares> {
 
 /// The columns of `[a b]`, turned so that nothing is left below the diagonal.
 fn fold_rows(a: &Array2<f64>, b: &Array1<f64>) -> Vec<Vec<f64>> {
-    let width = a.ncols() + 1;
-    let mut columns: Vec<Vec<f64>> = vec![Vec::new(); width];
-    for first in (0..a.nrows()).step_by(BLOCK) {
-        let last = (first + BLOCK).min(a.nrows());
+    let (rows, width) = (a.nrows(), a.ncols() + 1);
+    // Parts of rows are folded by themselves, and then their triangles. How many parts there are follows from the size alone, so that
+    // it is the same with any number of threads; to fold a triangle costs as much as to fold `width` rows.
+    let parts = if rows * width * width < WORTH_THREADS { 1 } else { (rows / (8 * width)).clamp(1, 8) };
+    let part = rows.div_ceil(parts);
+    let mut triangles =
+        parallel::map(parts, |at| fold_part(a, b, (at * part).min(rows)..((at + 1) * part).min(rows)))
+            .into_iter();
+    let mut columns = triangles.next().unwrap_or_default();
+    for triangle in triangles {
+        columns.iter_mut().zip(&triangle).for_each(|(column, more)| column.extend(more));
+        turn(&mut columns);
+    }
+    columns
+}
+
+/// From so many multiplications on it pays to start threads.
+const WORTH_THREADS: usize = 1 << 22;
+
+/// The columns of some rows of `[a b]`, turned likewise.
+fn fold_part(a: &Array2<f64>, b: &Array1<f64>, rows: Range<usize>) -> Vec<Vec<f64>> {
+    let mut columns: Vec<Vec<f64>> = vec![Vec::new(); a.ncols() + 1];
+    for first in rows.clone().step_by(BLOCK) {
+        let last = (first + BLOCK).min(rows.end);
         for (at, column) in columns.iter_mut().enumerate() {
             if at < a.ncols() {
                 column.extend((first..last).map(|row| a[[row, at]]));
@@ -60,14 +82,20 @@ fn fold_rows(a: &Array2<f64>, b: &Array1<f64>) -> Vec<Vec<f64>> {
                 column.extend((first..last).map(|row| b[row]));
             }
         }
-        for at in 0..width.min(columns[0].len()) {
-            let (done, later) = columns.split_at_mut(at + 1);
-            let mirror = Mirror::new(&mut done[at], at);
-            later.iter_mut().for_each(|column| mirror.apply(column));
-        }
-        columns.iter_mut().for_each(|column| column.truncate(width));
+        turn(&mut columns);
     }
     columns
+}
+
+/// Turns columns so that nothing is left below the diagonal, and cuts off what is nothing.
+fn turn(columns: &mut [Vec<f64>]) {
+    let width = columns.len();
+    for at in 0..width.min(columns[0].len()) {
+        let (done, later) = columns.split_at_mut(at + 1);
+        let mirror = Mirror::new(&mut done[at], at);
+        later.iter_mut().for_each(|column| mirror.apply(column));
+    }
+    columns.iter_mut().for_each(|column| column.truncate(width));
 }
 
 /// Decomposes the columns in order of what they add, and turns `right` along. Gives that order, and how many add anything.
@@ -159,7 +187,7 @@ mod tests {
     #[test]
     fn what_is_left_is_square_to_every_column() {
         let mut rng = Rng::new(1);
-        for (rows, columns) in [(1, 1), (5, 3), (3, 5), (700, 20)] {
+        for (rows, columns) in [(1, 1), (5, 3), (3, 5), (700, 20), (20_003, 17)] {
             let a = Array2::from_shape_simple_fn((rows, columns), || rng.normal());
             let b = Array1::from_shape_simple_fn(rows, || rng.normal());
             let found = least_squares(&a, &b).expect("finite numbers");

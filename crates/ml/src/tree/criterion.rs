@@ -2,6 +2,7 @@
 
 use super::settings::Impurity;
 use crate::math;
+use crate::sum;
 
 /// The examples of a node, on two sides of a split that moves from the left to the right.
 pub(super) trait Criterion {
@@ -131,18 +132,18 @@ impl<'d> SquareCriterion<'d> {
 
 impl Criterion for SquareCriterion<'_> {
     fn enter(&mut self, rows: &[u32]) {
-        let add = |(sum, total): (f64, f64), row: &u32| {
+        let [target, total] = sum::lanes(rows, |row| {
             let (target, weight) = self.examples[*row as usize];
-            (sum + target, total + weight)
-        };
-        self.all = rows.iter().fold((0.0, 0.0), add);
-        let mean = self.all.0 / self.all.1;
-        let off = |sum: f64, row: &u32| {
+            [target, weight]
+        });
+        self.all = (target, total);
+        let mean = target / total;
+        let [squares] = sum::lanes(rows, |row| {
             let (target, weight) = self.examples[*row as usize];
             let off = target - weight * mean;
-            sum + off * off / weight
-        };
-        self.variance = rows.iter().fold(0.0, off) / self.all.1;
+            [off * off / weight]
+        });
+        self.variance = squares / total;
     }
 
     fn weight_and_impurity(&self) -> (f64, f64) {

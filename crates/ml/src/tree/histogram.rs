@@ -6,6 +6,7 @@ use super::grow::{Grown, between};
 use super::presort::partition;
 use super::settings::Limits;
 use super::structure::{Node, Split, Tree};
+use crate::parallel;
 use crate::rng::Rng;
 use ndarray::Array2;
 use std::ops::Range;
@@ -57,6 +58,11 @@ fn cuts(mut values: Vec<f64>, bins: usize) -> Vec<f64> {
     }
     cuts
 }
+
+/// So many features are counted at once.
+const AT_ONCE: usize = 4;
+/// From so many counts on it pays to start threads.
+const WORTH_THREADS: usize = 60_000;
 
 /// What is to become a node, with the bins of its examples.
 struct Seedling {
@@ -114,20 +120,36 @@ pub(super) fn grow_on_bins(
 impl Growth<'_> {
     /// The bins of a node's examples, feature by feature.
     fn fill(&self, rows: Range<usize>) -> Vec<Vec<Bin>> {
-        let rows = &self.rows[rows];
-        let fill = |feature: usize| {
-            let mut bins = vec![[0.0; 3]; self.data.bins(feature)];
-            let codes = &self.data.codes[feature];
-            for &row in rows {
-                let (target, weight) = self.examples[row as usize];
+        let features = self.data.codes.len();
+        let groups = features.div_ceil(AT_ONCE);
+        let fill = |group: usize| self.fill_some(&self.rows[rows.clone()], group * AT_ONCE);
+        let filled: Vec<Vec<Vec<Bin>>> = if rows.len() * features >= WORTH_THREADS {
+            parallel::map(groups, fill)
+        } else {
+            (0..groups).map(fill).collect()
+        };
+        filled.into_iter().flatten().collect()
+    }
+
+    /// The same for a few features from `first` on, so that a processor need not wait for one bin before it turns to the next.
+    fn fill_some(&self, rows: &[u32], first: usize) -> Vec<Vec<Bin>> {
+        let last = self.data.codes.len() - 1;
+        // What would be beyond the last is filled as the last is, and left out.
+        let codes: [&[u8]; AT_ONCE] = std::array::from_fn(|at| &self.data.codes[(first + at).min(last)][..]);
+        let mut bins = codes.map(|_| Vec::new());
+        for (at, bins) in bins.iter_mut().enumerate() {
+            *bins = vec![[0.0; 3]; self.data.bins((first + at).min(last))];
+        }
+        for &row in rows {
+            let (target, weight) = self.examples[row as usize];
+            for (bins, codes) in bins.iter_mut().zip(codes) {
                 let bin = &mut bins[usize::from(codes[row as usize])];
                 bin[0] += target;
                 bin[1] += weight;
                 bin[2] += 1.0;
             }
-            bins
-        };
-        (0..self.data.codes.len()).map(fill).collect()
+        }
+        bins.into_iter().take(last + 1 - first).collect()
     }
 
     fn plant(&mut self, seedling: &Seedling) -> usize {

@@ -2,7 +2,7 @@
 
 use crate::table::{Line, classes, regression, told, weights};
 use ml::cluster::KMeans;
-use ml::data::{MakeClassification, digits};
+use ml::data::{MakeClassification, MakeRegression, digits};
 use ml::error::Result;
 use ml::linear::{ElasticNet, Lasso, LinearRegression, LogisticRegression, Penalty, Ridge, lasso_path};
 use ml::naive_bayes::{BernoulliNb, GaussianNb, MultinomialNb};
@@ -27,6 +27,7 @@ pub const LINES: &[Line] = &[
     ("linear regression, weighted", 0x61E8_8F73_DE7B_36CC, || {
         of_values(&|x, y| Ok(told(&LinearRegression::new().fit_weighted(x, y, &weights(y.len()))?)))
     }),
+    ("linear regression on many rows", 0xF06E_88AE_3F39_64E4, linear_many),
     ("ridge", 0x6305_27E1_176B_1697, || of_values(&|x, y| Ok(told(&Ridge::new(1.0).fit(x, y)?)))),
     ("ridge, weighted", 0x2917_607D_D234_5920, || {
         of_values(&|x, y| Ok(told(&Ridge::new(1.0).fit_weighted(x, y, &weights(y.len()))?)))
@@ -94,7 +95,7 @@ pub const LINES: &[Line] = &[
             Ok(told(&tree.seed(3).fit_weighted(x, y, &weights(y.len()))?))
         })
     }),
-    ("decision tree, values", 0xC879_CFBD_2FBD_E867, || {
+    ("decision tree, values", 0x1E8A_C0EE_592C_8FA1, || {
         of_values(&|x, y| Ok(told(&DecisionTreeRegressor::new().max_depth(6).fit(x, y)?)))
     }),
     ("random forest, classes", 0x0BB9_7A85_F698_37C5, || {
@@ -103,20 +104,24 @@ pub const LINES: &[Line] = &[
             Ok([told(&fitted), fitted.feature_importances().to_vec()].concat())
         })
     }),
-    ("random forest, values", 0x5E67_CF8E_0923_D178, || {
+    ("random forest, values", 0x77FF_ADA1_7BD1_91CD, || {
         of_values(&|x, y| Ok(told(&RandomForestRegressor::new(6).min_samples_leaf(3).fit(x, y)?)))
     }),
-    ("boosting, classes", 0x67C6_56EE_94A2_73D1, || {
+    ("boosting, classes", 0x3C73_B884_F986_D8D6, || {
         of_classes(&|x, y| Ok(told(&GradientBoostingClassifier::new(8).subsample(0.8).seed(2).fit(x, y)?)))
     }),
-    ("boosting, values", 0x6E08_52FC_09E4_8AB4, || {
+    ("boosting, values", 0xFBC9_0AAF_0509_9F4E, || {
         of_values(&|x, y| Ok(told(&GradientBoostingRegressor::new(15).fit(x, y)?)))
     }),
-    ("boosting on bins, classes", 0x7983_6878_4256_69E3, || {
+    ("boosting on bins, classes", 0x1C86_FFF6_F174_9D4A, || {
         of_classes(&|x, y| Ok(told(&GradientBoostingClassifier::new(8).bins(16).fit(x, y)?)))
     }),
-    ("boosting on bins, values", 0x92C3_32F7_E9A8_4A47, || {
+    ("boosting on bins, values", 0xB77C_BD00_C5D9_016D, || {
         of_values(&|x, y| Ok(told(&GradientBoostingRegressor::new(15).bins(32).fit(x, y)?)))
+    }),
+    ("boosting on bins of many rows", 0xB4FB_8F0E_1EF2_6A6B, || {
+        let data = MakeClassification::new(6_000, 20).informative(5).make(4)?;
+        Ok(told(&GradientBoostingClassifier::new(3).bins(255).fit(&data.x, &data.y)?))
     }),
     ("linear machine", 0x3374_417C_9B11_3010, || {
         of_classes(&|x, y| Ok(told(&LinearSvc::new().seed(1).fit(x, y)?)))
@@ -167,6 +172,11 @@ fn logistic_digits() -> Result<Vec<f64>> {
 }
 
 /// Enough rows for threads where a table meets a vector.
+fn linear_many() -> Result<Vec<f64>> {
+    let (data, ..) = MakeRegression::new(5_000, 30).informative(20).noise(1.0).make(6)?;
+    Ok(told(&LinearRegression::new().fit(&data.x, &data.y)?))
+}
+
 fn logistic_many() -> Result<Vec<f64>> {
     let data = MakeClassification::new(11_000, 50).informative(5).make(3)?;
     Ok(told(&LogisticRegression::new().fit(&data.x, &data.y)?))
