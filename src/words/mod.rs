@@ -126,6 +126,8 @@ pub struct ListWords {
 #[serde(deny_unknown_fields)]
 pub struct EntryWords {
     pub part: String,
+    /// The same where nothing follows yet; `{series}`.
+    pub first_part: String,
     pub contents: String,
     pub cite: String,
     pub source: String,
