@@ -93,7 +93,7 @@ pub(super) fn keep(
     variables.sort();
     let Some(read) = read(context, &elsewhere) else { return };
     let safe = began.duration_since(UNIX_EPOCH).unwrap_or_default().saturating_sub(CLOCKS_DIFFER).as_nanos();
-    if read.values().any(|seen| seen.modified.max(seen.changed) >= safe) {
+    if read.values().any(|seen| seen.changed >= safe) {
         return;
     }
     let surroundings = surroundings(options, &variables);
