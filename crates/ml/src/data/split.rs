@@ -112,7 +112,12 @@ impl Rows for Regression {
 
     fn rows(&self, indices: &[usize]) -> Result<Self> {
         check_indices(indices, self.x.nrows().min(self.y.len()))?;
-        Ok(Self { x: self.x.select(Axis(0), indices), y: self.y.select(Axis(0), indices), ..self.clone() })
+        Ok(Self {
+            x: self.x.select(Axis(0), indices),
+            y: self.y.select(Axis(0), indices),
+            feature_names: self.feature_names.clone(),
+            target_name: self.target_name.clone(),
+        })
     }
 }
 
@@ -123,7 +128,12 @@ impl Rows for Classification {
 
     fn rows(&self, indices: &[usize]) -> Result<Self> {
         check_indices(indices, self.x.nrows().min(self.y.len()))?;
-        Ok(Self { x: self.x.select(Axis(0), indices), y: self.y.select(Axis(0), indices), ..self.clone() })
+        Ok(Self {
+            x: self.x.select(Axis(0), indices),
+            y: self.y.select(Axis(0), indices),
+            feature_names: self.feature_names.clone(),
+            class_names: self.class_names.clone(),
+        })
     }
 }
 

@@ -20,9 +20,10 @@ pub struct LeastSquares {
 
 /// The x that makes ‖a x − b‖ least, for `a` of m × n and `b` of m; if more than one x does, the shortest of them.
 ///
-/// Rows are folded into a triangle block by block (J. Demmel et al., *Communication-optimal parallel and sequential QR and
-/// LU factorizations*, 2012), the triangle is decomposed with its columns in order of what they add, and what does not add
-/// is turned away (G. H. Golub and C. F. Van Loan, *Matrix Computations*, 5.5). Columns that add less than
+/// Rows are folded into a triangle block by block, and where they are many in parts side by side, as many as their number
+/// says and not the threads (J. Demmel et al., *Communication-optimal parallel and sequential QR and LU factorizations*,
+/// 2012); the triangle is decomposed with its columns in order of what they add, and what does not add is turned away (G. H.
+/// Golub and C. F. Van Loan, *Matrix Computations*, 5.5). Columns that add less than
 /// max(m, n) · 2⁻⁵² of the greatest count as repetitions.
 ///
 /// # Errors
@@ -52,8 +53,8 @@ pub fn least_squares(a: &Array2<f64>, b: &Array1<f64>) -> Result<LeastSquares> {
 /// The columns of `[a b]`, turned so that nothing is left below the diagonal.
 fn fold_rows(a: &Array2<f64>, b: &Array1<f64>) -> Vec<Vec<f64>> {
     let (rows, width) = (a.nrows(), a.ncols() + 1);
-    // Parts of rows are folded by themselves, and then their triangles. How many parts there are follows from the size alone, so that
-    // it is the same with any number of threads; to fold a triangle costs as much as to fold `width` rows.
+    // Parts of rows are folded by themselves, and then their triangles. How many parts there are follows from the size
+    // alone, so that it is the same with any number of threads; to fold a triangle costs as much as to fold `width` rows.
     let parts = if rows * width * width < WORTH_THREADS { 1 } else { (rows / (8 * width)).clamp(1, 8) };
     let part = rows.div_ceil(parts);
     let mut triangles =
