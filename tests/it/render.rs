@@ -1,9 +1,10 @@
 //! Rendering: an entry (`input.md`) and its outputs (`record.jsonl`, a record's lines below its header, if the case has
 //! one) against the markup of its page (`expected.html`). `other.jsonl` is the record of an entry that it may cite. What rendering has to say stands below the markup, as a comment.
 //!
-//! Charts are drawn elsewhere: their drawings are left out. Files beside `input.md` are the bundle's, but for `journal.references`: the journal's bibliography.
+//! Charts are drawn elsewhere: their drawings are left out. Links to lines of the core are followed to what they name, and
+//! stand without the line's number, so that the core can be edited. Files beside `input.md` are the bundle's, but for `journal.references`: the journal's bibliography.
 
-use crate::cases::run_cases;
+use crate::cases::{repository, run_cases};
 use lossbook::bibliography::{Bibliography, Style};
 use lossbook::config::Config;
 use lossbook::diagnostic::{Diagnostic, SourceText};
@@ -31,7 +32,7 @@ fn page(case: &Path) -> String {
     let others = other.iter().map(|(entry, record)| (entry, Some(record)));
     let ledger = Ledger::of(others.chain([(&entry, record.as_ref())]), &config());
     let rendered = render(&entry, record.as_ref(), &assets, &ledger);
-    let mut text = without_drawings(&rendered.body.on_page("../"));
+    let mut text = without_lines_of_core(&without_drawings(&rendered.body.on_page("../")));
     let _ = writeln!(text, "<!--");
     for heading in &rendered.facts.headings {
         let number = heading.number.as_deref().unwrap_or("-");
@@ -161,4 +162,44 @@ fn without_drawings(markup: &str) -> String {
     }
     text.push_str(rest);
     text
+}
+
+/// The markup with `…` in the place of the number of every line of the core that it links, once that line has been seen to
+/// define what the link says.
+fn without_lines_of_core(markup: &str) -> String {
+    const LINK: &str = "href=\"../core/";
+    let mut text = String::new();
+    let mut rest = markup;
+    while let Some(start) = rest.find(LINK) {
+        text.push_str(&rest[..start + LINK.len()]);
+        rest = &rest[start + LINK.len()..];
+        let (module, after) = rest.split_once("/#L").expect("a link into the core has a line");
+        let (line, after) = after.split_once("\">").expect("the line's number ends the address");
+        let (name, _) = after.split_once('<').expect("the link has an end");
+        let source = source_of(module);
+        let number: usize = line.parse().expect("a line has a number");
+        let found = source.lines().nth(number - 1).unwrap_or_default();
+        assert!(defines(found, name), "line {number} of core/{module} does not define {name}: {found}");
+        let _ = write!(text, "{module}/#L…\">");
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The source behind a page of the core: `cell/chart` is a file or a folder of that package.
+fn source_of(module: &str) -> String {
+    let (package, path) = module.split_once('/').unwrap_or((module, "lib"));
+    let folder = repository().join("crates").join(package).join("src");
+    let file = folder.join(format!("{path}.rs"));
+    let file = if file.is_file() { file } else { folder.join(path).join("mod.rs") };
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn defines(line: &str, name: &str) -> bool {
+    let words = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let words: Vec<&str> = words.collect();
+    words.windows(2).any(|pair| {
+        matches!(pair[0], "fn" | "struct" | "enum" | "trait" | "type" | "const") && pair[1] == name
+    })
 }
