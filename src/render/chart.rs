@@ -4,7 +4,7 @@ use super::chart_points;
 use super::description::description;
 use super::escape;
 use super::markdown::Page;
-use crate::entry::Cell;
+use crate::entry::{Cell, Column};
 use crate::words::direction;
 use cell::Chart;
 use cell::svg::Theme;
@@ -14,6 +14,17 @@ use std::fmt::Write as _;
 const NARROW_WIDTH: u32 = 360;
 /// The longest drawing, in bytes, of which there is one for phones as well.
 const NARROW_LIMIT: usize = 48 << 10;
+
+/// The size of a drawing for so much room, in pixels: between what the widest screens and the narrowest that show it would
+/// ask for, since it is scaled to the room.
+fn size_in(column: Option<Column>) -> (u32, u32) {
+    match column {
+        None | Some(Column::Margin) => cell::svg::SIZE,
+        Some(Column::BodyOutset) => (800, 440),
+        Some(Column::Page) => (880, 460),
+        Some(Column::Screen) => (1080, 500),
+    }
+}
 
 impl Page<'_> {
     /// A chart, and once more for phones, where a smaller copy could not be read. Its values stand beside it for the script
@@ -25,7 +36,7 @@ impl Page<'_> {
             self.tongue(cell, chart),
             escape::text(&description)
         );
-        let (width, height) = cell::svg::SIZE;
+        let (width, height) = size_in(cell.options.column);
         let size = (cell.options.fig_width.unwrap_or(width), cell.options.fig_height.unwrap_or(height));
         let drawing = in_both_themes(chart, size);
         self.out.push_str("<div class=\"plotted\">\n");

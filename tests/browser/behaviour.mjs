@@ -207,6 +207,48 @@ check("names of the core lead to the lines where they are defined", { ...desk, a
   }
 });
 
+check("a chart takes the room that it asks for", { ...desk, always: true }, async (page) => {
+  const box = (selector) => page.locator(selector).first().boundingBox();
+  const text = await box(".text > p");
+  const chart = async (figure, drawing) => [await box(`#${figure}`), await box(`#${figure} .chart.${drawing} > svg`)];
+  const [figure, wide] = await chart("fig-page", "wide");
+  assert.ok(figure.x < text.x - 150 && figure.x + figure.width > text.x + text.width + 150, JSON.stringify({ text, figure }));
+  assert.ok(Math.abs(wide.width - figure.width) < 2, JSON.stringify({ figure, wide }));
+  const [aside, narrow] = await chart("fig-margin", "narrow");
+  assert.ok(aside.x > text.x + text.width && narrow.width <= aside.width + 1, JSON.stringify({ text, aside, narrow }));
+  const [, screen] = await chart("fig-screen", "wide");
+  assert.ok(screen.width > 1100 && screen.x >= 0 && screen.x + screen.width <= 1280, JSON.stringify(screen));
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const name of ["page", "margin", "screen"]) {
+    const [, phone] = await chart(`fig-${name}`, "narrow");
+    assert.ok(phone.width > 250 && phone.x >= 0 && phone.x + phone.width <= 360, `${name}: ${JSON.stringify(phone)}`);
+  }
+});
+
+check("words that run the other way than the page do so, and say their language", { ...desk, always: true }, async (page) => {
+  await page.goto(`${root}arabic/`);
+  for (const sentence of await page.locator(".reproduced p, .site-footer p").all()) {
+    const [first, last] = await sentence.evaluate((paragraph) => {
+      const words = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+      const edge = (text, at) => {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        const { left, bottom } = range.getBoundingClientRect();
+        return { left, bottom };
+      };
+      const begin = words.nextNode();
+      let end = begin;
+      while (words.nextNode()) end = words.currentNode;
+      return [edge(begin, 0), edge(end, end.data.trimEnd().length - 1)];
+    });
+    const text = await sentence.textContent();
+    assert.ok(text.trimEnd().endsWith("."), text);
+    assert.ok(last.bottom > first.bottom + 5 || last.left > first.left, `the full stop comes first: ${text}`);
+    assert.equal(await sentence.evaluate((one) => one.closest("[lang]").lang), "en", text);
+  }
+});
+
 let failed = 0;
 for (const { name, settings, run } of checks) {
   const { always, file, ...context } = settings;
