@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 
 /// How wide a chart is drawn for phones, in pixels.
 const NARROW_WIDTH: u32 = 360;
+/// How wide one is drawn for the margin, and for phones then, too.
+const MARGIN_WIDTH: u32 = 280;
 /// The longest drawing, in bytes, of which there is one for phones as well.
 const NARROW_LIMIT: usize = 48 << 10;
 
@@ -45,7 +47,7 @@ impl Page<'_> {
             self.drawn_chart("chart", &label, &drawing, chart, size);
         } else {
             self.drawn_chart("chart wide", &label, &drawing, chart, size);
-            let narrow = narrow_size(size);
+            let narrow = narrow_size(size, cell.options.column);
             self.out.push(escape::STYLED_BEGIN);
             self.drawn_chart("chart narrow", &label, &in_both_themes(chart, narrow), chart, narrow);
             self.out.push(escape::STYLED_END);
@@ -135,7 +137,8 @@ pub(super) fn in_both_themes(chart: &Chart, size: (u32, u32)) -> String {
 }
 
 /// A chart's size on a phone: somewhat higher for its width than elsewhere.
-fn narrow_size((width, height): (u32, u32)) -> (u32, u32) {
-    let same_shape = u64::from(NARROW_WIDTH) * u64::from(height) / u64::from(width.max(1));
-    (NARROW_WIDTH, u32::try_from(same_shape * 5 / 4).unwrap_or(u32::MAX).clamp(200, 600))
+fn narrow_size((width, height): (u32, u32), column: Option<Column>) -> (u32, u32) {
+    let narrow = if column == Some(Column::Margin) { MARGIN_WIDTH } else { NARROW_WIDTH };
+    let same_shape = u64::from(narrow) * u64::from(height) / u64::from(width.max(1));
+    (narrow, u32::try_from(same_shape * 5 / 4).unwrap_or(u32::MAX).clamp(200, 600))
 }

@@ -1,7 +1,7 @@
 //! Putting a value on the page: [`show`], and the way a cell's last expression finds its best form.
 
 use crate::wire::Content;
-use crate::{Chart, Html, Image, Number, Svg, Table, rt};
+use crate::{Chart, Html, Image, Metric, Number, Svg, Table, rt};
 use std::fmt::{Debug, Display};
 
 /// A value with a form of its own on the page.
@@ -72,7 +72,7 @@ impl Show for f32 {
 
 /// A value on its way to the page. The traits of this module are tried from the most to the least telling by the number
 /// of references that method look-up has to take; for a cell's last expression (see [`Last`]) `Show`, then `Display`, then
-/// `Debug`; `()` and what has an `evcxr_display` of its own show nothing more.
+/// `Debug`; `()`, a metric and what has an `evcxr_display` of its own show nothing more.
 #[doc(hidden)]
 pub struct Tail<'a, T: ?Sized>(pub &'a T);
 
@@ -111,6 +111,9 @@ pub trait ByNothing {
 }
 
 impl ByNothing for &&&Last<'_, (), NotShownYet> {}
+
+/// It stands on the page by its name.
+impl ByNothing for &&&Last<'_, Metric, NotShownYet> {}
 
 #[doc(hidden)]
 pub trait ByShow {
