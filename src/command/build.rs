@@ -71,21 +71,15 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     }
     let published = staging.publish().map_err(|diagnostic| vec![*diagnostic])?;
     let entries = whole.len();
-    let said = format!(
-        "{}/ is up to date: {} {}",
-        journal.config.site.output,
-        entries,
-        if entries == 1 { "entry" } else { "entries" }
-    );
+    let left_out = left_out(journal, options);
+    let noun = if entries == 1 { "entry" } else { "entries" };
+    let said = format!("{}/ is up to date: {entries} {noun}{left_out}", journal.config.site.output);
     if published.written == 0 && published.removed == 0 {
         context.console.note(&said);
     } else {
         context.console.note(&format!(
-            "published {entries} {} into {}/: {} files written, {} removed",
-            if entries == 1 { "entry" } else { "entries" },
-            journal.config.site.output,
-            published.written,
-            published.removed
+            "published {entries} {noun} into {}/: {} files written, {} removed{left_out}",
+            journal.config.site.output, published.written, published.removed
         ));
     }
     if !found && journal.diagnostics.is_empty() && assembled.diagnostics.is_empty() {
@@ -102,9 +96,31 @@ fn nothing_published(context: &Context) -> Verdict {
 
 /// Whether an entry is part of the site: drafts and what is dated in the future are not, unless they are asked for.
 fn is_published(loaded: &Loaded, options: &Build) -> bool {
-    let front = &loaded.entry.front;
-    let is_future = front.date.is_some_and(|date| date > crate::clock::date());
-    (!front.draft || options.drafts) && (!is_future || options.future)
+    !is_left_draft(loaded, options) && !is_left_for_later(loaded, options)
+}
+
+fn is_left_draft(loaded: &Loaded, options: &Build) -> bool {
+    loaded.entry.front.draft && !options.drafts
+}
+
+fn is_left_for_later(loaded: &Loaded, options: &Build) -> bool {
+    loaded.entry.front.date.is_some_and(|date| date > crate::clock::date()) && !options.future
+}
+
+/// What is not part of the site, and how to have it; nothing if all is.
+fn left_out(journal: &Journal, options: &Build) -> String {
+    let count = |is_left: fn(&Loaded, &Build) -> bool| {
+        journal.entries.iter().filter(|loaded| is_left(loaded, options)).count()
+    };
+    let drafts = match count(is_left_draft) {
+        0 => None,
+        1 => Some("1 draft (--drafts)".to_owned()),
+        drafts => Some(format!("{drafts} drafts (--drafts)")),
+    };
+    let later = Some(count(is_left_for_later)).filter(|&later| later > 0);
+    let later = later.map(|later| format!("{later} dated in the future (--future)"));
+    let parts: Vec<String> = drafts.into_iter().chain(later).collect();
+    if parts.is_empty() { String::new() } else { format!("; left out: {}", parts.join(", ")) }
 }
 
 /// Whether an entry can be published: nothing in it is broken, and what it needs of a record is there.
