@@ -15,7 +15,7 @@ const NARROW_WIDTH: u32 = 360;
 /// How wide one is drawn for the margin, and for phones then, too.
 const MARGIN_WIDTH: u32 = 280;
 /// The longest drawing, in bytes, of which there is one for phones as well.
-const NARROW_LIMIT: usize = 48 << 10;
+const NARROW_LIMIT: usize = 96 << 10;
 
 /// The size of a drawing for so much room, in pixels: between what the widest screens and the narrowest that show it would
 /// ask for, since it is scaled to the room.

@@ -1,12 +1,13 @@
 //! Drawing in pixels and parts of pixels: plotters' SVG backend counts in whole ones, so it draws ten times as large and
 //! the view box brings it back.
 
-use super::theme::Paint;
+use super::theme::{Paint, Rgb};
 use plotters::backend::SVGBackend;
 use plotters::prelude::{FontFamily, FontTransform, RGBAColor, ShapeStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontStyle, TextStyle};
 use plotters_backend::{BackendColor, DrawingBackend};
+use std::fmt::Write as _;
 
 /// How many units a pixel has.
 pub(super) const UNITS: f64 = 10.0;
@@ -16,6 +17,9 @@ const LINE: &str = "<polyline";
 const CODE: usize = 7;
 /// The font of all text: the page's own interface font.
 const FONT: &str = "system-ui, sans-serif";
+
+/// The upper left and the lower right corner of a rectangle.
+pub(super) type Corners = ((f64, f64), (f64, f64));
 
 /// Where text stands from its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +120,19 @@ impl Canvas {
         self.with(|backend| {
             let _ = backend.draw_rect(from, to, &style, true);
         });
+    }
+
+    /// Filled rectangles of one colour as one shape: the backend knows none of several pieces, and many single ones are a
+    /// long text. Their edges are not softened, or those of neighbours would shine through.
+    pub(super) fn rectangles(&mut self, rectangles: &[Corners], color: Paint) {
+        self.body.push_str("<path shape-rendering=\"crispEdges\" d=\"");
+        for &(from, to) in rectangles {
+            let ((left, top), (right, bottom)) = (unit(from), unit(to));
+            let (width, height) = (right - left, bottom - top);
+            let _ = write!(self.body, "M{left} {top}h{width}v{height}h{}z", -width);
+        }
+        let [r, g, b] = color.code();
+        let _ = writeln!(self.body, "\" fill=\"{}\"/>", Rgb(r, g, b));
     }
 
     /// A filled circle.

@@ -1,6 +1,6 @@
 //! Grids of values: as colours, and as lines of equal value (marching squares).
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Corners};
 use super::layout::Frame;
 use super::theme::Paint;
 use crate::{Grid, Number};
@@ -10,20 +10,25 @@ use std::collections::BTreeMap;
 const SHADES: f64 = 40.0;
 /// How many rows and columns a heat map is drawn with at most.
 const MOST: usize = 64;
+/// How many pixels one of them takes at least.
+const LEAST: f64 = 5.0;
 
 /// A grid as colours.
 pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, grid: &Grid) {
     let Some((low, high)) = frame.field else { return };
-    let (columns, rows) = (grid.columns.min(MOST), grid.rows().min(MOST));
+    let most = |room: f64| ((room / LEAST) as usize).clamp(1, MOST);
+    let columns = grid.columns.min(most(frame.right - frame.left));
+    let rows = grid.rows().min(most(frame.bottom - frame.top));
     if columns == 0 || rows == 0 {
         return;
     }
     let shade = |column: usize, row: usize| {
         let value = grid.value(column * grid.columns / columns, row * grid.rows() / rows);
-        value.is_finite().then(|| ((value - low) / (high - low) * SHADES).round() / SHADES)
+        value.is_finite().then(|| (part(value, low, high) * SHADES).round() as u8)
     };
     let (width, height) =
         ((frame.right - frame.left) / columns as f64, (frame.bottom - frame.top) / rows as f64);
+    let mut of_shade: BTreeMap<u8, Vec<Corners>> = BTreeMap::new();
     for row in 0..rows {
         let bottom = frame.bottom - height * row as f64;
         let mut from = 0;
@@ -32,26 +37,33 @@ pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, grid: &Grid) {
             if column < columns && shade(column, row) == here {
                 continue;
             }
-            if let Some(value) = here {
+            if let Some(here) = here {
                 let (left, right) = (frame.left + width * from as f64, frame.left + width * column as f64);
                 // A little overlap leaves no seams between neighbours.
-                canvas.rectangle(
-                    (left, bottom - height - 0.3),
-                    (right + 0.3, bottom),
-                    Paint::of_value(value),
-                    1.0,
-                );
+                of_shade
+                    .entry(here)
+                    .or_default()
+                    .push(((left, bottom - height - 0.3), (right + 0.3, bottom)));
             }
             from = column;
         }
     }
+    for (shade, rectangles) in of_shade {
+        canvas.rectangles(&rectangles, Paint::of_value(f64::from(shade) / SHADES));
+    }
+}
+
+/// Where a value lies between the least and the greatest, from 0 to 1. Halves first: they may lie further apart than a number
+/// can hold.
+pub(super) fn part(value: f64, low: f64, high: f64) -> f64 {
+    (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0)
 }
 
 /// Lines of equal value.
 pub(super) fn contour(canvas: &mut Canvas, frame: &Frame, grid: &Grid, levels: &[Number]) {
     let Some((low, high)) = frame.field else { return };
     for level in levels.iter().map(|level| level.0).filter(|level| level.is_finite()) {
-        let color = Paint::of_value(0.25 + 0.75 * (level - low) / (high - low));
+        let color = Paint::of_value(0.25 + 0.75 * part(level, low, high));
         for line in lines(grid, level) {
             let pixels: Vec<(f64, f64)> = line
                 .iter()

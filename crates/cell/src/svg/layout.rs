@@ -4,6 +4,7 @@ use super::canvas::text_width;
 use super::legend::{self, Entry};
 use super::scale::{self, Scale};
 use super::ticks::{Tick, ticks};
+use crate::chart::short_number;
 use crate::{Chart, Layer, Number};
 
 /// The size of tick labels and the legend.
@@ -12,6 +13,9 @@ pub(super) const SMALL: f64 = 12.5;
 pub(super) const LABEL: f64 = 13.5;
 /// The size of a title.
 pub(super) const TITLE: f64 = 15.0;
+
+/// The room of a colour bar between the plot and its labels.
+pub(super) const BAR: f64 = 29.0;
 
 /// Where everything stands, in pixels.
 #[derive(Debug, Clone)]
@@ -33,6 +37,8 @@ pub(super) struct Frame {
     pub(super) y_label_width: f64,
     /// The least and the greatest value of a field, if there is one.
     pub(super) field: Option<(f64, f64)>,
+    /// What its colour bar says.
+    pub(super) field_ticks: Vec<Tick>,
     pub(super) size: (f64, f64),
 }
 
@@ -43,15 +49,15 @@ pub(super) fn frame(chart: &Chart, entries: &[Entry], size: (u32, u32)) -> Frame
     let title = if chart.title.is_some() { TITLE + 14.0 } else { 0.0 };
     let top = title + legend::height(entries, width) + 10.0;
     let y_ticks = ticks(&y, ((height - top - 60.0) / 52.0).clamp(3.0, 8.0) as usize);
-    let y_label_width = y_ticks.iter().map(|tick| text_width(&tick.label, SMALL)).fold(0.0, f64::max);
+    let y_label_width = widest(&y_ticks);
     let axis_label = |label: &Option<String>| if label.is_some() { LABEL + 9.0 } else { 0.0 };
     let left = 10.0 + axis_label(&chart.y.label) + y_label_width + 6.0;
     let field = field_range(chart);
-    let right = width - if field.is_some() { 74.0 } else { 14.0 };
+    let field_ticks = field.map(|field| field_ticks(field, height - top)).unwrap_or_default();
+    let right = width - if field.is_some() { BAR + widest(&field_ticks) + 6.0 } else { 14.0 };
     let room = right - left;
     let (x_ticks, upright) = horizontal_ticks(chart, &x, room);
-    let longest = x_ticks.iter().map(|tick| text_width(&tick.label, SMALL)).fold(0.0, f64::max);
-    let tick_height = if upright { longest + 10.0 } else { SMALL + 10.0 };
+    let tick_height = if upright { widest(&x_ticks) + 10.0 } else { SMALL + 10.0 };
     let bottom = (height - tick_height - axis_label(&chart.x.label) - 6.0).max(top + 20.0);
     Frame {
         left,
@@ -66,8 +72,22 @@ pub(super) fn frame(chart: &Chart, entries: &[Entry], size: (u32, u32)) -> Frame
         upright,
         y_label_width,
         field,
+        field_ticks,
         size: (width, height),
     }
+}
+
+/// How wide the widest label is.
+fn widest(ticks: &[Tick]) -> f64 {
+    ticks.iter().map(|tick| text_width(&tick.label, SMALL)).fold(0.0, f64::max)
+}
+
+/// What stands beside a colour bar about so high: round values, or both ends where there are none between them.
+fn field_ticks((low, high): (f64, f64), height: f64) -> Vec<Tick> {
+    let wanted = (height / 70.0).clamp(2.0, 6.0) as usize;
+    let mut round = (wanted..=8).map(|count| ticks(&Scale { low, high, log: false }, count));
+    let end = |value| Tick { value, label: short_number(value).replace('-', "−") };
+    round.find(|ticks| ticks.len() > 1).unwrap_or_else(|| vec![end(low), end(high)])
 }
 
 /// As many ticks as have room beside one another.
@@ -77,8 +97,7 @@ fn horizontal_ticks(chart: &Chart, scale: &Scale, room: f64) -> (Vec<Tick>, bool
     }
     for count in (2..=10).rev() {
         let found = ticks(scale, count);
-        let widest = found.iter().map(|tick| text_width(&tick.label, SMALL)).fold(0.0, f64::max);
-        if found.len() as f64 * (widest + 16.0) <= room {
+        if found.len() as f64 * (widest(&found) + 16.0) <= room {
             return (found, false);
         }
     }

@@ -2,10 +2,10 @@
 
 use super::axes::small;
 use super::canvas::{Align, Canvas, Lift, text_width};
-use super::layout::{Frame, SMALL};
+use super::field::part;
+use super::layout::{BAR, Frame, SMALL};
 use super::marks;
 use super::theme::{Paint, dashes};
-use crate::chart::short_number;
 use crate::{Chart, Layer};
 
 const ROW: f64 = SMALL + 9.0;
@@ -139,18 +139,16 @@ fn swatch(canvas: &mut Canvas, entry: &Entry, (x, y): (f64, f64)) {
 
 fn color_bar(canvas: &mut Canvas, frame: &Frame, low: f64, high: f64) {
     const STEPS: usize = 24;
-    let (left, right) = (frame.right + 12.0, frame.right + 24.0);
+    let (left, right) = (frame.right + BAR - 17.0, frame.right + BAR - 5.0);
     let height = frame.bottom - frame.top;
     for step in 0..STEPS {
         let from = frame.bottom - height * step as f64 / STEPS as f64;
         let to = frame.bottom - height * (step + 1) as f64 / STEPS as f64;
         let value = (step as f64 + 0.5) / STEPS as f64;
-        canvas.rectangle((left, from), (right, to), Paint::of_value(value), 1.0);
+        canvas.rectangles(&[((left, to), (right, from))], Paint::of_value(value));
     }
-    let middle = low / 2.0 + high / 2.0;
-    for (value, y) in
-        [(low, frame.bottom - 5.0), (middle, frame.bottom - height / 2.0), (high, frame.top + 5.0)]
-    {
-        canvas.text(&short_number(value), (right + 5.0, y), small(Paint::Muted, Align::Left, Lift::Middle));
+    for tick in &frame.field_ticks {
+        let at = (frame.right + BAR, frame.bottom - height * part(tick.value, low, high));
+        canvas.text(&tick.label, at, small(Paint::Muted, Align::Left, Lift::Middle));
     }
 }

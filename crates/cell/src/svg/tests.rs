@@ -1,5 +1,6 @@
 //! Every kind of chart, from whatever data, is whole XML with finite numbers and no label on top of another.
 
+use super::canvas::{UNITS, text_width};
 use super::{SIZE, Theme, draw};
 use crate::{Chart, Grid};
 
@@ -36,6 +37,15 @@ fn charts() -> Vec<(&'static str, Chart)> {
         ("cut", Chart::new().xy("cut", &[0.0, 10.0], &[-5.0, 5.0]).x_range(2.0, 3.0).y_range(-1.0, 1.0)),
         ("heat map", Chart::new().heatmap(Grid::from_fn((0.0, 3.0), (0.0, 2.0), 120, 90, wave))),
         (
+            "small field",
+            Chart::new().heatmap(Grid::from_fn((0.0, 3.0), (0.0, 2.0), 9, 9, |x, y| 1e-7 * wave(x, y))),
+        ),
+        (
+            "huge field",
+            Chart::new().heatmap(Grid::from_fn((-1.0, 1.0), (0.0, 2.0), 9, 9, |x, _| x * f64::MAX)),
+        ),
+        ("flat field", Chart::new().heatmap(Grid::from_fn((-1.0, 1.0), (0.0, 2.0), 9, 9, |_, _| 1.0 / 3.0))),
+        (
             "contour",
             Chart::new().contour(Grid::from_fn((0.0, 3.0), (0.0, 2.0), 50, 50, wave), &[-0.5, 0.0, 0.5]),
         ),
@@ -66,6 +76,50 @@ fn every_chart_is_whole_xml_with_finite_numbers() {
 }
 
 #[test]
+fn no_label_leaves_the_drawing() {
+    for (name, chart) in charts() {
+        for size in [SIZE, (340, 260)] {
+            let svg = draw(&chart, &Theme::light(), size);
+            let document = roxmltree::Document::parse(&svg).expect("the drawing is XML");
+            let upright = |node: &roxmltree::Node<'_, '_>| node.has_attribute("transform");
+            for text in document.descendants().filter(|node| node.has_tag_name("text") && !upright(node)) {
+                let number = |name: &str| -> f64 {
+                    text.attribute(name).and_then(|value| value.parse().ok()).expect("a text has its place")
+                };
+                let said = text.text().unwrap_or_default().trim();
+                let (x, width) = (number("x") / UNITS, text_width(said, number("font-size") / UNITS));
+                let (from, to) = match text.attribute("text-anchor") {
+                    Some("start") => (x, x + width),
+                    Some("end") => (x - width, x),
+                    _ => (x - width / 2.0, x + width / 2.0),
+                };
+                let room = -1.0..=f64::from(size.0) + 1.0;
+                assert!(
+                    room.contains(&from) && room.contains(&to),
+                    "{name}, {size:?}: {said}: {from} to {to}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_field_is_told_at_round_values() {
+    let texts = |grid: Grid| -> Vec<String> {
+        let svg = draw(&Chart::new().heatmap(grid), &Theme::light(), SIZE);
+        let document = roxmltree::Document::parse(&svg).expect("the drawing is XML");
+        let of_bar = document.descendants().filter(|node| node.attribute("text-anchor") == Some("start"));
+        of_bar.filter_map(|node| Some(node.text()?.trim().to_owned())).collect()
+    };
+    let sine = Grid::from_fn((0.0, 4.0), (0.0, 2.0), 40, 30, |x, y| (x * y).sin());
+    assert_eq!(texts(sine), ["−0.5", "0", "0.5"]);
+    assert_eq!(
+        texts(Grid::from_fn((0.0, 1.0), (0.0, 1.0), 3, 3, |x, y| x + y)),
+        ["0", "0.5", "1.0", "1.5", "2.0"]
+    );
+}
+
+#[test]
 fn the_same_chart_gives_the_same_bytes() {
     for (name, chart) in charts() {
         assert_eq!(draw(&chart, &Theme::dark(), SIZE), draw(&chart, &Theme::dark(), SIZE), "{name}");
@@ -84,7 +138,7 @@ fn labels_of_the_horizontal_axis_do_not_touch() {
     };
     let mut ends: Vec<(f64, f64)> = labels
         .filter_map(|node| {
-            let width = super::canvas::text_width(node.text()?.trim(), number(&node, "font-size")?);
+            let width = text_width(node.text()?.trim(), number(&node, "font-size")?);
             let x = number(&node, "x")?;
             Some((x - width / 2.0, x + width / 2.0))
         })

@@ -1,0 +1,149 @@
+//! Entries as templates are given them, on their own pages and in lists.
+
+use super::{LinkContext, encoded};
+use crate::site::rendering::Rendering;
+use crate::site::shared::Shared;
+use crate::site::terms::{Taxonomy, Terms};
+use crate::words::{Words, direction};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// `entry`, and each of `entries`.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct EntryContext {
+    pub(in crate::site) slug: String,
+    pub(in crate::site) title: String,
+    /// The way to it from this page.
+    pub(in crate::site) href: String,
+    /// Its language, if not the site's.
+    pub(in crate::site) language: Option<String>,
+    /// Which way its text runs: `ltr` or `rtl`.
+    pub(in crate::site) direction: &'static str,
+    pub(in crate::site) description: Option<String>,
+    /// What stands before `<!-- more -->`, as markup; only in lists.
+    pub(in crate::site) summary: Option<tera::Value>,
+    /// As in `2026-11-22`.
+    pub(in crate::site) date: Option<String>,
+    /// As in `22 November 2026`.
+    pub(in crate::site) date_text: Option<String>,
+    /// As in `22 November`.
+    pub(in crate::site) day_text: Option<String>,
+    pub(in crate::site) updated: Option<String>,
+    pub(in crate::site) updated_text: Option<String>,
+    pub(in crate::site) draft: bool,
+    pub(in crate::site) authors: Vec<AuthorContext>,
+    pub(in crate::site) tags: Vec<TermContext>,
+    pub(in crate::site) categories: Vec<TermContext>,
+    pub(in crate::site) series: Option<SeriesContext>,
+    pub(in crate::site) reading_minutes: usize,
+    /// What stands under `extra:` in the front matter.
+    pub(in crate::site) extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Each of `entry.authors`.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct AuthorContext {
+    pub(in crate::site) name: String,
+    /// The way to their page from this one, where a journal has several authors.
+    pub(in crate::site) href: Option<String>,
+}
+
+/// `term`, and each of `terms`: a tag, a category or a series.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct TermContext {
+    pub(in crate::site) name: String,
+    /// The way to its page from this one.
+    pub(in crate::site) href: String,
+    /// How many entries have it.
+    pub(in crate::site) count: usize,
+}
+
+/// `entry.series`: where an entry stands in its series.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct SeriesContext {
+    pub(in crate::site) name: String,
+    /// The way to the series' page from this one.
+    pub(in crate::site) href: String,
+    /// Which part the entry is, from 1.
+    pub(in crate::site) part: usize,
+    /// How many parts there are.
+    pub(in crate::site) count: usize,
+    /// All parts, in order.
+    pub(in crate::site) parts: Vec<LinkContext>,
+}
+
+impl EntryContext {
+    /// An entry as a page with these words names it, from which `root` leads to the site's root.
+    pub(in crate::site) fn new(
+        shared: &Shared<'_>,
+        entry: &Rendering<'_>,
+        words: &Words,
+        root: &str,
+    ) -> Self {
+        let (page, rendered) = (entry.page, &entry.rendered);
+        let front = &page.entry.front;
+        let href = format!("{root}{}/", encoded(&page.entry.slug));
+        let terms = |taxonomy: Taxonomy| -> Vec<TermContext> {
+            taxonomy
+                .of(front)
+                .iter()
+                .map(|name| TermContext::new(shared.terms, taxonomy, name, root))
+                .collect()
+        };
+        Self {
+            slug: page.entry.slug.clone(),
+            direction: direction(front.lang.as_ref().unwrap_or(&shared.context.language)).name(),
+            language: front.lang.clone().filter(|language| *language != shared.context.language),
+            title: front.title.clone(),
+            summary: rendered
+                .summary
+                .as_ref()
+                .map(|summary| tera::Value::safe_string(&summary.in_list(root, &href))),
+            href,
+            description: front.description.clone().filter(|text| !text.is_empty()),
+            date: front.date.map(|date| date.to_string()),
+            date_text: front.date.map(|date| words.date.written_out(date)),
+            day_text: front.date.map(|date| words.date.day_and_month(date)),
+            updated: front.updated.map(|date| date.to_string()),
+            updated_text: front.updated.map(|date| words.date.written_out(date)),
+            draft: front.draft,
+            authors: front.authors.iter().map(|name| AuthorContext::new(shared.terms, name, root)).collect(),
+            tags: terms(Taxonomy::Tags),
+            categories: terms(Taxonomy::Categories),
+            series: SeriesContext::new(shared, entry, root),
+            reading_minutes: rendered.reading_minutes,
+            extra: front.extra.clone(),
+        }
+    }
+}
+
+impl AuthorContext {
+    fn new(terms: &Terms, name: &str, root: &str) -> Self {
+        let known = terms.get(Taxonomy::Authors, name).is_some();
+        let href = known.then(|| TermContext::new(terms, Taxonomy::Authors, name, root).href);
+        Self { name: name.to_owned(), href }
+    }
+}
+
+impl TermContext {
+    /// A term as a page names it from which `root` leads to the site's root.
+    pub(in crate::site) fn new(terms: &Terms, taxonomy: Taxonomy, name: &str, root: &str) -> Self {
+        let href = format!("{root}{}/{}/", taxonomy.folder(), encoded(&crate::render::slug(name)));
+        let term = terms.get(taxonomy, name);
+        let name = term.map_or_else(|| name.to_owned(), |term| term.name.clone());
+        Self { name, href, count: term.map_or(0, |term| term.entries.len()) }
+    }
+}
+
+impl SeriesContext {
+    /// The place of an entry in its series, if it has one.
+    fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str) -> Option<Self> {
+        let own = entry.page.entry.front.series.as_deref()?;
+        let term = shared.terms.get(Taxonomy::Series, own)?;
+        let is_own = |at: &usize| shared.entries[*at].page.entry.slug == entry.page.entry.slug;
+        let part = 1 + term.entries.iter().position(is_own)?;
+        let link = |at: &usize| LinkContext::to(shared.entries[*at].page.entry, root);
+        let TermContext { name, href, count } = TermContext::new(shared.terms, Taxonomy::Series, own, root);
+        Some(Self { name, href, part, count, parts: term.entries.iter().map(link).collect() })
+    }
+}
