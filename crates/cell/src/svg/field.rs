@@ -15,7 +15,7 @@ const LEAST: f64 = 5.0;
 
 /// A grid as colours.
 pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, grid: &Grid) {
-    let Some((low, high)) = frame.field else { return };
+    let Some(field) = frame.field else { return };
     let most = |room: f64| ((room / LEAST) as usize).clamp(1, MOST);
     let columns = grid.columns.min(most(frame.right - frame.left));
     let rows = grid.rows().min(most(frame.bottom - frame.top));
@@ -24,7 +24,7 @@ pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, grid: &Grid) {
     }
     let shade = |column: usize, row: usize| {
         let value = grid.value(column * grid.columns / columns, row * grid.rows() / rows);
-        value.is_finite().then(|| (part(value, low, high) * SHADES).round() as u8)
+        field.part(value).map(|part| (part * SHADES).round() as u8)
     };
     let (width, height) =
         ((frame.right - frame.left) / columns as f64, (frame.bottom - frame.top) / rows as f64);
@@ -53,17 +53,11 @@ pub(super) fn heatmap(canvas: &mut Canvas, frame: &Frame, grid: &Grid) {
     }
 }
 
-/// Where a value lies between the least and the greatest, from 0 to 1. Halves first: they may lie further apart than a number
-/// can hold.
-pub(super) fn part(value: f64, low: f64, high: f64) -> f64 {
-    (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0)
-}
-
 /// Lines of equal value.
 pub(super) fn contour(canvas: &mut Canvas, frame: &Frame, grid: &Grid, levels: &[Number]) {
-    let Some((low, high)) = frame.field else { return };
-    for level in levels.iter().map(|level| level.0).filter(|level| level.is_finite()) {
-        let color = Paint::of_value(0.25 + 0.75 * part(level, low, high));
+    let Some(field) = frame.field else { return };
+    for (level, part) in levels.iter().filter_map(|level| Some((level.0, field.part(level.0)?))) {
+        let color = Paint::of_value(0.25 + 0.75 * part);
         for line in lines(grid, level) {
             let pixels: Vec<(f64, f64)> = line
                 .iter()

@@ -35,8 +35,8 @@ pub(super) struct Frame {
     pub(super) upright: bool,
     /// How wide the widest label of the vertical axis is.
     pub(super) y_label_width: f64,
-    /// The least and the greatest value of a field, if there is one.
-    pub(super) field: Option<(f64, f64)>,
+    /// From the least to the greatest value of a field, if there is one.
+    pub(super) field: Option<Scale>,
     /// What its colour bar says.
     pub(super) field_ticks: Vec<Tick>,
     pub(super) size: (f64, f64),
@@ -52,8 +52,8 @@ pub(super) fn frame(chart: &Chart, entries: &[Entry], size: (u32, u32)) -> Frame
     let y_label_width = widest(&y_ticks);
     let axis_label = |label: &Option<String>| if label.is_some() { LABEL + 9.0 } else { 0.0 };
     let left = 10.0 + axis_label(&chart.y.label) + y_label_width + 6.0;
-    let field = field_range(chart);
-    let field_ticks = field.map(|field| field_ticks(field, height - top)).unwrap_or_default();
+    let field = field_scale(chart);
+    let field_ticks = field.map(|field| field_ticks(&field, height - top)).unwrap_or_default();
     let right = width - if field.is_some() { BAR + widest(&field_ticks) + 6.0 } else { 14.0 };
     let room = right - left;
     let (x_ticks, upright) = horizontal_ticks(chart, &x, room);
@@ -83,11 +83,11 @@ fn widest(ticks: &[Tick]) -> f64 {
 }
 
 /// What stands beside a colour bar about so high: round values, or both ends where there are none between them.
-fn field_ticks((low, high): (f64, f64), height: f64) -> Vec<Tick> {
+fn field_ticks(field: &Scale, height: f64) -> Vec<Tick> {
     let wanted = (height / 70.0).clamp(2.0, 6.0) as usize;
-    let mut round = (wanted..=8).map(|count| ticks(&Scale { low, high, log: false }, count));
+    let mut round = (wanted..=8).map(|count| ticks(field, count));
     let end = |value| Tick { value, label: short_number(value).replace('-', "−") };
-    round.find(|ticks| ticks.len() > 1).unwrap_or_else(|| vec![end(low), end(high)])
+    round.find(|ticks| ticks.len() > 1).unwrap_or_else(|| vec![end(field.low), end(field.high)])
 }
 
 /// As many ticks as have room beside one another.
@@ -129,7 +129,7 @@ pub(super) fn shortened(text: &str, most: f64) -> String {
     short + "…"
 }
 
-fn field_range(chart: &Chart) -> Option<(f64, f64)> {
+fn field_scale(chart: &Chart) -> Option<Scale> {
     let finite = |values: &[Number]| -> Vec<f64> {
         values.iter().map(|value| value.0).filter(|value| value.is_finite()).collect()
     };
@@ -143,7 +143,9 @@ fn field_range(chart: &Chart) -> Option<(f64, f64)> {
         })
         .collect();
     let (low, high) = (values.iter().copied().reduce(f64::min)?, values.iter().copied().reduce(f64::max)?);
-    Some(if low < high { (low, high) } else { (low - 0.5, high + 0.5) })
+    // Where all values are the same, as far apart as numbers of that size can be told from one another.
+    let half = if low < high { 0.0 } else { (low.abs() * 4.0 * f64::EPSILON).max(0.5) };
+    Some(Scale { low: (low - half).max(f64::MIN), high: (high + half).min(f64::MAX), log: false })
 }
 
 impl Frame {

@@ -2,9 +2,9 @@
 
 use super::axes::small;
 use super::canvas::{Align, Canvas, Lift, text_width};
-use super::field::part;
 use super::layout::{BAR, Frame, SMALL};
 use super::marks;
+use super::scale::Scale;
 use super::theme::{Paint, dashes};
 use crate::{Chart, Layer};
 
@@ -123,8 +123,8 @@ pub(super) fn legend(canvas: &mut Canvas, frame: &Frame, entries: &[Entry]) {
         }
         y += ROW;
     }
-    if let Some((low, high)) = frame.field {
-        color_bar(canvas, frame, low, high);
+    if let Some(field) = frame.field {
+        color_bar(canvas, frame, field);
     }
 }
 
@@ -137,7 +137,7 @@ fn swatch(canvas: &mut Canvas, entry: &Entry, (x, y): (f64, f64)) {
     }
 }
 
-fn color_bar(canvas: &mut Canvas, frame: &Frame, low: f64, high: f64) {
+fn color_bar(canvas: &mut Canvas, frame: &Frame, field: Scale) {
     const STEPS: usize = 24;
     let (left, right) = (frame.right + BAR - 17.0, frame.right + BAR - 5.0);
     let height = frame.bottom - frame.top;
@@ -147,8 +147,8 @@ fn color_bar(canvas: &mut Canvas, frame: &Frame, low: f64, high: f64) {
         let value = (step as f64 + 0.5) / STEPS as f64;
         canvas.rectangles(&[((left, to), (right, from))], Paint::of_value(value));
     }
-    for tick in &frame.field_ticks {
-        let at = (frame.right + BAR, frame.bottom - height * part(tick.value, low, high));
+    for (tick, part) in frame.field_ticks.iter().filter_map(|tick| Some((tick, field.part(tick.value)?))) {
+        let at = (frame.right + BAR, frame.bottom - height * part);
         canvas.text(&tick.label, at, small(Paint::Muted, Align::Left, Lift::Middle));
     }
 }

@@ -120,6 +120,21 @@ fn a_field_is_told_at_round_values() {
 }
 
 #[test]
+fn a_flat_field_is_drawn_whatever_its_value() {
+    for value in [0.0, -3.0, 1e9, 1e300, f64::MAX, f64::MIN, 5e-324] {
+        let svg = draw(
+            &Chart::new().heatmap(Grid::from_fn((0.0, 1.0), (0.0, 1.0), 3, 3, |_, _| value)),
+            &Theme::light(),
+            SIZE,
+        );
+        let document = roxmltree::Document::parse(&svg).expect("the drawing is XML");
+        let shapes = document.descendants().filter(|node| node.has_tag_name("path"));
+        let bar_alone = 24;
+        assert_eq!(shapes.count(), bar_alone + 1, "{value:e}");
+    }
+}
+
+#[test]
 fn the_same_chart_gives_the_same_bytes() {
     for (name, chart) in charts() {
         assert_eq!(draw(&chart, &Theme::dark(), SIZE), draw(&chart, &Theme::dark(), SIZE), "{name}");
