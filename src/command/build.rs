@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::journal::{Journal, Loaded, has_errors};
 use crate::plan::{Inputs, State};
 use crate::site::{Earlier, Notes, Staging};
+use jiff::civil::Date;
 use std::time::SystemTime;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
@@ -18,8 +19,9 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     }
     let mut journal = Journal::load(&context.root)?;
     let mut found = report_mistakes(context, &journal);
+    let today = crate::clock::date();
     let chosen: Vec<usize> =
-        (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options)).collect();
+        (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options, today)).collect();
     let shared_by_archives = export::prepare(&journal);
     let ahead = pages::read_ahead(&journal);
     found |= if options.locked {
@@ -71,7 +73,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     }
     let published = staging.publish().map_err(|diagnostic| vec![*diagnostic])?;
     let entries = whole.len();
-    let left_out = left_out(journal, options);
+    let left_out = left_out(journal, options, today);
     let noun = if entries == 1 { "entry" } else { "entries" };
     let said = format!("{}/ is up to date: {entries} {noun}{left_out}", journal.config.site.output);
     if published.written == 0 && published.removed == 0 {
@@ -95,31 +97,30 @@ fn nothing_published(context: &Context) -> Verdict {
 }
 
 /// Whether an entry is part of the site: drafts and what is dated in the future are not, unless they are asked for.
-fn is_published(loaded: &Loaded, options: &Build) -> bool {
-    !is_left_draft(loaded, options) && !is_left_for_later(loaded, options)
+fn is_published(loaded: &Loaded, options: &Build, today: Date) -> bool {
+    !is_left_draft(loaded, options) && !is_left_for_later(loaded, options, today)
 }
 
 fn is_left_draft(loaded: &Loaded, options: &Build) -> bool {
     loaded.entry.front.draft && !options.drafts
 }
 
-fn is_left_for_later(loaded: &Loaded, options: &Build) -> bool {
-    loaded.entry.front.date.is_some_and(|date| date > crate::clock::date()) && !options.future
+fn is_left_for_later(loaded: &Loaded, options: &Build, today: Date) -> bool {
+    loaded.entry.front.date.is_some_and(|date| date > today) && !options.future
 }
 
 /// What is not part of the site, and how to have it; nothing if all is.
-fn left_out(journal: &Journal, options: &Build) -> String {
-    let count = |is_left: fn(&Loaded, &Build) -> bool| {
-        journal.entries.iter().filter(|loaded| is_left(loaded, options)).count()
-    };
-    let drafts = match count(is_left_draft) {
-        0 => None,
-        1 => Some("1 draft (--drafts)".to_owned()),
-        drafts => Some(format!("{drafts} drafts (--drafts)")),
-    };
-    let later = Some(count(is_left_for_later)).filter(|&later| later > 0);
-    let later = later.map(|later| format!("{later} dated in the future (--future)"));
-    let parts: Vec<String> = drafts.into_iter().chain(later).collect();
+fn left_out(journal: &Journal, options: &Build, today: Date) -> String {
+    let entries = &journal.entries;
+    let drafts = entries.iter().filter(|loaded| is_left_draft(loaded, options)).count();
+    let later = entries.iter().filter(|loaded| is_left_for_later(loaded, options, today)).count();
+    let mut parts = Vec::new();
+    if drafts > 0 {
+        parts.push(format!("{drafts} draft{} (--drafts)", if drafts == 1 { "" } else { "s" }));
+    }
+    if later > 0 {
+        parts.push(format!("{later} dated in the future (--future)"));
+    }
     if parts.is_empty() { String::new() } else { format!("; left out: {}", parts.join(", ")) }
 }
 

@@ -7,6 +7,7 @@
 use crate::cases::{repository, run_cases};
 use lossbook::bibliography::{Bibliography, Style};
 use lossbook::config::Config;
+use lossbook::core_source::address;
 use lossbook::diagnostic::{Diagnostic, SourceText};
 use lossbook::entry::{self, Entry};
 use lossbook::ledger::Ledger;
@@ -187,12 +188,18 @@ fn without_lines_of_core(markup: &str) -> String {
     text
 }
 
-/// The source behind a page of the core: `cell/chart` is a file or a folder of that package.
+/// The source behind a page of the core.
 fn source_of(module: &str) -> String {
-    let (package, path) = module.split_once('/').unwrap_or((module, "lib"));
-    let folder = repository().join("crates").join(package).join("src");
-    let file = folder.join(format!("{path}.rs"));
-    let file = if file.is_file() { file } else { folder.join(path).join("mod.rs") };
+    let page = format!("core/{module}/");
+    let name = |path: &Path| {
+        let inside = path.strip_prefix(repository()).expect("walked paths lie below their start");
+        inside.to_string_lossy().replace('\\', "/")
+    };
+    let files = walkdir::WalkDir::new(repository().join("crates")).into_iter().filter_map(Result::ok);
+    let mut files = files.filter(|item| item.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let file = files
+        .find(|path| address(&name(path)) == page)
+        .unwrap_or_else(|| panic!("no file of the core has the page {page}"));
     fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
