@@ -65,10 +65,15 @@ pub(super) struct Shared {
     packed: BTreeMap<String, Packed>,
 }
 
+/// Whether there are entries to offer as archives.
+fn are_offered(journal: &Journal) -> bool {
+    journal.config.site.archives && journal.entries.iter().any(is_runnable)
+}
+
 /// Makes ready what all archives of a journal share, on a thread of its own: there is time for it while entries run.
 pub(super) fn prepare(journal: &Journal) -> JoinHandle<Option<Shared>> {
-    let (root, config) = (journal.root.clone(), journal.config.clone());
-    std::thread::spawn(move || if config.site.archives { shared(&root, &config) } else { None })
+    let (root, config, are_offered) = (journal.root.clone(), journal.config.clone(), are_offered(journal));
+    std::thread::spawn(move || if are_offered { shared(&root, &config) } else { None })
 }
 
 fn shared(root: &Path, config: &Config) -> Option<Shared> {
@@ -89,8 +94,7 @@ fn shared(root: &Path, config: &Config) -> Option<Shared> {
 pub(super) fn finish(journal: &Journal, prepared: JoinHandle<Option<Shared>>) -> Option<Shared> {
     let prepared = prepared.join().ok().flatten();
     // The dependencies may have had no versions then.
-    prepared
-        .or_else(|| if journal.config.site.archives { shared(&journal.root, &journal.config) } else { None })
+    prepared.or_else(|| if are_offered(journal) { shared(&journal.root, &journal.config) } else { None })
 }
 
 /// The archives of the entries at `chosen`, whose records are fresh; those without a record have none.

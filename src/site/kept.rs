@@ -68,6 +68,11 @@ impl Kept {
         Self { files, folders }
     }
 
+    /// The folders, by path, with the times at which something was last put in or taken out.
+    pub(super) fn folders(&self) -> &BTreeMap<String, u128> {
+        &self.folders
+    }
+
     /// Reads the notes at `path`; none if they are not whole, or if another program wrote them.
     pub(super) fn read(path: &Path, program: &str) -> Self {
         let text = fs::read_to_string(path).unwrap_or_default();
@@ -132,16 +137,19 @@ impl Notes<'_> {
     /// what they held.
     pub fn are_of(&self, out: &Path) -> bool {
         let Kept { files, folders } = Kept::read(self.path, self.program);
-        let metadata = |name: &str| fs::symlink_metadata(out.join(name)).ok();
-        let is_whole = |(name, time): (&String, &u128)| {
-            metadata(name).is_some_and(|data| data.is_dir() && crate::files::modified(&data) == Some(*time))
+        let is_untouched = |(name, file): (&String, &KeptFile)| {
+            fs::symlink_metadata(out.join(name)).is_ok_and(|data| file.is_untouched(&data))
         };
-        !files.is_empty()
-            && folders.par_iter().all(is_whole)
-            && files
-                .par_iter()
-                .all(|(name, file)| metadata(name).is_some_and(|data| file.is_untouched(&data)))
+        !files.is_empty() && are_as_noted(&folders, out) && files.par_iter().all(is_untouched)
     }
+}
+
+/// Whether nothing was put into the `folders` below `out`, or taken out, since these times.
+pub(super) fn are_as_noted(folders: &BTreeMap<String, u128>, out: &Path) -> bool {
+    folders.par_iter().all(|(name, time)| {
+        fs::symlink_metadata(out.join(name))
+            .is_ok_and(|data| data.is_dir() && crate::files::modified(&data) == Some(*time))
+    })
 }
 
 fn first_line(program: &str, rest: &str) -> String {

@@ -32,6 +32,7 @@ mod rendering;
 mod search;
 mod shared;
 mod sitemap;
+mod spare;
 mod strict;
 mod templates;
 mod terms;

@@ -21,6 +21,8 @@ pub(super) struct Place {
     pub(super) new: PathBuf,
     /// The old site between two renames, where the system can't swap.
     old: PathBuf,
+    /// A spare that is on its way to be the new site.
+    pub(super) next: PathBuf,
 }
 
 impl Place {
@@ -50,7 +52,7 @@ impl Place {
         }
         let beside =
             |ending: &str| out.with_file_name(format!(".{}.lossbook-{ending}", name.to_string_lossy()));
-        Ok(Self { new: beside("new"), old: beside("old"), out: out.to_owned() })
+        Ok(Self { new: beside("new"), old: beside("old"), next: beside("next"), out: out.to_owned() })
     }
 
     pub(super) fn failed(&self, what: &str, error: &io::Error) -> Box<Diagnostic> {
@@ -97,18 +99,24 @@ impl Place {
         Ok(brought)
     }
 
-    /// Puts the new site where the old one is, and clears the old one away.
-    pub(super) fn swap(&self) -> io::Result<()> {
+    /// Whether there is anything that belongs to the deployer.
+    pub(super) fn has_kept(&self) -> bool {
+        KEPT.iter().any(|name| fs::symlink_metadata(self.out.join(name)).is_ok())
+    }
+
+    /// Puts the new site where the old one is. Gives where that one stands now, which [`sweep`](Self::sweep) clears away.
+    pub(super) fn swap(&self) -> io::Result<&Path> {
+        let mut replaced = &self.new;
         if !self.out.exists() {
             fs::rename(&self.new, &self.out)?;
         } else if rustix::fs::renameat_with(CWD, &self.new, CWD, &self.out, RenameFlags::EXCHANGE).is_err() {
             // No swapping here: for a moment there is no site, and a crash just then is mended by `sweep`.
             fs::rename(&self.out, &self.old)?;
             fs::rename(&self.new, &self.out)?;
+            replaced = &self.old;
         }
         sync_folder(self.parent());
-        // The new site stands; from here on a failure leaves only something to clear away.
-        self.sweep()
+        Ok(replaced)
     }
 
     /// Clears away what stands beside the folder, and first brings back from it what is the deployer's or the only site.
@@ -116,7 +124,7 @@ impl Place {
         if !self.out.exists() && self.old.exists() {
             fs::rename(&self.old, &self.out)?;
         }
-        for leftover in [&self.new, &self.old] {
+        for leftover in [&self.new, &self.old, &self.next] {
             if !leftover.exists() {
                 continue;
             }
@@ -165,8 +173,29 @@ pub(super) fn flush_file(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
+/// Does something to a file; if it lacks a folder, once more after that was made. Another thread may make the same one just
+/// now, so whether it is there by then says nothing.
+pub(super) fn in_folder<T>(file: &Path, attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    attempt().or_else(|error| match file.parent() {
+        Some(folder) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            attempt()
+        }
+        _ => Err(error),
+    })
+}
+
+/// Gives a file of one folder to another as well. Gives whether it is one file with two names; where the system has no such,
+/// it is copied.
+pub(super) fn share(from: &Path, to: &Path) -> io::Result<bool> {
+    in_folder(to, || match fs::hard_link(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => fs::copy(from, to).map(|_| false),
+        linked => linked.map(|()| true),
+    })
+}
+
 /// Removes a folder with all that is in it, many of its folders at once.
-fn remove_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn remove_folder(folder: &Path) -> io::Result<()> {
     let inner: Vec<PathBuf> = fs::read_dir(folder)?
         .filter_map(Result::ok)
         .filter(|item| item.file_type().is_ok_and(|kind| kind.is_dir()))

@@ -6,11 +6,13 @@
 use super::kept::{Kept, KeptFile, Notes};
 use super::manifest::{MARKER, Manifest};
 use super::output::{Output, held};
-use super::place::{KEPT, Place, SINGLE_FLUSHES, flush, flush_file};
+use super::place::{KEPT, Place, SINGLE_FLUSHES, flush, flush_file, in_folder, share};
+use super::spare::{Differences, Given, Source, Spare};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::stays_inside;
 use blake3::Hash;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
@@ -40,10 +42,15 @@ pub struct Staging<'a> {
 /// A file of the new site.
 struct Staged {
     file: KeptFile,
-    /// Whether it was written, and not there before.
-    is_new: bool,
+    source: Source,
     /// Whether it is known to outlive a power cut.
     is_flushed: bool,
+}
+
+impl Staged {
+    fn is_new(&self) -> bool {
+        self.source == Source::New
+    }
 }
 
 impl<'a> Staging<'a> {
@@ -73,38 +80,71 @@ impl<'a> Staging<'a> {
         };
         let old_files = self.old.iter().flat_map(|old| old.files.keys());
         let published = Published {
-            written: files.values().filter(|staged| staged.is_new).count(),
+            written: files.values().filter(|staged| staged.is_new()).count(),
             removed: old_files.filter(|path| !files.contains_key(*path)).count(),
         };
         let is_same = published.written == 0 && self.old.as_ref() == Some(&manifest);
+        let failed = |error| self.place.failed("writing the site", &error);
+        let mut spare = None;
         if !is_same {
-            self.write(&files, &manifest)
-                .and_then(|()| self.place.swap())
-                .map_err(|error| self.place.failed("writing the site", &error))?;
+            let may_be_spare = self.write(&files, &manifest).map_err(failed)?;
+            let replaced = self.place.swap().map_err(failed)?;
+            spare = may_be_spare.then(|| (replaced, self.differences(&files)));
         }
         if let Some(notes) = self.notes {
             let files = files.into_iter().map(|(path, staged)| (path, staged.file)).collect();
-            let kept = Kept::of(files, &self.place.out);
             // Without notes the next build makes everything again.
-            let _ = kept.write(notes.path, notes.program);
+            let _ = Kept::of(files, &self.place.out).write(notes.path, notes.program);
+            if let Some((replaced, differences)) = spare {
+                differences.keep(replaced, notes);
+            }
         }
+        // The new site stands; from here on a failure leaves only something to clear away.
+        self.place.sweep().map_err(failed)?;
         Ok(if is_same { Published { written: 0, removed: 0 } } else { published })
     }
 
-    /// Completes the new site beside the old one: what is as before is shared with it.
-    fn write(&self, files: &BTreeMap<String, Staged>, manifest: &Manifest) -> io::Result<()> {
+    /// Completes the new site beside the old one: what is as before is shared with it. Gives whether the old one may be the
+    /// spare of the new.
+    fn write(&self, files: &BTreeMap<String, Staged>, manifest: &Manifest) -> io::Result<bool> {
         fs::create_dir_all(&self.place.new)?;
-        files.par_iter().filter(|(_, staged)| !staged.is_new).try_for_each(|(path, _)| {
-            let (from, to) = (self.place.out.join(path), self.place.new.join(path));
-            in_folder(&to, || fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop)))
-        })?;
+        let has_kept = self.place.has_kept();
+        let fits = self.notes.filter(|_| self.old.is_some() && !has_kept);
+        let spare = fits.and_then(|notes| Spare::take(notes, &self.place.next));
+        let given = match spare {
+            Some(spare) => {
+                let sources = files.iter().map(|(path, staged)| (path.as_str(), staged.source)).collect();
+                spare.fit(&self.kept, &sources, &self.place)?
+            }
+            None => self.share_all(files)?,
+        };
         File::create(self.place.new.join(MARKER))?.write_all(manifest.to_text().as_bytes())?;
         let mut written = self.place.bring_kept()?;
         written.push(MARKER);
-        let is_due = |(_, staged): &(&String, &Staged)| staged.is_new && !staged.is_flushed;
+        let is_due = |(_, staged): &(&String, &Staged)| staged.is_new() && !staged.is_flushed;
         written.extend(files.iter().filter(is_due).map(|(path, _)| path.as_str()));
-        let new = files.iter().filter(|(_, staged)| staged.is_new).map(|(path, _)| path.as_str());
-        flush(&self.place.new, &written, new)
+        flush(&self.place.new, &written, given.paths.into_iter())?;
+        Ok(fits.is_some() && given.are_shared)
+    }
+
+    /// Shares with the old site every file that is not new.
+    fn share_all<'f>(&self, files: &'f BTreeMap<String, Staged>) -> io::Result<Given<'f>> {
+        let (new, old): (Vec<_>, Vec<_>) = files.iter().partition(|(_, staged)| staged.is_new());
+        let share =
+            |(path, _): &(&String, &Staged)| share(&self.place.out.join(path), &self.place.new.join(path));
+        let are_shared: Vec<bool> = old.par_iter().map(share).collect::<io::Result<_>>()?;
+        let paths = new.into_iter().map(|(path, _)| path.as_str()).collect();
+        Ok(Given { paths, are_shared: !are_shared.contains(&false) })
+    }
+
+    /// In what the old site differs from that of `files`.
+    fn differences(&self, files: &BTreeMap<String, Staged>) -> Differences<'_> {
+        let is_new = |path: &String| files.get(path).is_none_or(Staged::is_new);
+        Differences {
+            own: self.kept.files.keys().filter(|path| *path != MARKER && is_new(path)).cloned().collect(),
+            others: files.keys().filter(|path| is_new(path)).cloned().collect(),
+            folders: Cow::Borrowed(self.kept.folders()),
+        }
     }
 
     /// The file at `path` of the old site, if it is one.
@@ -120,13 +160,14 @@ impl<'a> Staging<'a> {
         Some((kept, there))
     }
 
-    /// Whether the old site has a file with just these bytes; the file if so.
-    fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<Metadata> {
+    /// Whether the old site has a file with just these bytes; the file if so, and whether it is the one that was noted.
+    fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<(Metadata, Source)> {
         let there = self.there(path)?;
         let noted =
             self.kept.files.get(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
         let is_same = || fs::read(self.place.out.join(path)).is_ok_and(|found| found == bytes);
-        (there.len() == bytes.len() as u64 && (noted || is_same())).then_some(there)
+        (there.len() == bytes.len() as u64 && (noted || is_same()))
+            .then(|| (there, if noted { Source::Noted } else { Source::Same }))
     }
 
     fn take(
@@ -138,8 +179,8 @@ impl<'a> Staging<'a> {
     ) -> Result<(), Box<Diagnostic>> {
         check_path(path)?;
         let staged = match self.same(path, hash, bytes) {
-            Some(there) => {
-                Staged { file: KeptFile::new(made_of, hash, &there), is_new: false, is_flushed: true }
+            Some((there, source)) => {
+                Staged { file: KeptFile::new(made_of, hash, &there), source, is_flushed: true }
             }
             None => {
                 let to = self.place.new.join(path);
@@ -150,7 +191,11 @@ impl<'a> Staging<'a> {
                 };
                 let metadata =
                     in_folder(&to, write).map_err(|error| self.place.failed("writing the site", &error))?;
-                Staged { file: KeptFile::new(made_of, hash, &metadata), is_new: true, is_flushed: false }
+                Staged {
+                    file: KeptFile::new(made_of, hash, &metadata),
+                    source: Source::New,
+                    is_flushed: false,
+                }
             }
         };
         held(&self.files).insert(path.to_owned(), staged);
@@ -162,7 +207,7 @@ impl Output for Staging<'_> {
     fn keep(&self, path: &str, made_of: &Hash) -> Option<String> {
         let (kept, _) = self.made_before(path, made_of)?;
         held(&self.files)
-            .insert(path.to_owned(), Staged { file: kept.clone(), is_new: false, is_flushed: true });
+            .insert(path.to_owned(), Staged { file: kept.clone(), source: Source::Noted, is_flushed: true });
         Some(kept.hash.clone())
     }
 
@@ -177,7 +222,7 @@ impl Output for Staging<'_> {
     }
 
     fn settle(&self) {
-        let is_due = |staged: &Staged| staged.is_new && !staged.is_flushed;
+        let is_due = |staged: &Staged| staged.is_new() && !staged.is_flushed;
         let due = |files: &BTreeMap<String, Staged>| {
             files.iter().filter(|(_, staged)| is_due(staged)).map(|(path, _)| path.clone()).collect()
         };
@@ -196,7 +241,7 @@ impl Output for Staging<'_> {
     }
 
     fn read(&self, path: &str) -> Option<Vec<u8>> {
-        let is_new = held(&self.files).get(path)?.is_new;
+        let is_new = held(&self.files).get(path)?.is_new();
         fs::read(if is_new { &self.place.new } else { &self.place.out }.join(path)).ok()
     }
 }
@@ -217,18 +262,6 @@ pub fn sweep(out: &Path, root: &Path) -> Result<(), Box<Diagnostic>> {
     place.sweep().map_err(|error| place.failed("clearing what an earlier run left", &error))
 }
 
-/// Does something to a file; if it lacks a folder, once more after that was made. Another thread may make the same one just
-/// now, so whether it is there by then says nothing.
-fn in_folder<T>(file: &Path, attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
-    attempt().or_else(|error| match file.parent() {
-        Some(folder) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(folder)?;
-            attempt()
-        }
-        _ => Err(error),
-    })
-}
-
 /// Addresses come from slugs and file names; none may lead out of the folder.
 fn check_path(path: &str) -> Result<(), Box<Diagnostic>> {
     if path.is_empty() || !stays_inside(Path::new(path)) || KEPT.contains(&path) {
@@ -241,184 +274,4 @@ fn check_path(path: &str) -> Result<(), Box<Diagnostic>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{MARKER, Output, Published, Staging};
-    use rayon::prelude::*;
-    use std::fs;
-    use std::path::{Path, PathBuf};
-
-    /// A journal's folder that is gone when the test ends.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("lossbook-publish-{name}-{}", std::process::id()));
-            let _ = fs::remove_dir_all(&path);
-            fs::create_dir_all(path.join("entries")).expect("the folder can be made");
-            Folder(path)
-        }
-
-        fn site(&self) -> PathBuf {
-            self.0.join("site")
-        }
-
-        fn publish(&self, files: &[(&str, &str)]) -> Result<Published, String> {
-            let staging =
-                Staging::begin(&self.site(), &self.0, None).map_err(|diagnostic| diagnostic.to_string())?;
-            for (path, text) in files {
-                let bytes = text.as_bytes();
-                staging.put(path, None, &super::super::manifest::hash(bytes), bytes);
-            }
-            staging.publish().map_err(|diagnostic| diagnostic.to_string())
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
-    fn read(path: &Path) -> String {
-        fs::read_to_string(path).unwrap_or_else(|error| format!("{}: {error}", path.display()))
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder)
-            .expect("it is a folder")
-            .map(|item| item.expect("it can be read").file_name().to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn a_site_is_replaced_whole() {
-        let folder = Folder::new("whole");
-        assert_eq!(
-            folder.publish(&[("a/index.html", "one"), ("b.txt", "same")]),
-            Ok(Published { written: 2, removed: 0 })
-        );
-        assert_eq!(
-            folder.publish(&[("c/index.html", "two"), ("b.txt", "same")]),
-            Ok(Published { written: 1, removed: 1 })
-        );
-        assert_eq!(names(&folder.site()), [MARKER, "b.txt", "c"]);
-        assert_eq!(read(&folder.site().join("c/index.html")), "two");
-        assert_eq!(names(&folder.0), ["entries", "site"]);
-    }
-
-    #[test]
-    fn many_threads_may_be_the_first_to_need_a_folder() {
-        let folder = Folder::new("threads");
-        for round in 0..50 {
-            let staging = Staging::begin(&folder.site(), &folder.0, None).expect("it is ours");
-            (0..16).into_par_iter().for_each(|name| {
-                let text = format!("{round} {name}");
-                let hash = super::super::manifest::hash(text.as_bytes());
-                staging.put(&format!("{round}/in/{name}"), None, &hash, text.as_bytes());
-            });
-            assert!(staging.publish().is_ok_and(|published| published.written == 16), "round {round}");
-        }
-    }
-
-    #[test]
-    fn the_same_site_is_left_alone_and_a_touched_one_mended() {
-        let folder = Folder::new("same");
-        let files = [("a.html", "one"), ("b.html", "two")];
-        assert!(folder.publish(&files).is_ok());
-        assert_eq!(folder.publish(&files), Ok(Published { written: 0, removed: 0 }));
-        fs::write(folder.site().join("a.html"), "won").expect("it can be written");
-        assert_eq!(folder.publish(&files), Ok(Published { written: 1, removed: 0 }));
-        assert_eq!(read(&folder.site().join("a.html")), "one");
-    }
-
-    #[test]
-    fn what_lossbook_did_not_write_is_not_replaced() {
-        let folder = Folder::new("foreign");
-        fs::create_dir(folder.site()).expect("it can be made");
-        assert!(folder.publish(&[("a", "")]).is_ok(), "an empty folder may be taken");
-        fs::remove_dir_all(folder.site()).expect("it can be removed");
-        fs::create_dir(folder.site()).expect("it can be made");
-        fs::write(folder.site().join("thesis.txt"), "years of work").expect("it can be written");
-        let said = folder.publish(&[("a", "")]).expect_err("it is not ours");
-        assert!(said.contains(MARKER), "{said}");
-        fs::write(folder.site().join(MARKER), "lossbook site 99\n").expect("it can be written");
-        assert!(folder.publish(&[("a", "")]).is_err(), "a newer marker is not ours");
-        assert_eq!(read(&folder.site().join("thesis.txt")), "years of work");
-    }
-
-    #[test]
-    fn folders_that_hold_other_things_are_refused() {
-        let folder = Folder::new("refused");
-        let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_else(|| "/".into()));
-        let inside = folder.0.join("entries/site");
-        for out in [
-            Path::new("/"),
-            home.as_path(),
-            folder.0.as_path(),
-            inside.as_path(),
-            folder.0.parent().expect("it has one"),
-        ] {
-            assert!(Staging::begin(out, &folder.0, None).is_err(), "{}", out.display());
-        }
-        #[cfg(unix)]
-        {
-            std::os::unix::fs::symlink("/tmp", folder.site()).expect("a link can be made");
-            assert!(Staging::begin(&folder.site(), &folder.0, None).is_err());
-        }
-        assert_eq!(names(&folder.0.join("entries")), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_belongs_to_the_deployer_stays() {
-        let folder = Folder::new("kept");
-        assert!(folder.publish(&[("a", "1")]).is_ok());
-        fs::create_dir(folder.site().join(".git")).expect("it can be made");
-        fs::write(folder.site().join(".git/HEAD"), "ref").expect("it can be written");
-        fs::write(folder.site().join("CNAME"), "x.org").expect("it can be written");
-        assert!(folder.publish(&[("a", "2")]).is_ok());
-        assert_eq!(names(&folder.site()), [".git", MARKER, "CNAME", "a"]);
-        assert_eq!(read(&folder.site().join(".git/HEAD")), "ref");
-        assert_eq!(read(&folder.site().join("CNAME")), "x.org");
-    }
-
-    #[test]
-    fn what_a_killed_run_left_is_cleared_and_nothing_lost() {
-        let folder = Folder::new("swept");
-        assert!(folder.publish(&[("a", "1")]).is_ok());
-        // Killed while writing.
-        fs::create_dir(folder.0.join(".site.lossbook-new")).expect("it can be made");
-        fs::write(folder.0.join(".site.lossbook-new/half"), "").expect("it can be written");
-        assert!(folder.publish(&[("a", "2")]).is_ok());
-        assert_eq!(names(&folder.0), ["entries", "site"]);
-        // Killed after the swap, before the repository was moved over.
-        fs::create_dir_all(folder.0.join(".site.lossbook-new/.git")).expect("it can be made");
-        fs::write(folder.0.join(".site.lossbook-new/.git/HEAD"), "ref").expect("it can be written");
-        assert!(folder.publish(&[("a", "2")]).is_ok());
-        assert_eq!(read(&folder.site().join(".git/HEAD")), "ref");
-        // Killed between the two renames of a system that can't swap.
-        fs::rename(folder.site(), folder.0.join(".site.lossbook-old")).expect("it can be renamed");
-        assert_eq!(folder.publish(&[("a", "2")]), Ok(Published { written: 0, removed: 0 }));
-        assert_eq!(names(&folder.0), ["entries", "site"]);
-        assert_eq!(read(&folder.site().join(".git/HEAD")), "ref");
-    }
-
-    #[test]
-    fn a_path_that_leads_out_is_refused() {
-        let folder = Folder::new("paths");
-        for path in ["../a", "/etc/a", "", "a/../../b", ".git"] {
-            assert!(folder.publish(&[(path, "")]).is_err(), "{path:?}");
-        }
-    }
-
-    #[test]
-    fn a_failed_write_leaves_the_old_site() {
-        let folder = Folder::new("failed");
-        assert!(folder.publish(&[("a", "1")]).is_ok());
-        // `a` can't be a file and a folder at once.
-        assert!(folder.publish(&[("a", "2"), ("a/b", "3")]).is_err());
-        assert_eq!(read(&folder.site().join("a")), "1");
-        assert_eq!(names(&folder.0), ["entries", "site"]);
-    }
-}
+mod tests;

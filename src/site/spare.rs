@@ -1,0 +1,140 @@
+//! The site before the one that is there, kept so that the next need not be put together file by file.
+//!
+//! Sites that follow each other share nearly all of their files. The folder that a swap has taken out of the way is kept in the
+//! cache, and the next site is made of it: only what differs is put in or taken out. A file that the two have in common is
+//! one file with two names, so whoever finds it untouched in the site has looked at that of the spare as well.
+
+use super::kept::{Kept, Notes, are_as_noted};
+use super::manifest::MARKER;
+use super::place::{Place, in_folder, remove_folder, share};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// Where a file of a new site comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// It is new.
+    New,
+    /// The old site has it, and nobody has touched it since it was noted.
+    Noted,
+    /// The old site has one with the same bytes, wherever that comes from.
+    Same,
+}
+
+/// Files that a folder was given.
+pub(super) struct Given<'f> {
+    pub(super) paths: Vec<&'f str>,
+    /// Whether all that it has in common with the old site are files with two names, and none is a copy.
+    pub(super) are_shared: bool,
+}
+
+/// In what a site differs from the one that took its place.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Differences<'k> {
+    /// Its files that the other has otherwise, or not at all.
+    pub(super) own: BTreeSet<String>,
+    /// The files of the other that it has otherwise, or not at all.
+    pub(super) others: BTreeSet<String>,
+    /// Its folders, with the times at which something was last put in or taken out.
+    pub(super) folders: Cow<'k, BTreeMap<String, u128>>,
+}
+
+/// A site that stands beside the one that took its place, ready to become the next.
+pub(super) struct Spare<'p> {
+    folder: &'p Path,
+    differences: Differences<'static>,
+}
+
+/// Where the spare of a site lies whose notes these are, and where it is noted what the spare is.
+fn place_of(notes: Notes<'_>) -> (PathBuf, PathBuf) {
+    (notes.path.with_extension("spare"), notes.path.with_extension("spare.json"))
+}
+
+impl Differences<'_> {
+    /// Keeps the site, which stands at `at`, as the spare of the one that took its place and has these notes. One in which
+    /// anybody has put or taken out anything is left where it is.
+    pub(super) fn keep(&self, at: &Path, notes: Notes<'_>) {
+        let (folder, noted) = place_of(notes);
+        let Some(site) = notes.identity() else { return };
+        let is_whole = !self.folders.is_empty() && are_as_noted(&self.folders, at);
+        if is_whole && fs::rename(at, folder).is_ok()
+            // Without this the next build takes it for nothing, and removes it.
+            && let Ok(text) = serde_json::to_vec(&(site, self))
+        {
+            let _ = crate::files::write_in_cache(&noted, &text);
+        }
+    }
+}
+
+impl<'p> Spare<'p> {
+    /// Takes the spare out of the cache and puts it at `to`, if it is one of the site that has these notes, and as it was left.
+    pub(super) fn take(notes: Notes<'_>, to: &'p Path) -> Option<Self> {
+        let (folder, noted) = place_of(notes);
+        let text = fs::read(&noted);
+        // Whatever happens from here on, it is nothing to build upon a second time.
+        let _ = fs::remove_file(&noted);
+        let read = |text: Vec<u8>| serde_json::from_slice::<(String, Differences<'_>)>(&text).ok();
+        let taken = text
+            .ok()
+            .and_then(read)
+            .filter(|(site, _)| notes.identity().as_ref() == Some(site))
+            .filter(|_| fs::rename(&folder, to).is_ok());
+        if folder.exists() {
+            let _ = remove_folder(&folder);
+        }
+        let (_, differences) = taken?;
+        if are_as_noted(&differences.folders, to) {
+            return Some(Self { folder: to, differences });
+        }
+        let _ = remove_folder(to);
+        None
+    }
+
+    /// Makes it the site of `files` at the place of new ones. `site` are the notes on the site that it is the spare of.
+    ///
+    /// # Errors
+    /// The disk refuses; what stands there is then of no use any more.
+    pub(super) fn fit<'f>(
+        self,
+        site: &Kept,
+        files: &BTreeMap<&'f str, Source>,
+        place: &Place,
+    ) -> io::Result<Given<'f>> {
+        let Self { folder, differences: Differences { own, others, .. } } = self;
+        let is_common = |path: &str| !others.contains(path);
+        let stays = |path: &str| files.get(path) == Some(&Source::Noted) && is_common(path);
+        let common = site.files.keys().map(String::as_str).filter(|path| is_common(path));
+        clear(folder, common.filter(|path| !stays(path)).chain(own.iter().map(String::as_str)))?;
+        let paths: Vec<&str> = files.keys().copied().filter(|path| !stays(path)).collect();
+        let give = |path: &&str| {
+            let to = folder.join(path);
+            if files[path] == Source::New {
+                in_folder(&to, || fs::rename(place.new.join(path), &to)).map(|()| true)
+            } else {
+                share(&place.out.join(path), &to)
+            }
+        };
+        let are_shared: Vec<bool> = paths.par_iter().map(give).collect::<io::Result<_>>()?;
+        remove_folder(&place.new)?;
+        fs::rename(folder, &place.new)?;
+        Ok(Given { paths, are_shared: !are_shared.contains(&false) })
+    }
+}
+
+/// Removes the marker and the files at `paths`, as far as they are there, and the folders that nothing is left in.
+fn clear<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> io::Result<()> {
+    let paths: BTreeSet<&str> = paths.chain([MARKER]).collect();
+    paths.par_iter().try_for_each(|path| match fs::remove_file(folder.join(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    })?;
+    let through = |path| Path::new(path).ancestors().skip(1).filter(|inner| !inner.as_os_str().is_empty());
+    let folders: BTreeSet<&Path> = paths.iter().flat_map(through).collect();
+    // The innermost first. One that still holds something can't be removed, and stays.
+    folders.iter().rev().for_each(|inner| drop(fs::remove_dir(folder.join(inner))));
+    Ok(())
+}
