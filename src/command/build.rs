@@ -17,6 +17,9 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         context.console.note(&stamp.said);
         return Ok(Verdict::Good);
     }
+    let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
+    let program = stamp::program_identity();
+    let earlier = Earlier::read_ahead(&cache, &program);
     let mut journal = Journal::load(&context.root)?;
     let mut found = report_mistakes(context, &journal);
     let today = crate::clock::date();
@@ -45,17 +48,15 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let shared_by_archives = export::finish(journal, shared_by_archives);
     let archives = export::archives(journal, &whole, shared_by_archives.as_ref());
     let output = context.root.join(&journal.config.site.output);
-    let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
     let _turn = crate::files::lock(&cache.join("publish.lock"), &|text| {
         context.console.note(text);
     })
     .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])?;
-    let program = stamp::program_identity();
     let notes = stamp::notes_file(&cache, &output);
     let notes = Notes { path: &notes, program: &program };
     let staging =
         Staging::begin(&output, &context.root, Some(notes)).map_err(|diagnostic| vec![*diagnostic])?;
-    let earlier = Earlier::read(&cache, &program);
+    let earlier = earlier.join();
     let given = pages::Given {
         ahead,
         earlier: &earlier,

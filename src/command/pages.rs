@@ -1,5 +1,6 @@
 //! The pages of a journal: what they are made of is read from its folder and handed to the stages that know no folders.
 
+use super::run::is_runnable;
 use super::{Context, citations, pictures};
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::entry::{self, Entry};
@@ -21,13 +22,16 @@ pub(super) fn read_ahead(journal: &Journal) -> Ahead {
     let is_bibliography = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "bib");
     let has_works = journal.config.site.bibliography.is_some()
         || journal.entries.iter().any(|loaded| loaded.assets.iter().any(is_bibliography));
+    let has_code = journal.entries.iter().any(is_runnable);
     let root = journal.root.clone();
     let templates = std::thread::spawn(move || Templates::load(&root));
     std::thread::spawn(move || {
         if has_works {
             crate::bibliography::locales();
         }
-        crate::core_source::read_ahead();
+        if has_code {
+            crate::core_source::read_ahead();
+        }
     });
     Ahead(templates)
 }

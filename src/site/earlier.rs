@@ -5,6 +5,7 @@ use super::pieces::{Piece, Pieces};
 use super::vocabulary::StoredWords;
 use std::fs;
 use std::path::Path;
+use std::thread::JoinHandle;
 
 /// What earlier builds left.
 #[derive(Debug, Default)]
@@ -29,14 +30,29 @@ pub struct FoundOut {
 const PIECES: &str = "pieces";
 const WORDS: &str = "words";
 
+/// What earlier builds left, while it is read.
+#[derive(Debug)]
+pub struct EarlierAhead(JoinHandle<Earlier>);
+
+impl EarlierAhead {
+    /// All of it, as soon as it is read.
+    pub fn join(self) -> Earlier {
+        self.0.join().unwrap_or_default()
+    }
+}
+
 impl Earlier {
+    /// Begins to read what the same `program` has kept in a folder. What another build keeps there meanwhile is found out once more.
+    pub fn read_ahead(folder: &Path, program: &str) -> EarlierAhead {
+        let (folder, program) = (folder.to_owned(), program.to_owned());
+        EarlierAhead(std::thread::spawn(move || Self::read(&folder, &program)))
+    }
+
     /// Reads what the same `program` has kept in a folder; nothing if there is nothing of use.
-    pub fn read(folder: &Path, program: &str) -> Self {
-        let words = || fs::read_to_string(folder.join(WORDS)).unwrap_or_default();
-        let (pieces, words) = rayon::join(
-            || Pieces::read(&folder.join(PIECES), program),
-            || StoredWords::from_text(words(), program),
-        );
+    fn read(folder: &Path, program: &str) -> Self {
+        let pieces = Pieces::read(&folder.join(PIECES), program);
+        let words = fs::read_to_string(folder.join(WORDS)).unwrap_or_default();
+        let words = StoredWords::from_text(words, program);
         Self { pieces, words, program: program.to_owned() }
     }
 

@@ -41,7 +41,7 @@ mod vocabulary;
 
 pub use archive::Archive;
 pub use assemble::{Assembled, Options, Page, Section, assemble};
-pub use earlier::{Earlier, FoundOut};
+pub use earlier::{Earlier, EarlierAhead, FoundOut};
 pub use kept::Notes;
 pub use manifest::{MARKER, Manifest};
 pub use output::{Memory, Output};

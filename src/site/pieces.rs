@@ -79,7 +79,9 @@ impl Pieces {
         let lines: Vec<String> = new.par_iter().map(|(key, piece)| line(key, piece)).collect();
         let whole = self.text.ends_with('\n') && !self.lines.is_empty();
         if whole && self.lines.len() + new.len() <= 2 * used.len() {
-            if lines.is_empty() {
+            // Where another build has kept its own meanwhile, this one's are found out once more.
+            let is_as_read = fs::metadata(path)?.len() == self.text.len() as u64;
+            if lines.is_empty() || !is_as_read {
                 return Ok(());
             }
             return OpenOptions::new().append(true).open(path)?.write_all(lines.concat().as_bytes());

@@ -61,8 +61,11 @@ impl<'a> Staging<'a> {
     pub fn begin(out: &Path, root: &Path, notes: Option<Notes<'a>>) -> Result<Self, Box<Diagnostic>> {
         let place = Place::new(out, root)?;
         place.sweep().map_err(|error| place.failed("clearing what an earlier run left", &error))?;
-        let old = place.old_manifest()?;
-        let kept = notes.map(|notes| Kept::read(notes.path, notes.program)).unwrap_or_default();
+        let (old, kept) = rayon::join(
+            || place.old_manifest(),
+            || notes.map(|notes| Kept::read(notes.path, notes.program)).unwrap_or_default(),
+        );
+        let old = old?;
         Ok(Self { place, old, notes, kept, files: Mutex::default(), failed: Mutex::default() })
     }
 
@@ -167,7 +170,7 @@ impl<'a> Staging<'a> {
             self.kept.files.get(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
         let is_same = || fs::read(self.place.out.join(path)).is_ok_and(|found| found == bytes);
         (there.len() == bytes.len() as u64 && (noted || is_same()))
-            .then(|| (there, if noted { Source::Noted } else { Source::Same }))
+            .then_some((there, if noted { Source::Noted } else { Source::Same }))
     }
 
     fn take(

@@ -4,6 +4,7 @@ use super::rendering::Rendering;
 use crate::entry::FrontMatter;
 use crate::render;
 use crate::words::Words;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A way to sort entries.
@@ -62,21 +63,31 @@ pub(super) struct Term {
     pub(super) entries: Vec<usize>,
 }
 
-/// All terms of a site: a way to sort, then an address, to a term.
+/// All terms of a site.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Terms(BTreeMap<Taxonomy, BTreeMap<String, Term>>);
+pub(super) struct Terms {
+    /// A way to sort, then an address, to a term.
+    terms: BTreeMap<Taxonomy, BTreeMap<String, Term>>,
+    /// The address of each name. Every card of every entry asks for those of its terms.
+    slugs: BTreeMap<String, String>,
+}
 
 impl Terms {
     /// The terms of `entries`, which are sorted with the newest first; `authors` wrote those that name none.
     pub(super) fn of(entries: &[Rendering<'_>], authors: &[String]) -> Self {
         let mut terms: BTreeMap<Taxonomy, BTreeMap<String, Term>> = BTreeMap::new();
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        let mut slug = |name: &String| match known.get(name) {
+            Some(slug) => slug.clone(),
+            None => known.entry(name.clone()).or_insert_with(|| render::slug(name)).clone(),
+        };
         for taxonomy in Taxonomy::ALL {
             let found = terms.entry(taxonomy).or_default();
             for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.listed) {
                 let own = taxonomy.of(&entry.page.entry.front);
                 let names = if taxonomy == Taxonomy::Authors && own.is_empty() { authors } else { own };
                 let slugs: BTreeMap<String, &String> =
-                    names.iter().rev().map(|name| (render::slug(name), name)).collect();
+                    names.iter().rev().map(|name| (slug(name), name)).collect();
                 for (slug, name) in slugs.into_iter().filter(|(slug, _)| !slug.is_empty()) {
                     let term =
                         found.entry(slug).or_insert_with(|| Term { name: name.clone(), entries: Vec::new() });
@@ -91,21 +102,27 @@ impl Terms {
                 found.values_mut().for_each(|term| term.entries.reverse());
             }
         }
-        Self(terms)
+        Self { terms, slugs: known }
     }
 
     /// The terms of one kind, by address.
     pub(super) fn all(&self, taxonomy: Taxonomy) -> impl Iterator<Item = (&str, &Term)> {
-        self.0.get(&taxonomy).into_iter().flatten().map(|(slug, term)| (slug.as_str(), term))
+        self.terms.get(&taxonomy).into_iter().flatten().map(|(slug, term)| (slug.as_str(), term))
     }
 
     /// The term that a name stands for.
     pub(super) fn get(&self, taxonomy: Taxonomy, name: &str) -> Option<&Term> {
-        self.0.get(&taxonomy)?.get(&render::slug(name))
+        self.terms.get(&taxonomy)?.get(&*self.slug(name))
+    }
+
+    /// The last part of the address of a term's page.
+    pub(super) fn slug(&self, name: &str) -> Cow<'_, str> {
+        // What stands in no list has terms that nobody has asked for yet.
+        self.slugs.get(name).map_or_else(|| render::slug(name).into(), Into::into)
     }
 
     /// Whether there is none of a kind.
     pub(super) fn is_empty(&self, taxonomy: Taxonomy) -> bool {
-        self.0.get(&taxonomy).is_none_or(BTreeMap::is_empty)
+        self.terms.get(&taxonomy).is_none_or(BTreeMap::is_empty)
     }
 }

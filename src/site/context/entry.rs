@@ -128,7 +128,7 @@ impl AuthorContext {
 impl TermContext {
     /// A term as a page names it from which `root` leads to the site's root.
     pub(in crate::site) fn new(terms: &Terms, taxonomy: Taxonomy, name: &str, root: &str) -> Self {
-        let href = format!("{root}{}/{}/", taxonomy.folder(), encoded(&crate::render::slug(name)));
+        let href = format!("{root}{}/{}/", taxonomy.folder(), encoded(&terms.slug(name)));
         let term = terms.get(taxonomy, name);
         let name = term.map_or_else(|| name.to_owned(), |term| term.name.clone());
         Self { name, href, count: term.map_or(0, |term| term.entries.len()) }

@@ -262,7 +262,8 @@ fn what_was_done_to_a_site_or_its_spare_reaches_no_later_one() {
         &[("a", "4"), ("b/c", "2"), ("d", "3")],
         &[("a", "5"), ("b/c", "2"), ("d", "3")],
     ];
-    let mishaps: [(&str, &dyn Fn(&Folder)); 6] = [
+    type Mishap<'a> = (&'a str, &'a dyn Fn(&Folder));
+    let mishaps: [Mishap<'_>; 6] = [
         // Both names of the file have the other text then.
         ("a file of the site has another text", &|folder| write(folder.site().join("b/c"), "two")),
         ("and is replaced by one with the right text", &|folder| {
