@@ -134,12 +134,17 @@ impl Page<'_> {
             opening,
             headings: self.numbering.headings,
             reading_minutes: words::reading_minutes(&self.plain_text),
-            plain_text: self.plain_text,
             ids,
             links: self.links,
             core_files: self.core_files.into_iter().map(str::to_owned).collect(),
         };
-        Rendered { body, files: self.files, diagnostics: self.diagnostics, facts }
+        Rendered {
+            body,
+            plain_text: self.plain_text,
+            files: self.files,
+            diagnostics: self.diagnostics,
+            facts,
+        }
     }
 
     pub(super) fn write_all(&mut self, events: &[Placed<'_>]) {

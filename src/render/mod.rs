@@ -84,6 +84,8 @@ pub struct Context<'a> {
 pub struct Rendered {
     /// The text, cells and outputs.
     pub body: Markup,
+    /// The words of the text, without cells and their outputs.
+    pub plain_text: String,
     /// Files to stand beside the page: pictures that cells made, by name.
     pub files: BTreeMap<String, Vec<u8>>,
     /// Every mistake, in the order of the text.
@@ -101,8 +103,6 @@ pub struct Facts {
     pub opening: Option<String>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
-    /// The words of the text, without cells and their outputs.
-    pub plain_text: String,
     /// How many minutes the text takes to read, at least 1.
     pub reading_minutes: usize,
     /// Every id that a link may point to.

@@ -21,7 +21,7 @@ use super::search;
 use super::shared::{Shared, Theme};
 use super::templates::Templates;
 use super::terms::Terms;
-use super::vocabulary::{Document, Vocabulary};
+use super::vocabulary::{Document, Text, Vocabulary};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
@@ -306,7 +306,7 @@ fn document<'a>(entry: &'a Rendering<'_>) -> Document<'a> {
         address: format!("{}/", encoded(&entry.page.entry.slug)),
         headings: entry.rendered.headings.iter().map(|heading| heading.text.as_str()).collect(),
         facts: facts.chain(&front.authors).map(String::as_str).collect(),
-        text: &entry.rendered.plain_text,
+        text: Text::Of(entry),
     }
 }
 

@@ -25,8 +25,25 @@ pub struct Piece {
     pub(super) facts: Facts,
     /// The hash of its markup.
     pub(super) body: String,
+    /// What tells its words from all others.
+    pub(super) text: TextIdentity,
     /// The hashes of its pictures, by name.
     pub(super) files: BTreeMap<String, String>,
+}
+
+/// What stands for an entry's words where they need not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct TextIdentity {
+    /// Their hash.
+    pub(super) hash: String,
+    /// How many bytes they have.
+    pub(super) length: usize,
+}
+
+impl TextIdentity {
+    pub(super) fn of(text: &str) -> Self {
+        Self { hash: hash(text), length: text.len() }
+    }
 }
 
 /// The pieces that earlier builds left.
@@ -162,7 +179,7 @@ impl<'a> Keys<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, Pieces};
+    use super::{Piece, Pieces, TextIdentity};
     use crate::render::Facts;
     use std::collections::{BTreeMap, BTreeSet};
     use std::fs;
@@ -172,13 +189,12 @@ mod tests {
             summary: None,
             opening: None,
             headings: Vec::new(),
-            plain_text: words.to_owned(),
             reading_minutes: 1,
             ids: BTreeSet::new(),
             links: Vec::new(),
             core_files: BTreeSet::new(),
         };
-        Piece { facts, body: "b".to_owned(), files: BTreeMap::new() }
+        Piece { facts, body: words.to_owned(), text: TextIdentity::of(words), files: BTreeMap::new() }
     }
 
     #[test]

@@ -100,11 +100,11 @@ fn nearest(
 
 #[cfg(test)]
 mod tests {
-    use crate::site::vocabulary::{Document, StoredWords, Vocabulary};
+    use crate::site::vocabulary::{Document, StoredWords, Text, Vocabulary};
 
     fn related(texts: &[&str]) -> Vec<Vec<usize>> {
-        let document = |&text| Document { text, ..Document::default() };
-        let documents: Vec<Document<'_>> = texts.iter().map(document).collect();
+        let document = |text| Document { text: Text::Here(text), ..Document::default() };
+        let documents: Vec<Document<'_>> = texts.iter().copied().map(document).collect();
         super::related(&Vocabulary::of(&documents, &StoredWords::default()))
     }
 

@@ -4,7 +4,7 @@ use super::assemble::{Page, Section};
 use super::lists;
 use super::manifest::hash;
 use super::output::Content;
-use super::pieces::{Piece, Pieces};
+use super::pieces::{Piece, Pieces, TextIdentity};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -33,6 +33,7 @@ pub(super) struct Rendering<'a> {
     /// The markup as feeds have it, of which each entry stands in several.
     in_feed: OnceLock<String>,
     body: String,
+    plain_text: TextIdentity,
     pictures: BTreeMap<String, String>,
 }
 
@@ -45,6 +46,7 @@ pub(super) struct SectionRendering<'a> {
 /// What is only needed where a page has to be made.
 struct Text {
     body: Markup,
+    plain_text: String,
     pictures: BTreeMap<String, Vec<u8>>,
 }
 
@@ -81,7 +83,8 @@ impl Renderer<'_> {
         }
         let (text, facts, diagnostics) = self.text(page);
         let files = text.pictures.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
-        let piece = Piece { facts, body: text.body.hash(), files };
+        let plain_text = TextIdentity::of(&text.plain_text);
+        let piece = Piece { facts, body: text.body.hash(), text: plain_text, files };
         // What has to be told each time has to be found each time.
         let kept = diagnostics.is_empty().then(|| piece.clone());
         (self.rendering(page, piece, OnceLock::from(text)), Outcome { diagnostics, key, piece: kept })
@@ -91,7 +94,7 @@ impl Renderer<'_> {
     fn rendering<'a>(&'a self, page: &'a Page<'a>, piece: Piece, text: OnceLock<Text>) -> Rendering<'a> {
         let above = || lists::settings_above(self.sections, &page.entry.slug);
         let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
-        let Piece { facts, body, files } = piece;
+        let Piece { facts, body, text: plain_text, files } = piece;
         Rendering {
             page,
             rendered: facts,
@@ -102,6 +105,7 @@ impl Renderer<'_> {
             text,
             in_feed: OnceLock::new(),
             body,
+            plain_text,
             pictures: files,
         }
     }
@@ -110,9 +114,9 @@ impl Renderer<'_> {
     fn text(&self, page: &Page<'_>) -> (Text, Facts, Vec<Diagnostic>) {
         // How long each cell took when the record was last checked.
         let seconds = page.reproduction.map(|found| &found.seconds);
-        let Rendered { body, files, diagnostics, facts } =
+        let Rendered { body, plain_text, files, diagnostics, facts } =
             self.render(page.entry, page.record, page.assets, page.pictures, seconds);
-        (Text { body, pictures: files }, facts, diagnostics)
+        (Text { body, plain_text, pictures: files }, facts, diagnostics)
     }
 
     /// Whether the entries that a text names still have the addresses that it was rendered with.
@@ -169,6 +173,16 @@ impl Rendering<'_> {
     /// The hash of the markup, for which nothing has to be rendered.
     pub(super) fn body_hash(&self) -> &str {
         &self.body
+    }
+
+    /// The words of the text, without cells and their outputs.
+    pub(super) fn plain_text(&self) -> &str {
+        &self.text().plain_text
+    }
+
+    /// What stands for these words, for which nothing has to be rendered.
+    pub(super) fn text_identity(&self) -> &TextIdentity {
+        &self.plain_text
     }
 
     /// The pictures that stand beside the page, by name.

@@ -98,8 +98,8 @@ struct Block<'d> {
 impl<'d> Block<'d> {
     fn of(block: usize, documents: &'d [Document<'d>]) -> Self {
         let shown = documents.iter().map(|document| {
-            let text = &document.text[..document.text.floor_char_boundary(TEXT)];
-            (document.title, document.address.as_str(), text)
+            let text = document.text.get();
+            (document.title, document.address.as_str(), &text[..text.floor_char_boundary(TEXT)])
         });
         Self { block, entries: shown.collect() }
     }
@@ -129,7 +129,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn document<'a>(title: &'a str, heading: &'a str, text: &'a str) -> Document<'a> {
-        Document { title, address: "a/".to_owned(), headings: vec![heading], facts: Vec::new(), text }
+        Document {
+            title,
+            address: "a/".to_owned(),
+            headings: vec![heading],
+            facts: Vec::new(),
+            text: text.into(),
+        }
     }
 
     #[test]

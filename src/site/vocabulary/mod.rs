@@ -5,6 +5,7 @@
 
 mod by_word;
 mod counted;
+mod document;
 mod list;
 mod stored;
 mod tokens;
@@ -15,35 +16,10 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use document::{Document, Text};
 pub(super) use list::entries;
 pub use stored::StoredWords;
 pub(super) use tokens::is_unspaced;
-
-/// An entry as its words are counted, and as the search shows it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Document<'a> {
-    pub(super) title: &'a str,
-    /// From the site's root, encoded.
-    pub(super) address: String,
-    pub(super) headings: Vec<&'a str>,
-    /// Its description, tags and the like, which count as much as a heading.
-    pub(super) facts: Vec<&'a str>,
-    pub(super) text: &'a str,
-}
-
-impl Document<'_> {
-    /// The hash of all its words.
-    fn hash(&self) -> Hash {
-        let mut hasher = crate::hash::PartsHasher::default();
-        hasher.add(self.title);
-        hasher.add(self.text);
-        for words in [&self.headings, &self.facts] {
-            hasher.add(words.len().to_le_bytes());
-            words.iter().for_each(|words| hasher.add(words));
-        }
-        hasher.hash()
-    }
-}
 
 /// A word with the entries that have it, as [`entries`] reads them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +114,7 @@ mod tests {
     use super::{Document, StoredWords, Vocabulary};
 
     fn document(text: &str) -> Document<'_> {
-        Document { title: "T", text, ..Document::default() }
+        Document { title: "T", text: text.into(), ..Document::default() }
     }
 
     /// The words of `now`, patched into those of `before`; and as many texts more as make that worth it.

@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn words_come_back_whole_or_not_at_all() {
-        let documents = [Document { text: "eins zwei", ..Document::default() }];
+        let documents = [Document { text: "eins zwei".into(), ..Document::default() }];
         let none = StoredWords::default();
         let vocabulary = Vocabulary::of(&documents, &none);
         let text = vocabulary.to_text("p");

@@ -34,7 +34,8 @@ enum Place {
 /// more than any of the text; of the title's the more, the fewer words it has; of the text's the more, the more often it
 /// is there.
 pub(super) fn weigh(document: &Document<'_>) -> Weighed {
-    let mut text = String::with_capacity(document.text.len());
+    let whole = document.text.get();
+    let mut text = String::with_capacity(whole.len());
     let mut found: Vec<(WordHash, Range<usize>, Place)> = Vec::new();
     let mut add = |words: &str, place: Place| {
         tokens::each(words, |word| {
@@ -46,7 +47,7 @@ pub(super) fn weigh(document: &Document<'_>) -> Weighed {
     };
     add(document.title, Place::Title);
     document.headings.iter().chain(&document.facts).for_each(|words| add(words, Place::Heading));
-    add(document.text, Place::Text);
+    add(whole, Place::Text);
     let title = found.iter().filter(|(_, _, place)| *place == Place::Title).count();
     found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| text[a.1.clone()].cmp(&text[b.1.clone()])));
     let words = found
@@ -67,14 +68,18 @@ fn weight(found: &[(WordHash, Range<usize>, Place)], title: usize) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Document;
+    use super::super::{Document, Text};
     use super::weigh;
 
     #[test]
     fn a_title_weighs_more_than_headings_and_these_more_than_text() {
         let often = "word ".repeat(1000);
-        let document =
-            |title, heading, text| Document { title, headings: vec![heading], text, ..Document::default() };
+        let document = |title, heading, text| Document {
+            title,
+            headings: vec![heading],
+            text: Text::Here(text),
+            ..Document::default()
+        };
         let weight = |document: &Document<'_>| {
             weigh(document).words().find(|(_, word, _)| *word == "word").map(|(.., weight)| weight)
         };
@@ -90,7 +95,7 @@ mod tests {
     #[test]
     fn long_words_are_cut_between_letters() {
         let word = "ж".repeat(40);
-        let weighed = weigh(&Document { text: &word, ..Document::default() });
+        let weighed = weigh(&Document { text: word.as_str().into(), ..Document::default() });
         let words: Vec<&str> = weighed.words().map(|(_, word, _)| word).collect();
         assert_eq!(words, [&word[..32]]);
     }
