@@ -1,5 +1,6 @@
 //! The works that entries refer to, from `.bib` files, and the style in which references are written. Pure: it is given texts.
 
+mod locales;
 mod style;
 
 use crate::diagnostic::{Diagnostic, SourceText};
@@ -9,7 +10,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use style::{Style, language_code, locales};
+pub use locales::{language_code, locales};
+pub use style::Style;
 
 /// The works of a journal, or of one entry.
 #[derive(Debug, Clone, Default)]

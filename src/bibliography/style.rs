@@ -2,10 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
 use hayagriva::archive::ArchivedStyle;
-use hayagriva::citationberg::{
-    self, CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass,
-};
-use std::sync::{Arc, LazyLock};
+use hayagriva::citationberg::{self, CitationFormat, IndependentStyle, StyleCategory, StyleClass};
+use std::sync::Arc;
 
 /// How references are written.
 #[derive(Debug, Clone)]
@@ -75,37 +73,9 @@ impl Style {
     }
 }
 
-/// The words of all languages that references need, read once and only where something is cited.
-pub fn locales() -> &'static [Locale] {
-    static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(hayagriva::archive::locales);
-    &LOCALES
-}
-
-/// The code by which [`locales`] know a language: `de` is `de-DE` there.
-pub fn language_code(language: &str) -> LocaleCode {
-    let known = |code: &str| {
-        locales()
-            .iter()
-            .any(|locale| locale.lang.as_ref().is_some_and(|lang| lang.0.eq_ignore_ascii_case(code)))
-    };
-    let base = language.split('-').next().unwrap_or(language).to_ascii_lowercase();
-    let usual = match base.as_str() {
-        "en" => "en-US".to_owned(),
-        "zh" => "zh-CN".to_owned(),
-        base => format!("{base}-{}", base.to_ascii_uppercase()),
-    };
-    let any = || {
-        let start = format!("{base}-");
-        let code = locales().iter().filter_map(|locale| locale.lang.as_ref());
-        code.map(|lang| lang.0.clone()).find(|code| code.starts_with(&start))
-    };
-    let code = [language.to_owned(), usual].into_iter().find(|code| known(code)).or_else(any);
-    code.map_or_else(LocaleCode::en_us, LocaleCode)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Style, language_code};
+    use super::Style;
     use crate::diagnostic::SourceText;
     use std::sync::Arc;
 
@@ -126,20 +96,6 @@ mod tests {
             let source = Arc::new(SourceText { path: "mine.csl".to_owned(), text: text.to_owned() });
             let said = Style::from_csl(&source).expect_err("it is none").to_string();
             assert!(said.contains("mine.csl:1:1"), "{said}");
-        }
-    }
-
-    #[test]
-    fn languages_have_codes() {
-        for (language, code) in [
-            ("en", "en-US"),
-            ("en-GB", "en-GB"),
-            ("de", "de-DE"),
-            ("zh", "zh-CN"),
-            ("zh-Hant", "zh-CN"),
-            ("tlh", "en-US"),
-        ] {
-            assert_eq!(language_code(language).0, code, "{language}");
         }
     }
 }

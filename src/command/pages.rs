@@ -8,7 +8,7 @@ use crate::journal::{Journal, Loaded, has_errors};
 use crate::site::{self, Archive, Assembled, Earlier, Memory, Options, Output, Page, Section, Templates};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -19,20 +19,12 @@ pub(super) struct Ahead(JoinHandle<Result<Templates, Vec<Diagnostic>>>);
 /// Has the templates and what pages need of this program's own data read while entries run. Who needs it first waits for the
 /// rest of it.
 pub(super) fn read_ahead(journal: &Journal) -> Ahead {
-    let is_bibliography = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "bib");
-    let has_works = journal.config.site.bibliography.is_some()
-        || journal.entries.iter().any(|loaded| loaded.assets.iter().any(is_bibliography));
     let has_code = journal.entries.iter().any(is_runnable);
     let root = journal.root.clone();
     let templates = std::thread::spawn(move || Templates::load(&root));
-    std::thread::spawn(move || {
-        if has_works {
-            crate::bibliography::locales();
-        }
-        if has_code {
-            crate::core_source::read_ahead();
-        }
-    });
+    if has_code {
+        std::thread::spawn(crate::core_source::read_ahead);
+    }
     Ahead(templates)
 }
 

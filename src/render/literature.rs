@@ -143,6 +143,7 @@ impl Page<'_> {
             return WrittenWorks::default();
         }
         let locale = language_code(self.context.language);
+        let locales = locales(&locale);
         let mut driver = BibliographyDriver::new();
         for cited in &self.literature.cited {
             let items = cited.items.iter().filter_map(|item| {
@@ -162,11 +163,11 @@ impl Page<'_> {
                 items.collect(),
                 style.csl(),
                 Some(locale.clone()),
-                locales(),
+                &locales,
                 None,
             ));
         }
-        let rendered = driver.finish(BibliographyRequest::new(style.csl(), Some(locale), locales()));
+        let rendered = driver.finish(BibliographyRequest::new(style.csl(), Some(locale), &locales));
         let mut works = WrittenWorks::default();
         for (cited, written) in self.literature.cited.iter().zip(&rendered.citations) {
             works.texts.push(citation(cited, &written.citation, style));

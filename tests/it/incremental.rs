@@ -206,9 +206,10 @@ fn a_build_after_an_edit_gives_what_one_from_nothing_gives() {
     let cache = journal_cache(&journal);
     let notes = |name: &str| {
         let files = fs::read_dir(&cache).expect("there is a cache").filter_map(Result::ok);
-        files.map(|item| item.path()).filter(|path| path.to_string_lossy().contains(name)).collect::<Vec<_>>()
+        let files = files.map(|item| item.path()).filter(|path| path.is_file());
+        files.filter(|path| path.to_string_lossy().contains(name)).collect::<Vec<_>>()
     };
-    for name in ["pieces", "words", "site-"] {
+    for name in ["pieces", "words", "site-", ".spare.json"] {
         for (what, turn) in [
             ("cut off", (|text: &[u8]| text[..text.len() / 2].to_vec()) as fn(&[u8]) -> Vec<u8>),
             ("with other words", |text| String::from_utf8_lossy(text).replace("idges", "odges").into_bytes()),

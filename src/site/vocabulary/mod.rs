@@ -43,8 +43,8 @@ impl<'k> Vocabulary<'k> {
     pub(super) fn of(documents: &[Document<'_>], stored: &'k StoredWords) -> Self {
         let hashes: Vec<Hash> = documents.par_iter().map(Document::hash).collect();
         let changed = changed(&hashes, &stored.documents());
-        // To take out and put in costs as much as to count a part of all.
-        if changed.len() > documents.len() / 4 {
+        // To take out and put in costs as much as to count a part of all, whose texts may have to be rendered for it.
+        if changed.len() > documents.len() / 2 {
             return Self { documents: hashes, words: counted::words(documents) };
         }
         let words = if changed.is_empty() {
