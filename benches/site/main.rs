@@ -1,7 +1,8 @@
 //! Whole sites of made-up posts: `cargo bench --bench site -- [POSTS…] [--hugo PROGRAM]`.
 //!
-//! For each number of posts (1,000 and 10,000 if none is named): a build from nothing, and one after one post has changed,
-//! with nothing and then with eight jobs; what comes out must be the same to the byte. With `--hugo`, Hugo builds the same posts in turn, so that
+//! For each number of posts (1,000 and 10,000 if none is named): a build from nothing, one after one post has changed, and one after
+//! it has changed once more, from when on a site is made of the one before the last. What comes out must be the same to the byte as
+//! from nothing with one and with eight jobs. With `--hugo`, Hugo builds the same posts in turn, so that
 //! the two are measured under the same load. The search is on there and cards are off, since Hugo draws none; what each adds has rows of its own. Times are medians of some rounds, memory is the peak that `time` has seen.
 
 mod hugo;
@@ -76,54 +77,69 @@ fn measure(scratch: &Path, count: usize, hugo: Option<&str>) {
         write(&hugo::entry(&theirs, &post), &post.text(&hugo::DIALECT));
     }
     let rounds = if count > 2_000 { 1 } else { 5 };
-    let (mut cold, mut changed, mut cold_hugo, mut changed_hugo) =
-        (Taken::default(), Taken::default(), Taken::default(), Taken::default());
+    let (mut own, mut cold_hugo, mut changed_hugo) = (Series::default(), Taken::default(), Taken::default());
     for round in 0..rounds {
-        forget(&ours);
-        cold.add(&build(&ours));
+        own.add(&ours, count, &round.to_string(), || {
+            if let Some(program) = hugo {
+                hugo::forget(&theirs);
+                cold_hugo.add(&hugo::build(program, &theirs));
+            }
+        });
         if let Some(program) = hugo {
-            hugo::forget(&theirs);
-            cold_hugo.add(&hugo::build(program, &theirs));
-        }
-        let post = posts::post(count / 2, count);
-        write(&entry(&ours, &post), &edited(&post.text(&DIALECT), &round.to_string()));
-        changed.add(&build(&ours));
-        if let Some(program) = hugo {
+            let post = posts::post(count / 2, count);
             write(&hugo::entry(&theirs, &post), &edited(&post.text(&hugo::DIALECT), &round.to_string()));
             changed_hugo.add(&hugo::build(program, &theirs));
         }
     }
-    cold.print(&format!("{count} posts"));
-    changed.print(&format!("{count} posts, one changed"));
+    own.print(&format!("{count} posts"));
     if hugo.is_some() {
         cold_hugo.print(&format!("{count} posts, Hugo"));
         changed_hugo.print(&format!("{count} posts, one changed, Hugo"));
-        println!("{:44} {:9.3}", "of Hugo's time, from nothing", cold.median() / cold_hugo.median());
+        println!("{:44} {:9.3}", "of Hugo's time, from nothing", own.cold.median() / cold_hugo.median());
     }
-    println!("{:44} {:9.3}", "one changed, of a build from nothing", changed.median() / cold.median());
     for (setting, other, name) in [
         ("cards = false", "cards = false\nsearch = false", "without search"),
         ("cards = false", "cards = true", "with search and cards"),
     ] {
         write(&ours.join("lossbook.toml"), &CONFIG.replace(setting, other));
-        measure_again(&ours, count, rounds, name);
+        let mut own = Series::default();
+        (0..rounds).for_each(|round| own.add(&ours, count, &format!("{name} {round}"), || {}));
+        own.print(&format!("{count} posts {name}"));
     }
     same_bytes(&ours);
 }
 
-/// The same builds with another configuration.
-fn measure_again(journal: &Path, count: usize, rounds: usize, name: &str) {
-    let (mut cold, mut changed) = (Taken::default(), Taken::default());
-    for round in 0..rounds {
+/// Builds of one configuration.
+#[derive(Default)]
+struct Series {
+    cold: Taken,
+    /// After the first change.
+    changed: Taken,
+    /// After each later one.
+    again: Taken,
+}
+
+impl Series {
+    /// Builds once from nothing, does something `between`, and builds after two changes.
+    fn add(&mut self, journal: &Path, count: usize, words: &str, between: impl FnOnce()) {
         forget(journal);
-        cold.add(&build(journal));
+        self.cold.add(&build(journal));
+        between();
         let post = posts::post(count / 2, count);
-        write(&entry(journal, &post), &edited(&post.text(&DIALECT), &format!("{name} {round}")));
-        changed.add(&build(journal));
+        for (change, taken) in [("once", &mut self.changed), ("again", &mut self.again)] {
+            write(&entry(journal, &post), &edited(&post.text(&DIALECT), &format!("{words} {change}")));
+            taken.add(&build(journal));
+        }
     }
-    cold.print(&format!("{count} posts {name}"));
-    changed.print(&format!("{count} posts {name}, one changed"));
-    println!("{:44} {:9.3}", "one changed, of a build from nothing", changed.median() / cold.median());
+
+    fn print(&self, name: &str) {
+        self.cold.print(name);
+        self.changed.print(&format!("{name}, one changed"));
+        self.again.print(&format!("{name}, changed again"));
+        let cold = self.cold.median();
+        println!("{:44} {:9.3}", "one changed, of a build from nothing", self.changed.median() / cold);
+        println!("{:44} {:9.3}", "changed again, of a build from nothing", self.again.median() / cold);
+    }
 }
 
 /// What was built step by step, with one job and with eight, is what a build from nothing gives.
