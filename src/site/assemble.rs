@@ -13,7 +13,7 @@ use super::feed;
 use super::ledger;
 use super::lists;
 use super::output::{Outgoing, Output};
-use super::pieces::{Keys, Pieces};
+use super::pieces::Keys;
 use super::redirects;
 use super::related::related;
 use super::rendering::{Outcome, Renderer, Rendering, SectionRendering};
@@ -136,7 +136,7 @@ pub fn assemble(
     let ((), (entries, sections, outcomes, words)) = rayon::join(
         || card_images.draw(&outgoing),
         || {
-            let (entries, outcomes) = rendered(&renderer, pages, &keys, &earlier.pieces, output);
+            let (entries, outcomes) = rendered(&renderer, pages, &keys, earlier, output);
             let sections = rendered_sections(&renderer);
             let words = pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
             output.settle();
@@ -170,11 +170,11 @@ fn rendered<'a>(
     renderer: &'a Renderer<'a>,
     pages: &'a [Page<'a>],
     keys: &Keys<'_>,
-    pieces: &Pieces,
+    earlier: &'a Earlier,
     output: &dyn Output,
 ) -> (Vec<Rendering<'a>>, Vec<Outcome>) {
     let render = |page| {
-        let rendered = renderer.entry(page, keys.of(page), pieces);
+        let rendered = renderer.entry(page, keys.of(page), earlier);
         // Its page will say how large the archive is.
         entry_page::archive_of(page, output);
         rendered

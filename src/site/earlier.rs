@@ -2,6 +2,7 @@
 //! it, or with another version's, the same bytes come out.
 
 use super::pieces::{Piece, Pieces};
+use super::texts::Texts;
 use super::vocabulary::StoredWords;
 use std::fs;
 use std::path::Path;
@@ -12,6 +13,7 @@ use std::thread::JoinHandle;
 pub struct Earlier {
     pub(super) pieces: Pieces,
     pub(super) words: StoredWords,
+    pub(super) texts: Texts,
     /// Which program it is of.
     program: String,
 }
@@ -29,6 +31,7 @@ pub struct FoundOut {
 
 const PIECES: &str = "pieces";
 const WORDS: &str = "words";
+const TEXTS: &str = "texts";
 
 /// What earlier builds left, while it is read.
 #[derive(Debug)]
@@ -53,7 +56,7 @@ impl Earlier {
         let pieces = Pieces::read(&folder.join(PIECES), program);
         let words = fs::read_to_string(folder.join(WORDS)).unwrap_or_default();
         let words = StoredWords::from_text(words, program);
-        Self { pieces, words, program: program.to_owned() }
+        Self { pieces, words, texts: Texts::within(folder.join(TEXTS)), program: program.to_owned() }
     }
 
     /// The program that it is of.
@@ -64,6 +67,7 @@ impl Earlier {
     /// Keeps what was found out beside what is there. A folder that can't be written to only makes the next build slower.
     pub fn keep(&self, folder: &Path, found: &FoundOut) {
         let _ = self.pieces.keep(&folder.join(PIECES), &self.program, &found.used, &found.new);
+        self.texts.keep_only(&found.used);
         if let Some(words) = &found.words {
             let _ = crate::files::write_in_cache(&folder.join(WORDS), words.as_bytes());
         }

@@ -36,6 +36,7 @@ mod spare;
 mod strict;
 mod templates;
 mod terms;
+mod texts;
 mod values;
 mod vocabulary;
 

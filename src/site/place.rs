@@ -185,12 +185,18 @@ pub(super) fn in_folder<T>(file: &Path, attempt: impl Fn() -> io::Result<T>) -> 
     })
 }
 
-/// Gives a file of one folder to another as well. Gives whether it is one file with two names; where the system has no such,
-/// it is copied.
+/// Gives a file of one folder to another as well, in the place of what stands there. Gives whether it is one file with two names;
+/// where the system has no such, it is copied.
 pub(super) fn share(from: &Path, to: &Path) -> io::Result<bool> {
-    in_folder(to, || match fs::hard_link(from, to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => fs::copy(from, to).map(|_| false),
-        linked => linked.map(|()| true),
+    in_folder(to, || match fs::hard_link(from, to).map_err(|error| error.kind()) {
+        Ok(()) => Ok(true),
+        Err(io::ErrorKind::NotFound) => Err(io::ErrorKind::NotFound.into()),
+        Err(io::ErrorKind::AlreadyExists) => {
+            fs::remove_file(to)?;
+            fs::hard_link(from, to).map(|()| true)
+        }
+        // Nothing stands there: to copy onto a second name of the same file would leave nothing of it.
+        Err(_) => fs::copy(from, to).map(|_| false),
     })
 }
 

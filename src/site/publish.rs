@@ -113,7 +113,7 @@ impl<'a> Staging<'a> {
         fs::create_dir_all(&self.place.new)?;
         let has_kept = self.place.has_kept();
         let fits = self.notes.filter(|_| self.old.is_some() && !has_kept);
-        let spare = fits.and_then(|notes| Spare::take(notes, &self.place.next));
+        let spare = fits.and_then(|notes| Spare::take(notes, &self.kept, &self.place.next));
         let given = match spare {
             Some(spare) => {
                 let sources = files.iter().map(|(path, staged)| (path.as_str(), staged.source)).collect();

@@ -1,10 +1,12 @@
 //! Entries as rendered: anew, or by what an earlier build found out about them.
 
 use super::assemble::{Page, Section};
+use super::earlier::Earlier;
 use super::lists;
 use super::manifest::hash;
 use super::output::Content;
-use super::pieces::{Piece, Pieces, TextIdentity};
+use super::pieces::{Piece, TextIdentity};
+use super::texts::{Text, Texts};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -29,7 +31,11 @@ pub(super) struct Rendering<'a> {
     /// Its place among all entries, once they are in order.
     pub(super) at: usize,
     renderer: &'a Renderer<'a>,
-    text: OnceLock<Text>,
+    whole: OnceLock<Whole>,
+    /// The text as an earlier build has kept it, under this key.
+    kept: OnceLock<Option<Text>>,
+    texts: &'a Texts,
+    key: String,
     /// The markup as feeds have it, of which each entry stands in several.
     in_feed: OnceLock<String>,
     body: String,
@@ -44,9 +50,8 @@ pub(super) struct SectionRendering<'a> {
 }
 
 /// What is only needed where a page has to be made.
-struct Text {
-    body: Markup,
-    plain_text: String,
+struct Whole {
+    text: Text,
     pictures: BTreeMap<String, Vec<u8>>,
 }
 
@@ -75,23 +80,35 @@ impl Renderer<'_> {
         &'a self,
         page: &'a Page<'a>,
         key: String,
-        pieces: &Pieces,
+        earlier: &'a Earlier,
     ) -> (Rendering<'a>, Outcome) {
+        let Earlier { pieces, texts, .. } = earlier;
         if let Some(piece) = pieces.get(&key).filter(|piece| self.still_holds(&piece.facts)) {
-            let outcome = Outcome { diagnostics: Vec::new(), key, piece: None };
-            return (self.rendering(page, piece, OnceLock::new()), outcome);
+            let outcome = Outcome { diagnostics: Vec::new(), key: key.clone(), piece: None };
+            return (self.rendering(page, key, piece, texts, OnceLock::new()), outcome);
         }
-        let (text, facts, diagnostics) = self.text(page);
-        let files = text.pictures.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
-        let plain_text = TextIdentity::of(&text.plain_text);
-        let piece = Piece { facts, body: text.body.hash(), text: plain_text, files };
+        let (whole, facts, diagnostics) = self.whole(page);
+        let files = whole.pictures.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
+        let plain_text = TextIdentity::of(&whole.text.plain_text);
+        let piece = Piece { facts, body: whole.text.body.hash(), text: plain_text, files };
         // What has to be told each time has to be found each time.
-        let kept = diagnostics.is_empty().then(|| piece.clone());
-        (self.rendering(page, piece, OnceLock::from(text)), Outcome { diagnostics, key, piece: kept })
+        let kept = diagnostics.is_empty().then(|| {
+            texts.keep(page, &key, &whole.text);
+            piece.clone()
+        });
+        let outcome = Outcome { diagnostics, key: key.clone(), piece: kept };
+        (self.rendering(page, key, piece, texts, OnceLock::from(whole)), outcome)
     }
 
     /// An entry of which this was found out.
-    fn rendering<'a>(&'a self, page: &'a Page<'a>, piece: Piece, text: OnceLock<Text>) -> Rendering<'a> {
+    fn rendering<'a>(
+        &'a self,
+        page: &'a Page<'a>,
+        key: String,
+        piece: Piece,
+        texts: &'a Texts,
+        whole: OnceLock<Whole>,
+    ) -> Rendering<'a> {
         let above = || lists::settings_above(self.sections, &page.entry.slug);
         let (listed, in_feeds) = (above().all(|own| own.lists), above().all(|own| own.feeds));
         let Piece { facts, body, text: plain_text, files } = piece;
@@ -102,7 +119,10 @@ impl Renderer<'_> {
             in_feeds,
             at: 0,
             renderer: self,
-            text,
+            whole,
+            kept: OnceLock::new(),
+            texts,
+            key,
             in_feed: OnceLock::new(),
             body,
             plain_text,
@@ -111,12 +131,12 @@ impl Renderer<'_> {
     }
 
     /// An entry's text with its pictures, what the rest of the site has to know of it, and every mistake in it.
-    fn text(&self, page: &Page<'_>) -> (Text, Facts, Vec<Diagnostic>) {
+    fn whole(&self, page: &Page<'_>) -> (Whole, Facts, Vec<Diagnostic>) {
         // How long each cell took when the record was last checked.
         let seconds = page.reproduction.map(|found| &found.seconds);
         let Rendered { body, plain_text, files, diagnostics, facts } =
             self.render(page.entry, page.record, page.assets, page.pictures, seconds);
-        (Text { body, plain_text, pictures: files }, facts, diagnostics)
+        (Whole { text: Text { body, plain_text }, pictures: files }, facts, diagnostics)
     }
 
     /// Whether the entries that a text names still have the addresses that it was rendered with.
@@ -189,7 +209,7 @@ impl Rendering<'_> {
     pub(super) fn pictures(&self) -> impl Iterator<Item = (&str, Content<'_>)> {
         self.pictures.iter().map(|(name, hash)| {
             let picture = || {
-                let bytes = self.text().pictures.get(name).map(Vec::as_slice).unwrap_or_default();
+                let bytes = self.whole().pictures.get(name).map(Vec::as_slice).unwrap_or_default();
                 Ok(bytes.into())
             };
             (name.as_str(), Content::made_of(Some(blake3::hash(hash.as_bytes())), picture))
@@ -197,6 +217,14 @@ impl Rendering<'_> {
     }
 
     fn text(&self) -> &Text {
-        self.text.get_or_init(|| self.renderer.text(self.page).0)
+        if let Some(whole) = self.whole.get() {
+            return &whole.text;
+        }
+        let kept = || self.texts.get(self.page, &self.key, &self.body, &self.plain_text);
+        self.kept.get_or_init(kept).as_ref().unwrap_or_else(|| &self.whole().text)
+    }
+
+    fn whole(&self) -> &Whole {
+        self.whole.get_or_init(|| self.renderer.whole(self.page).0)
     }
 }

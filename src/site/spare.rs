@@ -71,8 +71,8 @@ impl Differences<'_> {
 }
 
 impl<'p> Spare<'p> {
-    /// Takes the spare out of the cache and puts it at `to`, if it is one of the site that has these notes, and as it was left.
-    pub(super) fn take(notes: Notes<'_>, to: &'p Path) -> Option<Self> {
+    /// Takes the spare out of the cache and puts it at `to`, if it is one of the `site` that has these notes, and as it was left.
+    pub(super) fn take(notes: Notes<'_>, site: &Kept, to: &'p Path) -> Option<Self> {
         let (folder, noted) = place_of(notes);
         let text = fs::read(&noted);
         // Whatever happens from here on, it is nothing to build upon a second time.
@@ -81,7 +81,8 @@ impl<'p> Spare<'p> {
         let taken = text
             .ok()
             .and_then(read)
-            .filter(|(site, _)| notes.identity().as_ref() == Some(site))
+            // Of notes that another program wrote nothing was read.
+            .filter(|(of, _)| !site.files.is_empty() && notes.identity().as_ref() == Some(of))
             .filter(|_| fs::rename(&folder, to).is_ok());
         if folder.exists() {
             let _ = remove_folder(&folder);

@@ -5,7 +5,7 @@ use crate::binary::{Said, Tree, forget, journal_cache, lossbook, tree};
 use crate::cases::{Scratch, copy_tree};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -205,11 +205,14 @@ fn a_build_after_an_edit_gives_what_one_from_nothing_gives() {
     assert_as_from_nothing(&scratch.0, &journal, "a check");
     let cache = journal_cache(&journal);
     let notes = |name: &str| {
-        let files = fs::read_dir(&cache).expect("there is a cache").filter_map(Result::ok);
-        let files = files.map(|item| item.path()).filter(|path| path.is_file());
-        files.filter(|path| path.to_string_lossy().contains(name)).collect::<Vec<_>>()
+        let files = walkdir::WalkDir::new(&cache).into_iter().filter_map(Result::ok);
+        let files = files.filter(|item| item.file_type().is_file()).map(walkdir::DirEntry::into_path);
+        let is_named = |path: &PathBuf| {
+            path.strip_prefix(&cache).is_ok_and(|path| path.to_string_lossy().starts_with(name))
+        };
+        files.filter(is_named).collect::<Vec<_>>()
     };
-    for name in ["pieces", "words", "site-", ".spare.json"] {
+    for name in ["pieces", "words", "texts", "site-"] {
         for (what, turn) in [
             ("cut off", (|text: &[u8]| text[..text.len() / 2].to_vec()) as fn(&[u8]) -> Vec<u8>),
             ("with other words", |text| String::from_utf8_lossy(text).replace("idges", "odges").into_bytes()),

@@ -27,8 +27,12 @@ impl Folder {
 
     /// Publishes with notes that are kept in a cache, as a build does.
     fn publish_noted(&self, files: &[(&str, &str)]) -> Result<Published, String> {
+        self.publish_as("p", files)
+    }
+
+    fn publish_as(&self, program: &str, files: &[(&str, &str)]) -> Result<Published, String> {
         let path = self.0.join("cache/site-1");
-        self.publish_with(files, Some(Notes { path: &path, program: "p" }))
+        self.publish_with(files, Some(Notes { path: &path, program }))
     }
 
     /// The site before the last, as it is kept.
@@ -299,4 +303,32 @@ fn a_repository_in_the_site_is_never_put_into_a_cache() {
     assert!(folder.site().join(".git").exists());
     assert!(!folder.spare().exists());
     assert_eq!(names(&folder.0), ["cache", "entries", "site"]);
+}
+
+#[test]
+fn another_program_makes_nothing_of_a_spare() {
+    let folder = Folder::new("programs");
+    for (program, files) in [
+        ("p", &[("a", "1"), ("b/c", "2"), ("d", "3")][..]),
+        ("p", &[("a", "2"), ("b/c", "2"), ("d", "3")]),
+        ("p", &[("a", "3"), ("b/c", "2"), ("d", "3")]),
+        ("q", &[("a", "4"), ("b/c", "2")]),
+        ("q", &[("a", "5"), ("b/c", "2")]),
+        ("p", &[("a", "5"), ("b/c", "2"), ("d", "4")]),
+        ("q", &[("a", "6"), ("b/c", "2")]),
+    ] {
+        folder.publish_as(program, files).expect("it can be published");
+        assert_eq!(texts(&folder.site()), owned(files), "{program}");
+    }
+}
+
+#[test]
+fn a_file_with_two_names_outlives_being_shared_again() {
+    let folder = Folder::new("shared");
+    let (one, other) = (folder.0.join("one"), folder.0.join("in/other"));
+    fs::write(&one, "text").expect("it can be written");
+    for _ in 0..2 {
+        assert!(super::share(&one, &other).is_ok());
+        assert_eq!((read(&one), read(&other)), ("text".to_owned(), "text".to_owned()));
+    }
 }
