@@ -16,7 +16,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let temporary = temporary_name(path);
     let written = (|| {
-        let mut file = File::create(&temporary)?;
+        let mut file = create_anew(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&temporary, path)
@@ -28,6 +28,15 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     sync_folder(folder);
     Ok(())
+}
+
+/// Creates a file in the place of whatever has its name. A link that somebody has put there is removed and not followed: a
+/// journal that comes from elsewhere may not say which file of its reader is written.
+fn create_anew(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => OpenOptions::new().write(true).create_new(true).open(path),
+    }
 }
 
 /// Replaces a file that can be made again: readers find the old or the new, but nobody waits for the disk. Whoever reads it
@@ -146,6 +155,20 @@ mod tests {
         std::fs::create_dir(folder.join(".a.txt.lossbook-new")).expect("the folder can be made");
         assert!(write_atomically(&path, b"new").is_err());
         assert_eq!(std::fs::read(&path).expect("the old file is there"), b"old");
+        std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_at_the_place_of_the_temporary_file_is_not_followed() {
+        let folder = std::env::temp_dir().join(format!("lossbook-files-link-{}", std::process::id()));
+        let (path, precious) = (folder.join("a.txt"), folder.join("precious"));
+        write_atomically(&precious, b"precious").expect("a fresh folder can be written");
+        std::os::unix::fs::symlink(&precious, folder.join(".a.txt.lossbook-new"))
+            .expect("a link can be made");
+        write_atomically(&path, b"new").expect("it can be written");
+        assert_eq!(std::fs::read(&precious).expect("it is there"), b"precious");
+        assert!(std::fs::symlink_metadata(&path).is_ok_and(|data| data.is_file()));
         std::fs::remove_dir_all(&folder).expect("the folder can be removed");
     }
 }

@@ -332,3 +332,29 @@ fn a_file_with_two_names_outlives_being_shared_again() {
         assert_eq!((read(&one), read(&other)), ("text".to_owned(), "text".to_owned()));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn links_beside_the_site_are_removed_and_not_followed() {
+    let folder = Folder::new("links");
+    let precious = folder.0.join("precious");
+    let put_links = || {
+        for name in ["new", "old", "next"] {
+            let link = folder.0.join(format!(".site.lossbook-{name}"));
+            std::os::unix::fs::symlink(&precious, link).expect("a link can be made");
+        }
+    };
+    fs::create_dir_all(precious.join("of/years")).expect("it can be made");
+    fs::create_dir_all(precious.join(".git")).expect("it can be made");
+    for text in ["1", "2"] {
+        put_links();
+        folder.publish_noted(&[("a", text)]).expect("it can be published");
+        assert_eq!(texts(&folder.site()), owned(&[("a", text)]));
+        assert_eq!(names(&folder.0), ["cache", "entries", "precious", "site"]);
+        assert_eq!(
+            (names(&precious), names(&precious.join("of"))),
+            (vec![".git".into(), "of".into()], vec!["years".into()])
+        );
+        assert!(!folder.site().join(".git").exists());
+    }
+}
