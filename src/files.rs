@@ -33,9 +33,18 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Creates a file in the place of whatever has its name. A link that somebody has put there is removed and not followed: a
 /// journal that comes from elsewhere may not say which file of its reader is written.
 fn create_anew(path: &Path) -> io::Result<File> {
+    remove_file_if_there(path)?;
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Removes a file, or a link and not what it leads to. That there is none is as good.
+///
+/// # Errors
+/// The disk refuses, or it is a folder.
+pub fn remove_file_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => OpenOptions::new().write(true).create_new(true).open(path),
+        _ => Ok(()),
     }
 }
 
@@ -51,7 +60,11 @@ pub fn write_in_cache(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // Two processes that write the same do not write over each other.
     let temporary = path.with_file_name(format!(".{name}.{}.lossbook-new", std::process::id()));
-    fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
+    let write = || {
+        create_anew(&temporary)?.write_all(bytes)?;
+        fs::rename(&temporary, path)
+    };
+    write().inspect_err(|_| {
         let _ = fs::remove_file(&temporary);
     })
 }

@@ -40,7 +40,7 @@ pub struct EarlierAhead(JoinHandle<Earlier>);
 impl EarlierAhead {
     /// All of it, as soon as it is read.
     pub fn join(self) -> Earlier {
-        self.0.join().unwrap_or_default()
+        self.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 

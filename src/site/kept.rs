@@ -51,7 +51,7 @@ pub(super) struct Kept {
     /// The files, by path.
     pub(super) files: BTreeMap<String, KeptFile>,
     /// The folders, by path, with the times at which something was last put in or taken out.
-    folders: BTreeMap<String, u128>,
+    pub(super) folders: BTreeMap<String, u128>,
 }
 
 impl Kept {
@@ -66,11 +66,6 @@ impl Kept {
         });
         let folders = folders.collect();
         Self { files, folders }
-    }
-
-    /// The folders, by path, with the times at which something was last put in or taken out.
-    pub(super) fn folders(&self) -> &BTreeMap<String, u128> {
-        &self.folders
     }
 
     /// Reads the notes at `path`; none if they are not whole, or if another program wrote them.

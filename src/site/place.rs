@@ -122,7 +122,8 @@ impl Place {
     /// Clears away what stands beside the folder, and first brings back from it what is the deployer's or the only site.
     pub(super) fn sweep(&self) -> io::Result<()> {
         let leftovers = [&self.new, &self.old, &self.next];
-        // A link is nothing that a run leaves. What it leads to is never looked at: it may be a folder of the user's that a journal from elsewhere names.
+        // A link is nothing that a run leaves. What it leads to is never looked at: it may be a folder of the user's that a
+        // journal from elsewhere names.
         for link in
             leftovers.into_iter().filter(|path| fs::symlink_metadata(path).is_ok_and(|data| !data.is_dir()))
         {

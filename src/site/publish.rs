@@ -146,7 +146,7 @@ impl<'a> Staging<'a> {
         Differences {
             own: self.kept.files.keys().filter(|path| *path != MARKER && is_new(path)).cloned().collect(),
             others: files.keys().filter(|path| is_new(path)).cloned().collect(),
-            folders: Cow::Borrowed(self.kept.folders()),
+            folders: Cow::Borrowed(&self.kept.folders),
         }
     }
 

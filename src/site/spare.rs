@@ -7,6 +7,7 @@
 use super::kept::{Kept, Notes, are_as_noted};
 use super::manifest::MARKER;
 use super::place::{Place, in_folder, remove_folder, share};
+use crate::files::remove_file_if_there;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -25,8 +26,9 @@ pub(super) enum Source {
     Same,
 }
 
-/// Files that a folder was given.
+/// What it took to make a folder the new site.
 pub(super) struct Given<'f> {
+    /// The files whose folders have still to be flushed.
     pub(super) paths: Vec<&'f str>,
     /// Whether all that it has in common with the old site are files with two names, and none is a copy.
     pub(super) are_shared: bool,
@@ -129,10 +131,7 @@ impl<'p> Spare<'p> {
 /// Removes the marker and the files at `paths`, as far as they are there, and the folders that nothing is left in.
 fn clear<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> io::Result<()> {
     let paths: BTreeSet<&str> = paths.chain([MARKER]).collect();
-    paths.par_iter().try_for_each(|path| match fs::remove_file(folder.join(path)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    })?;
+    paths.par_iter().try_for_each(|path| remove_file_if_there(&folder.join(path)))?;
     let through = |path| Path::new(path).ancestors().skip(1).filter(|inner| !inner.as_os_str().is_empty());
     let folders: BTreeSet<&Path> = paths.iter().flat_map(through).collect();
     // The innermost first. One that still holds something can't be removed, and stays.

@@ -4,6 +4,7 @@ use crate::hash::PartsHasher;
 use crate::site::pieces::TextIdentity;
 use crate::site::rendering::Rendering;
 use blake3::Hash;
+use std::borrow::Cow;
 
 /// An entry as its words are counted, and as the search shows it.
 #[derive(Clone, Default)]
@@ -29,7 +30,7 @@ impl Document<'_> {
     pub(super) fn hash(&self) -> Hash {
         let mut hasher = PartsHasher::default();
         hasher.add(self.title);
-        hasher.add(self.text.identity().hash);
+        hasher.add(&self.text.identity().hash);
         for words in [&self.headings, &self.facts] {
             hasher.add(words.len().to_le_bytes());
             words.iter().for_each(|words| hasher.add(words));
@@ -49,13 +50,16 @@ impl<'a> Text<'a> {
 
     /// How many bytes it has.
     pub(in crate::site) fn len(self) -> usize {
-        self.identity().length
+        match self {
+            Self::Of(entry) => entry.text_identity().length,
+            Self::Here(text) => text.len(),
+        }
     }
 
-    fn identity(self) -> TextIdentity {
+    fn identity(self) -> Cow<'a, TextIdentity> {
         match self {
-            Self::Of(entry) => entry.text_identity().clone(),
-            Self::Here(text) => TextIdentity::of(text),
+            Self::Of(entry) => Cow::Borrowed(entry.text_identity()),
+            Self::Here(text) => Cow::Owned(TextIdentity::of(text)),
         }
     }
 }
