@@ -1,18 +1,21 @@
-//! The layout of a card as SVG, and its pixels.
+//! The layout of a card: what stands where, and how large.
 
+use super::canvas::{Canvas, Ink};
 use super::fonts::{Face, Fonts};
+use super::glyphs::{GlyphKey, PLACES};
 use super::lines::{Setting, Step};
 use super::{Card, SIZE};
-use crate::render::escaped;
 use cell::Chart;
 use cell::svg::Theme;
 use resvg::{tiny_skia, usvg};
-use std::fmt::Write as _;
+use std::ops::Range;
 
 /// How far everything stays from the edges.
 const MARGIN: f64 = 72.0;
-/// The band along the upper edge.
-const BAND: f64 = 14.0;
+/// The height of the band along the upper edge.
+const BAND: usize = 14;
+/// The rows of the line above the foot.
+const RULE: Range<usize> = 537..539;
 /// Where the title may stand, from above: below the journal's name, and above the foot.
 const MIDDLE: (f64, f64) = (146.0, 516.0);
 /// The height of a line of the title, in ems.
@@ -42,28 +45,21 @@ const GUTTER: f64 = 48.0;
 struct Drawing<'a> {
     card: &'a Card<'a>,
     fonts: &'a Fonts,
-    svg: String,
+    canvas: Canvas,
 }
 
-/// The drawing of a card.
+/// Draws a card.
 ///
 /// # Errors
 /// Its chart is no drawing.
-pub(super) fn svg(card: &Card<'_>, fonts: &Fonts) -> Result<String, String> {
-    let (width, height) = SIZE;
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n"
-    );
-    let paper = &card.colours.paper;
-    let _ = writeln!(svg, "<rect width=\"{width}\" height=\"{height}\" fill=\"{paper}\"/>");
-    let _ = writeln!(svg, "<rect width=\"{width}\" height=\"{BAND}\" fill=\"{}\"/>", card.colours.accent);
-    let mut drawing = Drawing { card, fonts, svg };
+pub(super) fn drawn(card: &Card<'_>, fonts: &Fonts) -> Result<Canvas, String> {
+    let mut drawing = Drawing { card, fonts, canvas: Canvas::new(card.colours) };
+    drawing.canvas.fill(0..BAND, 0..SIZE.0 as usize, Ink::Accent);
     drawing.name();
     drawing.title();
-    drawing.chart()?;
     drawing.foot();
-    drawing.svg.push_str("</svg>\n");
-    Ok(drawing.svg)
+    drawing.chart()?;
+    Ok(drawing.canvas)
 }
 
 impl Drawing<'_> {
@@ -72,8 +68,7 @@ impl Drawing<'_> {
         let (size, lines) =
             self.setting(self.card.journal, Face::Title, room, NAME_SIZE).fit(&[(NAME_SIZE, 1)], room);
         if let Some(line) = lines.first() {
-            let fill = self.card.colours.accent.clone();
-            self.text(Face::Title, line, size, (self.start(), 104.0), &fill);
+            self.text(Face::Title, line, size, (self.start(), 104.0), Ink::Accent);
         }
     }
 
@@ -95,16 +90,15 @@ impl Drawing<'_> {
         let (leading, lead_leading) = (size * LEADING, lead_size * 1.3);
         let between = if lead_lines.is_empty() { 0.0 } else { 0.5 * lead_size };
         let height = leading * lines.len() as f64 + between + lead_leading * lead_lines.len() as f64;
-        let Card { colours, .. } = self.card;
         let mut top = f64::midpoint(MIDDLE.0, MIDDLE.1) - height / 2.0;
         for line in &lines {
             // The base line of a line that is as high as its leading.
-            self.text(Face::Title, line, size, (self.start(), top + 0.86 * leading), &colours.ink);
+            self.text(Face::Title, line, size, (self.start(), top + 0.86 * leading), Ink::Title);
             top += leading;
         }
         top += between;
         for line in &lead_lines {
-            self.text(Face::Plain, line, lead_size, (self.start(), top + 0.8 * lead_leading), &colours.quiet);
+            self.text(Face::Plain, line, lead_size, (self.start(), top + 0.8 * lead_leading), Ink::Quiet);
             top += lead_leading;
         }
     }
@@ -114,33 +108,33 @@ impl Drawing<'_> {
         let x = if self.card.right_to_left { MARGIN } else { f64::from(SIZE.0) - MARGIN - CHART.0 };
         let y = f64::midpoint(MIDDLE.0, MIDDLE.1) - CHART.1 / 2.0;
         let (view_box, body) = inner(chart).ok_or("the chart has no drawing")?;
-        let (width, height) = CHART;
-        let _ = writeln!(
-            self.svg,
-            "<svg x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" viewBox=\"{view_box}\" preserveAspectRatio=\"xMidYMid meet\" overflow=\"visible\">{body}</svg>"
+        let ((width, height), (whole_width, whole_height)) = (CHART, SIZE);
+        let [red, green, blue] = self.card.colours.paper;
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{whole_width}\" height=\"{whole_height}\">\
+             <rect width=\"100%\" height=\"100%\" fill=\"rgb({red} {green} {blue})\"/>\
+             <svg x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" viewBox=\"{view_box}\" \
+             preserveAspectRatio=\"xMidYMid meet\" overflow=\"visible\">{body}</svg></svg>"
         );
+        self.canvas.put(&pixels(&svg, self.fonts)?);
         Ok(())
     }
 
     /// The line at the foot, and as many facts as have room below it.
     fn foot(&mut self) {
-        let Card { facts, colours, right_to_left, .. } = *self.card;
+        let Card { facts, right_to_left, .. } = *self.card;
         let (left, right) = (MARGIN, f64::from(SIZE.0) - MARGIN);
         if facts.is_empty() {
             return;
         }
-        let _ = writeln!(
-            self.svg,
-            "<path d=\"M{left} 538H{right}\" stroke=\"{}\" stroke-width=\"2\"/>",
-            colours.rule
-        );
+        self.canvas.fill(RULE, left as usize..right as usize, Ink::Rule);
         let widths = self.fonts.widths(Face::Plain, facts.iter().map(String::as_str));
         let mut done = 0.0;
         for (fact, width) in facts.iter().zip(widths) {
             let width = width * FACT_SIZE;
             if done + width <= right - left {
                 let x = if right_to_left { right - done } else { left + done };
-                self.text(Face::Plain, fact, FACT_SIZE, (x, 584.0), &colours.quiet);
+                self.text(Face::Plain, fact, FACT_SIZE, (x, 584.0), Ink::Quiet);
                 done += width + GAP;
             }
         }
@@ -157,17 +151,18 @@ impl Drawing<'_> {
     }
 
     /// A line from a point at its start.
-    fn text(&mut self, face: Face, text: &str, size: f64, (x, y): (f64, f64), fill: &str) {
-        let anchor = if self.card.right_to_left { "end" } else { "start" };
-        // Marks around such a text have it run from right to left as a whole, whatever it begins with.
-        let turned = self.card.right_to_left && text.chars().any(is_right_to_left);
-        let (before, after) = if turned { ("\u{202b}", "\u{202c}") } else { ("", "") };
-        let _ = writeln!(
-            self.svg,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{fill}\" {}>{before}{}{after}</text>",
-            face.style(),
-            escaped(text)
-        );
+    fn text(&mut self, face: Face, text: &str, size: f64, (x, y): (f64, f64), ink: Ink) {
+        let from_right = self.card.right_to_left && text.chars().any(is_right_to_left);
+        let line = self.fonts.line(face, text, from_right);
+        let left = if self.card.right_to_left { x - line.width * size } else { x };
+        for glyph in &line.glyphs {
+            // In steps of the places between two pixels.
+            let x = ((left + glyph.x * size) * f64::from(PLACES)).round() as i32;
+            let y = (y - glyph.y * size).round() as i32;
+            let (x, place) = (x.div_euclid(PLACES.into()), x.rem_euclid(PLACES.into()) as u8);
+            let key = GlyphKey { font: glyph.font, id: glyph.id, size: size as u32, place };
+            self.canvas.write(&self.fonts.glyph(key), (x, y), ink);
+        }
     }
 }
 
@@ -200,7 +195,7 @@ fn view_box(svg: &str) -> Option<&str> {
 ///
 /// # Errors
 /// Why it is none.
-pub(super) fn pixels(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
+fn pixels(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
     let tree = usvg::Tree::from_str(svg, &fonts.options()).map_err(|error| error.to_string())?;
     let mut pixmap = tiny_skia::Pixmap::new(SIZE.0, SIZE.1).ok_or("no room for its pixels")?;
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());

@@ -1,10 +1,13 @@
 //! Pictures that stand for pages where they are shared: a title in the look of the journal, and the first chart of an entry.
 //! Pure: the same card has the same bytes on every machine, since its fonts are its own.
 
+mod canvas;
 mod drawing;
 mod fonts;
+mod glyphs;
 mod lines;
 mod packing;
+mod shaping;
 
 use cell::{Chart, Layer};
 use unicode_normalization::UnicodeNormalization as _;
@@ -29,23 +32,23 @@ pub struct Card<'a> {
     pub chart: Option<&'a Chart>,
     /// Whether text runs from right to left.
     pub right_to_left: bool,
-    /// The colours, as CSS writes them.
+    /// The colours of all but the chart.
     pub colours: &'a Colours,
 }
 
-/// The colours of cards, as in `#23211d`.
-#[derive(Debug, Clone)]
+/// The colours of cards, by their red, green and blue parts.
+#[derive(Debug, Clone, Copy)]
 pub struct Colours {
     /// Behind everything.
-    pub paper: String,
+    pub paper: [u8; 3],
     /// The title.
-    pub ink: String,
+    pub ink: [u8; 3],
     /// What stands back.
-    pub quiet: String,
+    pub quiet: [u8; 3],
     /// The line above the foot.
-    pub rule: String,
+    pub rule: [u8; 3],
     /// The journal's name, and the edge.
-    pub accent: String,
+    pub accent: [u8; 3],
 }
 
 /// Draws a card, as a PNG file.
@@ -53,8 +56,8 @@ pub struct Colours {
 /// # Errors
 /// Why it can't be drawn.
 pub fn draw(card: &Card<'_>, fonts: &Fonts) -> Result<Vec<u8>, String> {
-    let pixels = drawing::pixels(&drawing::svg(card, fonts)?, fonts)?;
-    packing::png(SIZE, &pixels)
+    let (palette, pixels) = drawing::drawn(card, fonts)?.finish();
+    packing::png(SIZE, &palette, &pixels)
 }
 
 /// A text as a card can draw it: composed, on one line, without pictographs and other signs that no font has. None if a letter
@@ -90,7 +93,10 @@ mod tests {
 
     fn colours() -> Colours {
         let [paper, ink, quiet, rule, accent] =
-            ["#fcfbf7", "#23211d", "#605b52", "#e0dacb", "#0b5a69"].map(str::to_owned);
+            [0xfcfbf7_u32, 0x23211d, 0x605b52, 0xe0dacb, 0x0b5a69].map(|colour| {
+                let [_, red, green, blue] = colour.to_be_bytes();
+                [red, green, blue]
+            });
         Colours { paper, ink, quiet, rule, accent }
     }
 
@@ -115,7 +121,7 @@ mod tests {
         let charted = hash(&card);
         card.right_to_left = true;
         let turned = hash(&card);
-        assert_eq!([plain, charted, turned], ["1918fe9833afa584", "db5adf66b702c49e", "de7059da7601ff91"]);
+        assert_eq!([plain, charted, turned], ["6810265a3bbc7141", "fac372faad2541bd", "ec866f5a3ec8c9ff"]);
     }
 
     #[test]

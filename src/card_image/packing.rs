@@ -1,40 +1,41 @@
-//! Pixels as a small PNG: a card has few colours, and what lies between them at the edges of letters need not be exact.
+//! Pixels as a PNG with a palette: a card has few colours, and what lies between those of a chart need not be exact.
 
+use super::canvas::Rgb;
 use std::collections::BTreeMap;
 
 /// How many colours a palette holds.
-const MOST: usize = 256;
+pub(super) const MOST: usize = 256;
 
-/// How hard the pixels are packed: the next levels take twice the time for 1 % less.
-const LEVEL: u8 = 4;
-
-/// A colour by its red, green and blue parts.
-type Rgb = [u8; 3];
-
-/// A PNG file with a palette, of opaque pixels in rows: red, green, blue and alpha of each.
+/// A PNG file of pixels in rows, each the place of its colour in a palette.
 ///
 /// # Errors
 /// Why it can't be written.
-pub(super) fn png((width, height): (u32, u32), pixels: &[u8]) -> Result<Vec<u8>, String> {
-    let runs = runs(pixels);
-    let (colours, numbers) = counted(&runs);
-    let (palette, places) = palette(&colours);
-    let mut row = Vec::with_capacity(pixels.len() / 4);
-    for ((_, length), number) in runs.iter().zip(numbers) {
-        row.resize(row.len() + length, places.get(number).copied().unwrap_or_default());
-    }
+pub(super) fn png((width, height): (u32, u32), palette: &[Rgb], pixels: &[u8]) -> Result<Vec<u8>, String> {
     let failed = |error: png::EncodingError| error.to_string();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette.concat());
-    encoder.set_deflate_compression(png::DeflateCompression::Level(LEVEL));
-    encoder.set_filter(png::Filter::NoFilter);
+    // Of what is as its neighbours this leaves nothing, which the quickest way to pack then is good enough for.
+    encoder.set_filter(png::Filter::Paeth);
+    encoder.set_deflate_compression(png::DeflateCompression::FdeflateUltraFast);
     let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(&row).map_err(failed)?;
+    writer.write_image_data(pixels).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(bytes)
+}
+
+/// Opaque pixels (red, green, blue and alpha of each) in at most so many colours: the colours, and the place of each pixel's among them.
+pub(super) fn reduced(pixels: &[u8], most: usize) -> (Vec<Rgb>, Vec<u8>) {
+    let runs = runs(pixels);
+    let (colours, numbers) = counted(&runs);
+    let (palette, places) = palette(&colours, most);
+    let mut reduced = Vec::with_capacity(pixels.len() / 4);
+    for ((_, length), number) in runs.iter().zip(numbers) {
+        reduced.resize(reduced.len() + length, places.get(number).copied().unwrap_or_default());
+    }
+    (palette, reduced)
 }
 
 /// Pixels as colours, and how many times each is repeated: most of a card is paper.
@@ -67,8 +68,8 @@ fn counted(runs: &[(Rgb, usize)]) -> (Vec<(Rgb, usize)>, Vec<usize>) {
 }
 
 /// A palette, and the place in it of each of the counted colours. Colours that agree in their leading bits share a place, which
-/// has the most frequent of them: of the bits as many as give no more colours than it holds.
-fn palette(counts: &[(Rgb, usize)]) -> (Vec<Rgb>, Vec<u8>) {
+/// has the most frequent of them: of the bits as many as give no more colours than it may have.
+fn palette(counts: &[(Rgb, usize)], most: usize) -> (Vec<Rgb>, Vec<u8>) {
     for dropped in 0..8 {
         let group = |colour: &Rgb| colour.map(|part| part >> dropped);
         let mut groups: BTreeMap<Rgb, (usize, Rgb)> = BTreeMap::new();
@@ -76,7 +77,7 @@ fn palette(counts: &[(Rgb, usize)]) -> (Vec<Rgb>, Vec<u8>) {
             let best = groups.entry(group(colour)).or_insert((0, *colour));
             *best = (*best).max((*count, *colour));
         }
-        if groups.len() <= MOST {
+        if groups.len() <= most {
             let number = (0..=u8::MAX).zip(groups.keys()).map(|(at, key)| (*key, at));
             let numbers: BTreeMap<Rgb, u8> = number.collect();
             let place = |colour: &Rgb| numbers.get(&group(colour)).copied().unwrap_or_default();
@@ -96,7 +97,7 @@ mod tests {
     fn packed(colours: &[[u8; 3]]) -> (Vec<[u8; 3]>, BTreeMap<[u8; 3], usize>) {
         let pixels: Vec<u8> = colours.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]).collect();
         let (counts, _) = counted(&runs(&pixels));
-        let (palette, places) = palette(&counts);
+        let (palette, places) = palette(&counts, 256);
         (palette, counts.iter().map(|(colour, _)| *colour).zip(places.into_iter().map(usize::from)).collect())
     }
 

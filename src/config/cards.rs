@@ -1,6 +1,7 @@
 //! The look of cards, as `lossbook.toml` says.
 
 use super::Config;
+use super::contrast::rgb;
 use crate::card_image;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files;
@@ -46,8 +47,10 @@ impl Config {
 
     /// The colours of cards: those of light pages.
     pub fn card_colours(&self) -> card_image::Colours {
-        let [paper, ink, quiet, rule, accent] =
-            ["paper", "ink", "quiet", "rule", "accent"].map(|name| self.site.colours.value(name, false).0);
+        let [paper, ink, quiet, rule, accent] = ["paper", "ink", "quiet", "rule", "accent"].map(|name| {
+            // What is no colour was refused.
+            rgb(&self.site.colours.value(name, false).0).unwrap_or_default()
+        });
         card_image::Colours { paper, ink, quiet, rule, accent }
     }
 }
@@ -71,7 +74,7 @@ mod tests {
     fn cards_have_the_colours_of_light_pages() {
         let colours =
             parse("[site.colours]\naccent = { light = \"#036\" }\n").expect("a colour").card_colours();
-        assert_eq!((colours.accent.as_str(), colours.paper.as_str()), ("#036", "#fcfbf7"));
+        assert_eq!((colours.accent, colours.paper), ([0, 0x33, 0x66], [0xfc, 0xfb, 0xf7]));
     }
 
     #[test]

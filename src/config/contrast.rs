@@ -1,20 +1,21 @@
 //! How well a colour can be read on another.
 
 /// `#rgb` or `#rrggbb`.
-pub(super) fn rgb(text: &str) -> Option<[f64; 3]> {
+pub(super) fn rgb(text: &str) -> Option<[u8; 3]> {
     let digits = text.strip_prefix('#').filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))?;
     let part = |at: usize| match digits.len() {
         3 => u8::from_str_radix(&digits[at..=at].repeat(2), 16).ok(),
         6 => u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok(),
         _ => None,
     };
-    Some([part(0)?, part(1)?, part(2)?].map(|part| f64::from(part) / 255.0))
+    Some([part(0)?, part(1)?, part(2)?])
 }
 
 /// The contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio").
-pub(super) fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
-    let luminance = |colour: [f64; 3]| {
+pub(super) fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let luminance = |colour: [u8; 3]| {
         let [red, green, blue] = colour
+            .map(|part| f64::from(part) / 255.0)
             .map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     };

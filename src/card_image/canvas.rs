@@ -1,0 +1,200 @@
+//! The pixels of a card while it is drawn: each is the place of its colour in a palette.
+
+use super::glyphs::Glyph;
+use super::packing::{MOST, reduced};
+use super::{Colours, SIZE};
+
+/// A colour by its red, green and blue parts.
+pub(super) type Rgb = [u8; 3];
+
+/// How a pixel can be covered, from not at all to wholly. More steps are not told apart at the edge of a letter.
+const STEPS: u8 = 32;
+
+/// What is written or filled with. Each has its place in the palette, next to the paper's: neighbours in rows that differ by little are
+/// what takes least room in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    /// The title.
+    Title = 1,
+    /// What stands back.
+    Quiet,
+    /// The journal's name, and the edge.
+    Accent,
+    /// The line above the foot, which nothing is written with.
+    Rule,
+}
+
+/// The inks that text is written with, which have steps towards the paper.
+const WRITTEN: [Ink; 3] = [Ink::Title, Ink::Quiet, Ink::Accent];
+/// Where the steps of the first of them stand in the palette.
+const FIRST_STEP: u8 = Ink::Rule as u8 + 1;
+
+/// A card under construction.
+pub(super) struct Canvas {
+    palette: Vec<Rgb>,
+    pixels: Vec<u8>,
+}
+
+impl Canvas {
+    /// Nothing but paper.
+    pub(super) fn new(colours: &Colours) -> Self {
+        let Colours { paper, ink, quiet, rule, accent } = *colours;
+        let mut palette = vec![paper, ink, quiet, accent, rule];
+        for full in [ink, quiet, accent] {
+            palette.extend((1..STEPS - 1).map(|step| between(paper, full, step)));
+        }
+        Self { palette, pixels: vec![0; SIZE.0 as usize * SIZE.1 as usize] }
+    }
+
+    /// Fills rows of pixels from one column to another.
+    pub(super) fn fill(&mut self, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>, ink: Ink) {
+        for row in self.pixels.chunks_exact_mut(SIZE.0 as usize).take(rows.end).skip(rows.start) {
+            row[columns.clone()].fill(ink as u8);
+        }
+    }
+
+    /// Writes a glyph whose own place is at a pixel. What is outside of the card is not seen.
+    pub(super) fn write(&mut self, glyph: &Glyph, (x, y): (i32, i32), ink: Ink) {
+        let width = SIZE.0 as usize;
+        let (left, top) = (x.saturating_add(glyph.left), y.saturating_add(glyph.top));
+        // What of the glyph's columns and rows is outside.
+        let hidden = |first: i32| usize::try_from(-i64::from(first)).unwrap_or(0);
+        let (hidden_columns, hidden_rows) = (hidden(left).min(glyph.width), hidden(top));
+        let (first_column, first_row) = (left.max(0) as usize, top.max(0) as usize);
+        let places: [u8; STEPS as usize] = std::array::from_fn(|step| place(step as u8, ink));
+        let rows = self.pixels.chunks_exact_mut(width).skip(first_row);
+        for (row, steps) in rows.zip(glyph.steps.chunks_exact(glyph.width.max(1)).skip(hidden_rows)) {
+            let row = &mut row[first_column.min(width)..];
+            for (pixel, step) in row.iter_mut().zip(&steps[hidden_columns..]) {
+                // Letters may touch.
+                let step = if *pixel == 0 { *step } else { (*step).max(step_at(*pixel, ink)) };
+                if step > 0 {
+                    *pixel = places[usize::from(step)];
+                }
+            }
+        }
+    }
+
+    /// Puts a picture of the card's size behind what is written, in as many colours as have room: red, green, blue and alpha of each pixel.
+    /// Where it has the colour of the paper it leaves what is there.
+    pub(super) fn put(&mut self, picture: &[u8]) {
+        let (colours, places) = reduced(picture, MOST - self.palette.len());
+        let first = self.palette.len();
+        let number = |place: usize| (first + place) as u8;
+        let paper = colours.iter().position(|colour| *colour == self.palette[0]);
+        for (pixel, place) in self.pixels.iter_mut().zip(places) {
+            if *pixel == 0 && Some(usize::from(place)) != paper {
+                *pixel = number(usize::from(place));
+            }
+        }
+        self.palette.extend(colours);
+    }
+
+    /// The palette, and the pixels row by row.
+    pub(super) fn finish(self) -> (Vec<Rgb>, Vec<u8>) {
+        (self.palette, self.pixels)
+    }
+}
+
+/// The colour of a pixel that is covered so far.
+fn between(paper: Rgb, full: Rgb, step: u8) -> Rgb {
+    let (step, last) = (u32::from(step), u32::from(STEPS - 1));
+    let part = |paper: u8, full: u8| {
+        ((u32::from(paper) * (last - step) + u32::from(full) * step + last / 2) / last) as u8
+    };
+    [part(paper[0], full[0]), part(paper[1], full[1]), part(paper[2], full[2])]
+}
+
+/// How far a pixel is covered, in steps instead of from 0 to 255.
+pub(super) fn step_of(coverage: u8) -> u8 {
+    let last = u16::from(STEPS - 1);
+    ((u16::from(coverage) * last + 127) / 255) as u8
+}
+
+/// The place of a step of an ink in the palette.
+fn place(step: u8, ink: Ink) -> u8 {
+    match step {
+        0 => 0,
+        step if step == STEPS - 1 => ink as u8,
+        step => first_step(ink) + step - 1,
+    }
+}
+
+/// How far the ink covers a pixel that has this place in the palette.
+fn step_at(place: u8, ink: Ink) -> u8 {
+    let steps = first_step(ink)..first_step(ink) + STEPS - 2;
+    if place == ink as u8 {
+        STEPS - 1
+    } else if steps.contains(&place) {
+        place - steps.start + 1
+    } else {
+        0
+    }
+}
+
+/// Where the steps of an ink begin in the palette.
+fn first_step(ink: Ink) -> u8 {
+    let before = WRITTEN.iter().take_while(|other| **other != ink).count() as u8;
+    FIRST_STEP + before * (STEPS - 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Colours;
+    use super::{Canvas, Ink, STEPS, WRITTEN, place, step_at, step_of};
+    use crate::card_image::glyphs::Glyph;
+
+    fn canvas() -> Canvas {
+        let colours =
+            Colours { paper: [255; 3], ink: [0; 3], quiet: [100; 3], rule: [200, 0, 0], accent: [0, 0, 200] };
+        Canvas::new(&colours)
+    }
+
+    #[test]
+    fn every_step_of_every_ink_has_its_colour() {
+        let canvas = canvas();
+        for ink in WRITTEN {
+            let full = canvas.palette[ink as usize];
+            for step in 0..STEPS {
+                assert_eq!(step_at(place(step, ink), ink), step);
+                let colour = canvas.palette[usize::from(place(step, ink))];
+                let wanted = 255.0 + (f64::from(full[0]) - 255.0) * f64::from(step) / f64::from(STEPS - 1);
+                assert!((f64::from(colour[0]) - wanted).abs() <= 0.5, "{ink:?} {step}: {colour:?}");
+            }
+        }
+        assert_eq!([0, 255].map(step_of), [0, STEPS - 1]);
+    }
+
+    #[test]
+    fn letters_touch_and_leave_the_card_unharmed() {
+        let mut canvas = canvas();
+        let last = STEPS - 1;
+        let glyph = Glyph { left: -1, top: -1, width: 2, steps: vec![last, 16, 0, last] };
+        canvas.write(&glyph, (1, 1), Ink::Title);
+        canvas.write(&Glyph { steps: vec![8, last, 8, 0], ..glyph }, (1, 1), Ink::Title);
+        let full = Ink::Title as u8;
+        assert_eq!(canvas.pixels[..2], [full, full]);
+        assert_eq!(canvas.pixels[1200..1202], [place(8, Ink::Title), full]);
+        let outside = Glyph { left: 0, top: 0, width: 2, steps: vec![last, last, 9, last] };
+        for at in [(-1, -1), (1199, 628), (5000, 0), (0, -5000), (i32::MIN, i32::MAX)] {
+            canvas.write(&outside, at, Ink::Quiet);
+        }
+        let quiet = |at: usize| canvas.pixels[at] == Ink::Quiet as u8;
+        assert!(quiet(0) && quiet(628 * 1200 + 1199), "what is inside is seen");
+        assert_eq!(canvas.pixels[629 * 1200 + 1199], place(9, Ink::Quiet));
+        assert_eq!((0..canvas.pixels.len()).filter(|at| quiet(*at)).count(), 2);
+    }
+
+    #[test]
+    fn a_picture_stands_behind_what_is_written() {
+        let mut canvas = canvas();
+        canvas.fill(0..1, 0..1, Ink::Accent);
+        let mut picture = vec![255; 4 * 1200 * 630];
+        picture[..12].copy_from_slice(&[9, 9, 9, 255, 9, 9, 9, 255, 255, 255, 255, 255]);
+        canvas.put(&picture);
+        let (palette, pixels) = canvas.finish();
+        assert_eq!(palette[usize::from(pixels[0])], [0, 0, 200]);
+        assert_eq!(palette[usize::from(pixels[1])], [9; 3]);
+        assert_eq!(pixels[2], 0);
+    }
+}
