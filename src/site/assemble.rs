@@ -279,7 +279,7 @@ fn pages_and_feeds(
         documents: &documents,
         vocabulary: &vocabulary,
         related: related(&vocabulary),
-        cards: Cards::default(),
+        cards: Cards::of(entries.len()),
         card_images,
         templates,
         output: outgoing.output(),

@@ -57,11 +57,11 @@ impl<'a> CardImages<'a> {
             let name = card_image::drawable(&config.site.title, &fonts);
             let composer = Composer { config, fonts: &fonts, words, name };
             site = Some(composer.of_site(&mut diagnostics));
-            let card = |page: &Page<'a>| {
-                let slug = page.entry.slug.as_str();
-                composer.of_entry(page, &mut diagnostics).map(|card| (slug, card))
-            };
-            entries = pages.iter().filter_map(card).collect();
+            let made: Vec<_> = pages.par_iter().map(|page| composer.of_entry(page)).collect();
+            for (page, (card, warning)) in pages.iter().zip(made) {
+                entries.extend(card.map(|card| (page.entry.slug.as_str(), card)));
+                diagnostics.extend(warning);
+            }
         }
         (Self { fonts, colours, blank: options.blank_cards, site, entries }, diagnostics)
     }
@@ -168,12 +168,12 @@ impl Composer<'_> {
         }
     }
 
-    /// The card of an entry, unless that has a picture of its own.
-    fn of_entry<'a>(&self, page: &Page<'a>, diagnostics: &mut Vec<Diagnostic>) -> Option<CardImage<'a>> {
+    /// The card of an entry, unless that has a picture of its own; and what it can't show.
+    fn of_entry<'a>(&self, page: &Page<'a>) -> (Option<CardImage<'a>>, Option<Diagnostic>) {
         let (entry, site) = (page.entry, &self.config.site);
         let front = &entry.front;
         if front.image.as_deref().is_some_and(|name| !name.is_empty()) {
-            return None;
+            return (None, None);
         }
         let mut missing: Vec<&str> = Vec::new();
         let journal = self.name.clone().unwrap_or_default();
@@ -200,17 +200,17 @@ impl Composer<'_> {
             .and_then(|(chart, _)| card_image::texts_of(chart).find(|text| self.drawable(text).is_none()));
         missing.extend(unnamed);
         let chart = chart.filter(|_| unnamed.is_none());
-        if !missing.is_empty() {
+        let warning = missing.first().map(|first| {
             let source = &entry.source;
-            let place = source.text.find(missing[0]).map_or(0..0, |at| at..at + missing[0].len());
-            diagnostics.push(missing_letters(&missing).at(source, place));
-        }
+            let place = source.text.find(first).map_or(0..0, |at| at..at + first.len());
+            missing_letters(&missing).at(source, place)
+        });
         // A card without a title is that of its journal.
         let (journal, title) = match title.filter(|title| !title.is_empty()) {
             Some(title) => (journal, title),
             None => (String::new(), journal),
         };
-        Some(CardImage {
+        let card = CardImage {
             path: format!("{}/{}", entry.slug, free_name(page.assets)),
             journal,
             title,
@@ -219,7 +219,8 @@ impl Composer<'_> {
             right_to_left: direction(language) == Direction::Rtl,
             chart,
             alt: format!("{} · {}", front.title, site.title),
-        })
+        };
+        (Some(card), warning)
     }
 
     fn drawable(&self, text: &str) -> Option<String> {

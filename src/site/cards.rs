@@ -1,4 +1,5 @@
-//! Entries as lists name them: made once for all pages of a depth, however many lists an entry stands in.
+//! Entries as lists name them: made once for all pages of a depth, however many lists an entry stands in, and only if one of
+//! those pages has to be made.
 
 use super::context::EntryContext;
 use super::output::held;
@@ -11,50 +12,65 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
 
 /// An entry as a page names it.
-pub(super) struct Card {
-    context: EntryContext,
-    /// The hash of the above; none if it has none.
-    pub(super) hash: Option<Hash>,
-    value: OnceLock<Value>,
+pub(super) struct Card<'s> {
+    /// The hash of what it follows from, beside the page's words and its way to the root.
+    pub(super) made_of: Hash,
+    value: Box<dyn Fn() -> Value + Send + 's>,
 }
 
-impl Card {
-    fn new(context: EntryContext) -> Self {
-        let hash = serde_json::to_vec(&context).ok().map(|bytes| blake3::hash(&bytes));
-        Self { context, hash, value: OnceLock::new() }
+impl<'s> Card<'s> {
+    /// An entry for a page with these words, from which `root` leads to the site's root.
+    pub(super) fn new(
+        shared: &'s Shared<'_>,
+        entry: &'s Rendering<'_>,
+        words: &'s Words,
+        root: &Arc<str>,
+    ) -> Self {
+        let root = Arc::clone(root);
+        let made_of = shared.cards.made_of(shared, entry);
+        Self { made_of, value: Box::new(move || shared.cards.value(shared, entry, words, &root)) }
     }
 
     /// What templates are given.
     pub(super) fn value(&self) -> Value {
-        self.value.get_or_init(|| Value::from_serializable(&self.context)).clone()
+        (self.value)()
     }
 }
 
-/// The cards of all entries, in the words of one language and for one way to the root.
-type OfRoot = Arc<Vec<OnceLock<Arc<Card>>>>;
+/// The values of all entries, in the words of one language and for one way to the root.
+type OfRoot = Arc<Vec<OnceLock<Value>>>;
 
 /// All cards that were needed so far.
 #[derive(Default)]
-pub(super) struct Cards(Mutex<BTreeMap<(String, String), OfRoot>>);
+pub(super) struct Cards {
+    made_of: Vec<OnceLock<Hash>>,
+    values: Mutex<BTreeMap<(String, Arc<str>), OfRoot>>,
+}
 
 impl Cards {
-    /// The card of an entry for a page with these words, from which `root` leads to the site's root.
-    pub(super) fn of(
-        &self,
-        shared: &Shared<'_>,
-        entry: &Rendering<'_>,
-        words: &Words,
-        root: &str,
-    ) -> Arc<Card> {
-        let key = (words.language.clone(), root.to_owned());
-        let none = || Arc::new(shared.entries.iter().map(|_| OnceLock::new()).collect());
-        let all = Arc::clone(held(&self.0).entry(key).or_insert_with(none));
-        let new = || Arc::new(Card::new(EntryContext::new(shared, entry, words, root)));
-        all.get(entry.at).map_or_else(new, |card| Arc::clone(card.get_or_init(new)))
+    /// None yet, of so many entries.
+    pub(super) fn of(count: usize) -> Self {
+        Self { made_of: empty(count), ..Self::default() }
+    }
+
+    fn made_of(&self, shared: &Shared<'_>, entry: &Rendering<'_>) -> Hash {
+        *self.made_of[entry.at].get_or_init(|| EntryContext::made_of(shared, entry))
+    }
+
+    fn value(&self, shared: &Shared<'_>, entry: &Rendering<'_>, words: &Words, root: &Arc<str>) -> Value {
+        let key = (words.language.clone(), Arc::clone(root));
+        let none = || Arc::new(empty(self.made_of.len()));
+        let all = Arc::clone(held(&self.values).entry(key).or_insert_with(none));
+        let new = || Value::from_serializable(&EntryContext::new(shared, entry, words, root));
+        all[entry.at].get_or_init(new).clone()
     }
 }
 
+fn empty<T>(count: usize) -> Vec<OnceLock<T>> {
+    (0..count).map(|_| OnceLock::new()).collect()
+}
+
 /// The cards as one value.
-pub(super) fn values(cards: &[Arc<Card>]) -> Value {
-    Value::from_serializable(&cards.iter().map(|card| card.value()).collect::<Vec<Value>>())
+pub(super) fn values(cards: &[Card<'_>]) -> Value {
+    Value::from_serializable(&cards.iter().map(Card::value).collect::<Vec<Value>>())
 }

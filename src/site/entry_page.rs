@@ -9,8 +9,10 @@ use super::context::{
 use super::metadata;
 use super::output::{Content, Made, Output};
 use super::shared::Shared;
+use super::values::Values;
 use crate::record::reproduction;
 use std::path::Path;
+use std::sync::Arc;
 use tera::Value;
 
 /// The name beside the page of what the last check found: `valley.md` has `valley.check.json` beside it.
@@ -23,6 +25,31 @@ pub(super) fn archive_of<'a>(page: &Page<'a>, output: &dyn Output) -> Option<(St
     let path = format!("{}/{}", page.entry.slug, archive_name(page.entry));
     let size = page.archive?.size(&path, output)?;
     Some((path, page.archive?, size))
+}
+
+/// Gives a template the entries at some places, as links that `value` makes one value of.
+fn insert_links<'s>(
+    shared: &'s Shared<'_>,
+    values: &mut Values<'s>,
+    name: &'static str,
+    places: Vec<usize>,
+    root: &Arc<str>,
+    value: fn(&Vec<LinkContext>) -> Value,
+) {
+    for entry in places.iter().map(|&at| shared.entries[at].page.entry) {
+        values.depend_on(entry.slug.as_bytes());
+        values.depend_on(entry.front.title.as_bytes());
+    }
+    let root = Arc::clone(root);
+    values.insert_late(name, &places.len().to_le_bytes(), move || {
+        let link = |at: usize| LinkContext::to(shared.entries[at].page.entry, &root);
+        value(&places.into_iter().map(link).collect())
+    });
+}
+
+/// The first link, or none.
+fn first(links: &Vec<LinkContext>) -> Value {
+    Value::from_serializable(&links.first())
 }
 
 /// The page of an entry, its source, and the files that belong to it.
@@ -39,36 +66,37 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         Some(own) => Some(own),
         None => shared.card_images.image_of(entry, &shared.context.base_url),
     };
-    let root = context.root.clone();
+    let root: Arc<str> = context.root.as_str().into();
     let source = entry.source.path.rsplit('/').next().unwrap_or("index.md").to_owned();
     let archive = archive_of(page, shared.output);
-    let link = |at: usize| shared.entries.get(at).map(|entry| LinkContext::to(entry.page.entry, &root));
     let is_listed = |at: &usize| shared.entries.get(*at).is_some_and(|entry| entry.listed);
-    let card = shared.card(rendering, words, &root);
     let html = shared.fill("entry.html", &context, |values| {
-        values.insert_card("entry", card);
-        values.insert_value("structured", metadata::structured(shared, rendering, context.image.as_ref()));
-        values.insert("toc", &contents(rendered, entry.front.toc));
+        values.insert_card("entry", shared.card(rendering, words, &root));
         values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
         values.insert("archive", &archive.as_ref().map(|(.., size)| ArchiveContext::new(entry, *size)));
-        values.insert("cite", &CiteContext::new(shared, page));
-        values.insert("source_href", &encoded(&source));
         // Newest first: the earlier entry is the next of the list.
-        values.insert("previous", &(at + 1..shared.entries.len()).find(is_listed).and_then(link));
-        values.insert("next", &(0..at).rev().find(is_listed).and_then(link));
-        values.insert(
-            "related",
-            &shared.related[at].iter().copied().filter(is_listed).filter_map(link).collect::<Vec<_>>(),
-        );
-        let root = root.clone();
-        values.insert_late("body", rendering.body_hash().as_bytes(), move || {
-            Value::safe_string(&rendering.body().on_page(&root))
-        });
+        let earlier = (at + 1..shared.entries.len()).find(is_listed);
+        let later = (0..at).rev().find(is_listed);
+        let related = shared.related[at].iter().copied().filter(is_listed).collect();
+        insert_links(shared, values, "previous", earlier.into_iter().collect(), &root, first);
+        insert_links(shared, values, "next", later.into_iter().collect(), &root, first);
+        insert_links(shared, values, "related", related, &root, Value::from_serializable);
+        // All that follows from the entry alone, and from what every page is made of.
+        let own = rendering.identity.key.as_bytes();
+        let image = context.image.clone();
+        values
+            .insert_late("structured", own, move || metadata::structured(shared, rendering, image.as_ref()));
+        values
+            .insert_late("toc", own, move || Value::from_serializable(&contents(rendered, entry.front.toc)));
+        values.insert_late("cite", own, move || Value::from_serializable(&CiteContext::new(shared, page)));
+        let source_href = encoded(&source);
+        values.insert_late("source_href", own, move || source_href.into());
+        let root = Arc::clone(&root);
+        values.insert_late("body", own, move || Value::safe_string(&rendering.body().on_page(&root)));
     });
-    let mut files: Vec<(String, Content<'s>)> = vec![
-        (format!("{folder}index.html"), html),
-        (format!("{folder}{source}"), entry.source.text.as_bytes().into()),
-    ];
+    let text = Content::made_of(Some(rendering.identity.source), || Ok(entry.source.text.as_bytes().into()));
+    let mut files: Vec<(String, Content<'s>)> =
+        vec![(format!("{folder}index.html"), html), (format!("{folder}{source}"), text)];
     files.extend(archive.map(|(path, archive, _)| (path, archive.content())));
     if let Some(reproduction) = page.reproduction {
         files.push((format!("{folder}{}", check_file(&source)), reproduction.to_text().into_bytes().into()));

@@ -58,14 +58,12 @@ impl Kept {
     /// Notes on these files of the site in the folder `out`, and on all that is around them.
     pub(super) fn of(mut files: BTreeMap<String, KeptFile>, out: &Path) -> Self {
         files.extend(KeptFile::marker(out));
-        let paths: BTreeSet<&Path> =
-            files.keys().flat_map(|file| Path::new(file).ancestors().skip(1)).collect();
-        let folders = paths.into_par_iter().filter_map(|path| {
+        let noted = |path: &&str| {
             let time = crate::files::modified(&fs::symlink_metadata(out.join(path)).ok()?)?;
-            Some((path.to_str()?.to_owned(), time))
-        });
-        let folders = folders.collect();
-        Self { files, folders }
+            Some(((*path).to_owned(), time))
+        };
+        let folders: Vec<(String, u128)> = folders_of(files.keys()).par_iter().filter_map(noted).collect();
+        Self { folders: folders.into_iter().collect(), files }
     }
 
     /// Reads the notes at `path`; none if they are not whole, or if another program wrote them.
@@ -106,6 +104,20 @@ impl Kept {
         let text = format!("{}\n{lines}", first_line(program, &lines));
         crate::files::write_in_cache(path, text.as_bytes())
     }
+}
+
+/// The folders that lie between files and the root, and the root itself.
+fn folders_of<'f>(files: impl Iterator<Item = &'f String>) -> BTreeSet<&'f str> {
+    let mut folders = BTreeSet::new();
+    for file in files {
+        let above = |path: &'f str| path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut folder = above(file);
+        // Those above one that is known are known as well.
+        while folders.insert(folder) {
+            folder = above(folder);
+        }
+    }
+    folders
 }
 
 /// What the line of a folder begins with.

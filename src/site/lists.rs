@@ -40,12 +40,13 @@ pub(super) fn top_sections(sections: &[SectionRendering<'_>]) -> Vec<LinkContext
     top.map(|section| section_link(section.section, "")).collect()
 }
 
-fn listed<'a>(
-    shared: &Shared<'_>,
-    entries: impl Iterator<Item = &'a Rendering<'a>>,
+fn listed<'s, 'a: 's>(
+    shared: &'s Shared<'a>,
+    entries: impl Iterator<Item = &'s Rendering<'a>>,
     root: &str,
-) -> Vec<Arc<Card>> {
-    entries.map(|entry| shared.card(entry, shared.words(), root)).collect()
+) -> Vec<Card<'s>> {
+    let root = Arc::from(root);
+    entries.map(|entry| shared.card(entry, shared.words(), &root)).collect()
 }
 
 /// What the `_index.md` files of the sections say that an address lies in.
@@ -87,7 +88,7 @@ fn archive<'a>(shared: &'a Shared<'a>) -> Made<'a> {
     let page = PageContext::of_list(shared.context, "archive/", shared.words().list.archive.clone(), None);
     let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(jiff::civil::Date::year);
     let entries: Vec<&Rendering<'_>> = shared.entries.iter().filter(|entry| entry.listed).collect();
-    let years: Vec<(Option<String>, Vec<Arc<Card>>)> = entries
+    let years: Vec<(Option<String>, Vec<Card<'_>>)> = entries
         .chunk_by(|one, other| year(one) == year(other))
         .map(|chunk| {
             let name = chunk.first().and_then(year).map(|year| year.to_string());

@@ -10,6 +10,7 @@ use crate::ledger::Ledger;
 use crate::picture::{Picture, Variant};
 use crate::render::Facts;
 use crate::words::Library;
+use blake3::Hash;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -127,8 +128,19 @@ fn hash(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
 }
 
-/// Gives the key of each entry's piece: the hash of all that the entry is rendered from, but for the addresses of the entries
-/// that it names, which stand in the piece.
+/// What an entry is known by before it is rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// The key of its piece: the hash of all that it is rendered from, but for the addresses of the entries that it names, which
+    /// stand in the piece.
+    pub(super) key: String,
+    /// The hash of its address and of what its front matter says.
+    pub(super) head: Hash,
+    /// The hash of its file.
+    pub(super) source: Hash,
+}
+
+/// Tells entries from each other and from what they were before.
 pub(super) struct Keys<'a> {
     /// The hash of the configuration, the theme's words, and all works with the way to refer to them.
     shared: String,
@@ -144,18 +156,20 @@ impl<'a> Keys<'a> {
         Self { shared: hash(&shared), ledger }
     }
 
-    pub(super) fn of(&self, page: &Page<'_>) -> String {
+    pub(super) fn of(&self, page: &Page<'_>) -> Identity {
         // What else a check found and what is offered for download stand beside the text, and are no part of it.
         let Page { entry, record, reproduction, earlier_check: _, assets, pictures, archive: _ } = page;
         let seconds = reproduction.map(|found| &found.seconds);
+        let source = blake3::hash(entry.source.text.as_bytes());
+        // A section may give its entries front matter that does not stand in their own text.
+        let head = blake3::hash(format!("{} {} {:?}", entry.slug, entry.bundle, entry.front).as_bytes());
         let mut hasher = PartsHasher::default();
         let mut add = |bytes: &[u8]| hasher.add(bytes);
         add(self.shared.as_bytes());
         add(entry.source.path.as_bytes());
-        add(entry.source.text.as_bytes());
-        let mut settings = String::new();
-        // A section may give its entries front matter that does not stand in their own text.
-        let _ = write!(settings, "{} {} {:?} {seconds:?}", entry.slug, entry.bundle, entry.front);
+        add(source.as_bytes());
+        add(head.as_bytes());
+        let mut settings = format!("{seconds:?}");
         // A record that was read is what its checksum says.
         let _ = write!(settings, " {:?}", record.map(|record| (&record.header.key, &record.header.checksum)));
         if !entry.citations.is_empty() {
@@ -173,7 +187,7 @@ impl<'a> Keys<'a> {
                 add(blake3::hash(bytes).as_bytes());
             }
         }
-        hasher.digits(32)
+        Identity { key: hasher.digits(32), head, source }
     }
 }
 

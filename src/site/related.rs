@@ -30,7 +30,9 @@ fn nearest_of_each(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
     let count = vocabulary.documents().len();
     let holders: Vec<Vec<(usize, f64)>> =
         vocabulary.words.par_iter().map(|word| holders(word, count)).collect();
-    let mut vectors: Vec<Vec<(usize, f64)>> = vec![Vec::new(); count];
+    let mut lengths = vec![0; count];
+    holders.iter().flatten().for_each(|&(entry, _)| lengths[entry] += 1);
+    let mut vectors: Vec<Vec<(usize, f64)>> = lengths.into_iter().map(Vec::with_capacity).collect();
     for (word, holders) in holders.iter().enumerate() {
         holders.iter().for_each(|&(entry, weight)| vectors[entry].push((word, weight)));
     }
@@ -64,8 +66,10 @@ fn holders(Word { word, list }: &Word<'_>, count: usize) -> Vec<(usize, f64)> {
 
 /// Keeps of an entry's words the most telling ones, in the order of the words, as a vector of length 1.
 fn keep_telling(vector: &mut Vec<(usize, f64)>) {
-    vector.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    vector.truncate(TELLING);
+    if vector.len() > TELLING {
+        vector.select_nth_unstable_by(TELLING, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        vector.truncate(TELLING);
+    }
     vector.sort_unstable_by_key(|(word, _)| *word);
     let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
     if length > 0.0 {

@@ -5,7 +5,7 @@ use super::earlier::Earlier;
 use super::lists;
 use super::manifest::hash;
 use super::output::Content;
-use super::pieces::{Piece, TextIdentity};
+use super::pieces::{Identity, Piece, TextIdentity};
 use super::texts::{Text, Texts};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
@@ -35,7 +35,7 @@ pub(super) struct Rendering<'a> {
     /// The text as an earlier build has kept it, under this key.
     kept: OnceLock<Option<Text>>,
     texts: &'a Texts,
-    key: String,
+    pub(super) identity: Identity,
     /// The markup as feeds have it, of which each entry stands in several.
     in_feed: OnceLock<String>,
     body: String,
@@ -79,13 +79,14 @@ impl Renderer<'_> {
     pub(super) fn entry<'a>(
         &'a self,
         page: &'a Page<'a>,
-        key: String,
+        identity: Identity,
         earlier: &'a Earlier,
     ) -> (Rendering<'a>, Outcome) {
         let Earlier { pieces, texts, .. } = earlier;
+        let key = identity.key.clone();
         if let Some(piece) = pieces.get(&key).filter(|piece| self.still_holds(&piece.facts)) {
-            let outcome = Outcome { diagnostics: Vec::new(), key: key.clone(), piece: None };
-            return (self.rendering(page, key, piece, texts, OnceLock::new()), outcome);
+            let outcome = Outcome { diagnostics: Vec::new(), key, piece: None };
+            return (self.rendering(page, identity, piece, texts, OnceLock::new()), outcome);
         }
         let (whole, facts, diagnostics) = self.whole(page);
         let files = whole.pictures.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
@@ -96,15 +97,15 @@ impl Renderer<'_> {
             texts.keep(page, &key, &whole.text);
             piece.clone()
         });
-        let outcome = Outcome { diagnostics, key: key.clone(), piece: kept };
-        (self.rendering(page, key, piece, texts, OnceLock::from(whole)), outcome)
+        let outcome = Outcome { diagnostics, key, piece: kept };
+        (self.rendering(page, identity, piece, texts, OnceLock::from(whole)), outcome)
     }
 
     /// An entry of which this was found out.
     fn rendering<'a>(
         &'a self,
         page: &'a Page<'a>,
-        key: String,
+        identity: Identity,
         piece: Piece,
         texts: &'a Texts,
         whole: OnceLock<Whole>,
@@ -122,7 +123,7 @@ impl Renderer<'_> {
             whole,
             kept: OnceLock::new(),
             texts,
-            key,
+            identity,
             in_feed: OnceLock::new(),
             body,
             plain_text,
@@ -220,7 +221,7 @@ impl Rendering<'_> {
         if let Some(whole) = self.whole.get() {
             return &whole.text;
         }
-        let kept = || self.texts.get(self.page, &self.key, &self.body, &self.plain_text);
+        let kept = || self.texts.get(self.page, &self.identity.key, &self.body, &self.plain_text);
         self.kept.get_or_init(kept).as_ref().unwrap_or_else(|| &self.whole().text)
     }
 

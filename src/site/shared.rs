@@ -93,8 +93,13 @@ impl Shared<'_> {
     }
 
     /// An entry as a page with these words names it, from which `root` leads to the site's root.
-    pub(super) fn card(&self, entry: &Rendering<'_>, words: &Words, root: &str) -> Arc<Card> {
-        self.cards.of(self, entry, words, root)
+    pub(super) fn card<'s>(
+        &'s self,
+        entry: &'s Rendering<'_>,
+        words: &'s Words,
+        root: &Arc<str>,
+    ) -> Card<'s> {
+        Card::new(self, entry, words, root)
     }
 }
 

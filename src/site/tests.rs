@@ -11,6 +11,7 @@ mod cards;
 mod finding;
 mod languages;
 mod looks;
+mod made_of;
 
 fn config() -> Config {
     config_with("")

@@ -7,7 +7,6 @@ use crate::hash::PartsHasher;
 use crate::words::Words;
 use blake3::{Hash, Hasher};
 use serde::Serialize;
-use std::sync::Arc;
 use tera::Value;
 
 /// The hash of what all pages of a language are given, and of all templates.
@@ -77,13 +76,13 @@ impl<'a> Values<'a> {
     }
 
     /// The same for an entry.
-    pub(super) fn insert_card(&mut self, name: &'static str, card: Arc<Card>) {
+    pub(super) fn insert_card(&mut self, name: &'static str, card: Card<'a>) {
         self.depend_on_cards(name, std::slice::from_ref(&card));
         self.late.push((name, Box::new(move || card.value())));
     }
 
     /// The same for entries of a list.
-    pub(super) fn insert_cards(&mut self, name: &'static str, cards: Vec<Arc<Card>>) {
+    pub(super) fn insert_cards(&mut self, name: &'static str, cards: Vec<Card<'a>>) {
         self.depend_on_cards(name, &cards);
         self.late.push((name, Box::new(move || cards::values(&cards))));
     }
@@ -94,12 +93,11 @@ impl<'a> Values<'a> {
     }
 
     /// What the template is given follows from these cards, too.
-    pub(super) fn depend_on_cards(&mut self, name: &'static str, cards: &[Arc<Card>]) {
+    pub(super) fn depend_on_cards(&mut self, name: &'static str, cards: &[Card<'_>]) {
         self.add(name.as_bytes());
         self.add(&(cards.len() as u64).to_le_bytes());
         for card in cards {
-            self.known &= card.hash.is_some();
-            self.add(card.hash.as_ref().map_or(b"".as_slice(), |hash| hash.as_bytes().as_slice()));
+            self.add(card.made_of.as_bytes());
         }
     }
 

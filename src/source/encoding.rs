@@ -10,11 +10,20 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 /// Decodes a file. Gives its text and what is worth a warning.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Arc<SourceText>, Vec<Diagnostic>), Diagnostic> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error.valid_up_to()))?;
-    let text =
-        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+pub(super) fn decode(
+    name: &str,
+    mut bytes: Vec<u8>,
+) -> Result<(Arc<SourceText>, Vec<Diagnostic>), Diagnostic> {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        not_utf8(name, error.as_bytes(), at)
+    })?;
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
     let source = Arc::new(SourceText { path: name.to_owned(), text });
     let mut diagnostics = Vec::new();
     if let Some(at) = source.text.find('\0') {
@@ -137,16 +146,16 @@ mod tests {
 
     #[test]
     fn line_ends_and_the_mark_at_the_start_do_not_count() {
-        let (source, diagnostics) = decode("a.md", b"\xef\xbb\xbfa\r\nb\rc").expect("it is UTF-8");
+        let (source, diagnostics) = decode("a.md", b"\xef\xbb\xbfa\r\nb\rc".to_vec()).expect("it is UTF-8");
         assert_eq!(source.text, "a\nb\nc");
         assert!(diagnostics.is_empty());
     }
 
     #[test]
     fn other_encodings_are_refused_with_a_guess() {
-        let said = decode("a.md", b"caf\xe9 noir").expect_err("not UTF-8").to_string();
+        let said = decode("a.md", b"caf\xe9 noir".to_vec()).expect_err("not UTF-8").to_string();
         assert!(said.contains("byte 3 (0xe9)") && said.contains("Latin-1"), "{said}");
-        let said = decode("a.md", b"\xff\xfea\0").expect_err("not UTF-8").to_string();
+        let said = decode("a.md", b"\xff\xfea\0".to_vec()).expect_err("not UTF-8").to_string();
         assert!(said.contains("UTF-16"), "{said}");
     }
 }

@@ -232,7 +232,7 @@ fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<Sou
         Ok(bytes) => bytes,
         Err(error) => return wrong(error.to_string(), "can it be read?"),
     };
-    match encoding::decode(&name, &bytes) {
+    match encoding::decode(&name, bytes) {
         Ok((source, found)) => {
             let broken = crate::journal::has_errors(&found);
             diagnostics.extend(found);

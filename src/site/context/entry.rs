@@ -1,10 +1,13 @@
 //! Entries as templates are given them, on their own pages and in lists.
 
 use super::{LinkContext, encoded};
+use crate::hash::PartsHasher;
+use crate::render::Markup;
 use crate::site::rendering::Rendering;
 use crate::site::shared::Shared;
 use crate::site::terms::{Taxonomy, Terms};
 use crate::words::{Words, direction};
+use blake3::Hash;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -73,6 +76,31 @@ pub(in crate::site) struct SeriesContext {
 }
 
 impl EntryContext {
+    /// The hash of all that it follows from, but for the words and the root, which are its page's, and for the site's own
+    /// settings. Whatever more [`new`](Self::new) looks at has to go in here.
+    pub(in crate::site) fn made_of(shared: &Shared<'_>, entry: &Rendering<'_>) -> Hash {
+        let (front, rendered) = (&entry.page.entry.front, &entry.rendered);
+        let mut hasher = PartsHasher::default();
+        hasher.add(entry.identity.head.as_bytes());
+        hasher.add(rendered.summary.as_ref().map(Markup::hash).unwrap_or_default());
+        hasher.add(rendered.reading_minutes.to_le_bytes());
+        for taxonomy in Taxonomy::ALL {
+            for name in taxonomy.of(front) {
+                let term = shared.terms.get(taxonomy, name);
+                hasher.add(term.map_or("", |term| &term.name));
+                hasher.add(term.map_or(0, |term| term.entries.len()).to_le_bytes());
+                // Each part of a series names all others.
+                for at in term.iter().filter(|_| taxonomy == Taxonomy::Series).flat_map(|term| &term.entries)
+                {
+                    let part = shared.entries[*at].page.entry;
+                    hasher.add(&part.slug);
+                    hasher.add(&part.front.title);
+                }
+            }
+        }
+        hasher.hash()
+    }
+
     /// An entry as a page with these words names it, from which `root` leads to the site's root.
     pub(in crate::site) fn new(
         shared: &Shared<'_>,
