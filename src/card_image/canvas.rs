@@ -1,6 +1,6 @@
 //! The pixels of a card while it is drawn: each is the place of its colour in a palette.
 
-use super::glyphs::Glyph;
+use super::glyphs::{Glyph, Span};
 use super::packing::{MOST, reduced};
 use super::{Colours, SIZE};
 
@@ -55,24 +55,28 @@ impl Canvas {
 
     /// Writes a glyph whose own place is at a pixel. What is outside of the card is not seen.
     pub(super) fn write(&mut self, glyph: &Glyph, (x, y): (i32, i32), ink: Ink) {
-        let width = SIZE.0 as usize;
-        let (left, top) = (x.saturating_add(glyph.left), y.saturating_add(glyph.top));
-        // What of the glyph's columns and rows is outside.
-        let hidden = |first: i32| usize::try_from(-i64::from(first)).unwrap_or(0);
-        let (hidden_columns, hidden_rows) = (hidden(left).min(glyph.width), hidden(top));
-        let (first_column, first_row) = (left.max(0) as usize, top.max(0) as usize);
         let places: [u8; STEPS as usize] = std::array::from_fn(|step| place(step as u8, ink));
-        let rows = self.pixels.chunks_exact_mut(width).skip(first_row);
-        for (row, steps) in rows.zip(glyph.steps.chunks_exact(glyph.width.max(1)).skip(hidden_rows)) {
-            let row = &mut row[first_column.min(width)..];
-            for (pixel, step) in row.iter_mut().zip(&steps[hidden_columns..]) {
+        let mut rest = &glyph.steps[..];
+        for Span { row, column, length } in &glyph.spans {
+            let steps;
+            (steps, rest) = rest.split_at(*length);
+            let Some(row) = self.row(i64::from(y) + i64::from(*row)) else { continue };
+            let column = i64::from(x) + i64::from(*column);
+            let hidden = usize::try_from(-column).unwrap_or(0).min(steps.len());
+            let first = usize::try_from(column).unwrap_or(0).min(row.len());
+            for (pixel, step) in row[first..].iter_mut().zip(&steps[hidden..]) {
                 // Letters may touch.
                 let step = if *pixel == 0 { *step } else { (*step).max(step_at(*pixel, ink)) };
-                if step > 0 {
-                    *pixel = places[usize::from(step)];
-                }
+                *pixel = places[usize::from(step)];
             }
         }
+    }
+
+    /// A row of pixels, if it is one of the card's.
+    fn row(&mut self, row: i64) -> Option<&mut [u8]> {
+        let width = SIZE.0 as usize;
+        let start = usize::try_from(row).ok()?.checked_mul(width)?;
+        self.pixels.get_mut(start..)?.get_mut(..width)
     }
 
     /// Puts a picture of the card's size behind what is written, in as many colours as have room: red, green, blue and alpha of each pixel.
@@ -168,20 +172,23 @@ mod tests {
     #[test]
     fn letters_touch_and_leave_the_card_unharmed() {
         let mut canvas = canvas();
-        let last = STEPS - 1;
-        let glyph = Glyph { left: -1, top: -1, width: 2, steps: vec![last, 16, 0, last] };
+        let glyph = Glyph::covering(2, (-1, -1), &[255, 128, 0, 255]);
+        assert_eq!(
+            glyph.spans.iter().map(|span| (span.row, span.column, span.length)).collect::<Vec<_>>(),
+            [(-1, -1, 2), (0, 0, 1)]
+        );
         canvas.write(&glyph, (1, 1), Ink::Title);
-        canvas.write(&Glyph { steps: vec![8, last, 8, 0], ..glyph }, (1, 1), Ink::Title);
+        canvas.write(&Glyph::covering(2, (-1, -1), &[64, 255, 64, 0]), (1, 1), Ink::Title);
         let full = Ink::Title as u8;
         assert_eq!(canvas.pixels[..2], [full, full]);
-        assert_eq!(canvas.pixels[1200..1202], [place(8, Ink::Title), full]);
-        let outside = Glyph { left: 0, top: 0, width: 2, steps: vec![last, last, 9, last] };
-        for at in [(-1, -1), (1199, 628), (5000, 0), (0, -5000), (i32::MIN, i32::MAX)] {
+        assert_eq!(canvas.pixels[1200..1202], [place(step_of(64), Ink::Title), full]);
+        let outside = Glyph::covering(2, (0, 0), &[255, 255, 64, 255]);
+        for at in [(-1, -1), (1199, 628), (5000, 0), (0, -5000), (i32::MIN, i32::MAX), (i32::MAX, 3)] {
             canvas.write(&outside, at, Ink::Quiet);
         }
         let quiet = |at: usize| canvas.pixels[at] == Ink::Quiet as u8;
         assert!(quiet(0) && quiet(628 * 1200 + 1199), "what is inside is seen");
-        assert_eq!(canvas.pixels[629 * 1200 + 1199], place(9, Ink::Quiet));
+        assert_eq!(canvas.pixels[629 * 1200 + 1199], place(step_of(64), Ink::Quiet));
         assert_eq!((0..canvas.pixels.len()).filter(|at| quiet(*at)).count(), 2);
     }
 

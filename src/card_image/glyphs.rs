@@ -29,13 +29,19 @@ pub(super) struct GlyphKey {
 /// The pixels of a glyph.
 #[derive(Debug, Default)]
 pub(super) struct Glyph {
-    /// Where the first column and the first row are, from the glyph's own place on the base line.
-    pub(super) left: i32,
-    pub(super) top: i32,
-    /// The number of columns.
-    pub(super) width: usize,
-    /// How far each pixel is covered, row by row.
+    pub(super) spans: Vec<Span>,
+    /// How far each pixel of the spans is covered, one span after the other.
     pub(super) steps: Vec<u8>,
+}
+
+/// Pixels side by side that are all covered, if not wholly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Where the first of them is, from the glyph's own place on the base line.
+    pub(super) row: i32,
+    pub(super) column: i32,
+    /// How many there are.
+    pub(super) length: usize,
 }
 
 impl Glyph {
@@ -54,8 +60,23 @@ impl Glyph {
         }
         let mut mask = Mask::new(width as u32, height as u32)?;
         mask.fill_path(&path, FillRule::Winding, true, Transform::from_translate(-left, -top));
-        let steps = mask.take().into_iter().map(step_of).collect();
-        Some(Self { left: left as i32, top: top as i32, width: width as usize, steps })
+        Some(Self::covering(width as usize, (left as i32, top as i32), &mask.take()))
+    }
+
+    /// A glyph that covers so much of pixels in rows, of which the first is at some place.
+    pub(super) fn covering(width: usize, (left, top): (i32, i32), coverage: &[u8]) -> Self {
+        let mut glyph = Self::default();
+        for (row, coverage) in (top..).zip(coverage.chunks(width)) {
+            let mut column = left;
+            for run in coverage.chunk_by(|one, other| (step_of(*one) > 0) == (step_of(*other) > 0)) {
+                if step_of(run[0]) > 0 {
+                    glyph.spans.push(Span { row, column, length: run.len() });
+                    glyph.steps.extend(run.iter().copied().map(step_of));
+                }
+                column += run.len() as i32;
+            }
+        }
+        glyph
     }
 }
 

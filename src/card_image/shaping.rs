@@ -1,6 +1,7 @@
 //! Texts as lines of glyphs: from the right font, in the order in which they are seen, and moved as the font wants it.
 
 use harfrust::{Direction, ShapeOptions, ShapePlan, ShapePlanKey, ShaperData, ShaperInstance, UnicodeBuffer};
+use skrifa::charmap::Charmap;
 use skrifa::instance::Location;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use std::ops::Range;
@@ -69,8 +70,11 @@ impl Font {
     }
 
     pub(super) fn has(&self, c: char) -> bool {
-        FontRef::from_index(&self.bytes, 0)
-            .is_ok_and(|font| font.charmap().map(c).is_some_and(|id| id.to_u32() > 0))
+        self.charmap().is_some_and(|letters| has(&letters, c))
+    }
+
+    fn charmap(&self) -> Option<Charmap<'_>> {
+        Some(FontRef::from_index(&self.bytes, 0).ok()?.charmap())
     }
 
     /// Adds a text that runs in one direction to a line. `number` is the place of this font among all.
@@ -103,6 +107,10 @@ impl Font {
     }
 }
 
+fn has(letters: &Charmap<'_>, c: char) -> bool {
+    letters.map(c).is_some_and(|id| id.to_u32() > 0)
+}
+
 /// A text as a line. Each of its letters is from the first font in `order` that has it.
 pub(super) fn shape(fonts: &[Font], order: &[usize], text: &str, from_right: bool) -> Line {
     let mut line = Line::default();
@@ -129,11 +137,14 @@ pub(super) fn shape(fonts: &[Font], order: &[usize], text: &str, from_right: boo
 /// The parts of a text that are each from one font.
 fn by_font(fonts: &[Font], order: &[usize], text: &str) -> Vec<(usize, Range<usize>)> {
     let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+    let known: Vec<(usize, Charmap<'_>)> =
+        order.iter().filter_map(|&font| Some((font, fonts[font].charmap()?))).collect();
     for (at, letter) in text.grapheme_indices(true) {
-        let has = |font: &&usize| letter.chars().all(|c| fonts[**font].has(c));
-        let has_first = |font: &&usize| letter.chars().next().is_some_and(|c| fonts[**font].has(c));
-        let found = order.iter().find(has).or_else(|| order.iter().find(has_first)).or(order.first());
-        let Some(&font) = found else { continue };
+        let has_all = |(_, letters): &&(usize, Charmap<'_>)| letter.chars().all(|c| has(letters, c));
+        let has_first =
+            |(_, letters): &&(usize, Charmap<'_>)| letter.chars().take(1).all(|c| has(letters, c));
+        let found = known.iter().find(has_all).or_else(|| known.iter().find(has_first)).or(known.first());
+        let Some(&(font, _)) = found else { continue };
         let end = at + letter.len();
         match parts.last_mut() {
             Some((last, part)) if *last == font => part.end = end,

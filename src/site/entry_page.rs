@@ -34,7 +34,7 @@ fn insert_links<'s>(
     name: &'static str,
     places: Vec<usize>,
     root: &Arc<str>,
-    value: fn(&Vec<LinkContext>) -> Value,
+    value: fn(&[LinkContext]) -> Value,
 ) {
     for entry in places.iter().map(|&at| shared.entries[at].page.entry) {
         values.depend_on(entry.slug.as_bytes());
@@ -43,12 +43,12 @@ fn insert_links<'s>(
     let root = Arc::clone(root);
     values.insert_late(name, &places.len().to_le_bytes(), move || {
         let link = |at: usize| LinkContext::to(shared.entries[at].page.entry, &root);
-        value(&places.into_iter().map(link).collect())
+        value(&places.into_iter().map(link).collect::<Vec<_>>())
     });
 }
 
 /// The first link, or none.
-fn first(links: &Vec<LinkContext>) -> Value {
+fn first(links: &[LinkContext]) -> Value {
     Value::from_serializable(&links.first())
 }
 

@@ -9,9 +9,12 @@ use blake3::Hash;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// Keeps every file, with the hash of what it is made of.
+/// The files of a site, each with the hash of what it is made of.
+type Files = BTreeMap<String, (Option<Hash>, Vec<u8>)>;
+
+/// Keeps every file.
 #[derive(Default)]
-struct Noted(Mutex<BTreeMap<String, (Option<Hash>, Vec<u8>)>>);
+struct Noted(Mutex<Files>);
 
 impl Output for Noted {
     fn keep(&self, _path: &str, _made_of: &Hash) -> Option<String> {
@@ -32,7 +35,7 @@ impl Output for Noted {
 }
 
 /// A site whose pages show all that their templates are given.
-fn noted(config: &str, entries: &[Entry], index: &Entry) -> BTreeMap<String, (Option<Hash>, Vec<u8>)> {
+fn noted(config: &str, entries: &[Entry], index: &Entry) -> Files {
     let names = ["404", "archive", "entry", "home", "redirect", "search", "section", "term", "terms"];
     let names = names.map(|name| format!("{name}.html"));
     let everything = "{{ __tera_context | in_script }}";
