@@ -25,6 +25,8 @@ pub(in crate::site) struct EntryContext {
     pub(in crate::site) description: Option<String>,
     /// What stands before `<!-- more -->`, as markup; only in lists.
     pub(in crate::site) summary: Option<tera::Value>,
+    /// How its text begins, in plain words, where it has neither of the above: else each edit there would change every list.
+    pub(in crate::site) opening: Option<String>,
     /// As in `2026-11-22`.
     pub(in crate::site) date: Option<String>,
     /// As in `22 November 2026`.
@@ -83,6 +85,7 @@ impl EntryContext {
         let mut hasher = PartsHasher::default();
         hasher.add(entry.identity.head.as_bytes());
         hasher.add(rendered.summary.as_ref().map(Markup::hash).unwrap_or_default());
+        hasher.add(opening(entry).unwrap_or_default());
         hasher.add(rendered.reading_minutes.to_le_bytes());
         for taxonomy in Taxonomy::ALL {
             for name in taxonomy.of(front) {
@@ -127,6 +130,7 @@ impl EntryContext {
                 .summary
                 .as_ref()
                 .map(|summary| tera::Value::safe_string(&summary.in_list(root, &href))),
+            opening: opening(entry).map(str::to_owned),
             href,
             description: front.description.clone().filter(|text| !text.is_empty()),
             date: front.date.map(|date| date.to_string()),
@@ -143,6 +147,13 @@ impl EntryContext {
             extra: front.extra.clone(),
         }
     }
+}
+
+/// How the text of an entry begins that says nothing else of itself in lists.
+fn opening<'a>(entry: &'a Rendering<'_>) -> Option<&'a str> {
+    let has_own = entry.page.entry.front.description.as_ref().is_some_and(|text| !text.is_empty());
+    let opening = entry.rendered.opening.as_deref();
+    opening.filter(|_| !has_own && entry.rendered.summary.is_none())
 }
 
 impl AuthorContext {

@@ -101,6 +101,7 @@ fn what_looks_otherwise_is_made_of_something_else() {
         ("b", "series: s", "series: x"),
         ("b", "[B]", "[A]"),
         ("b", "Other words.", "More words."),
+        ("c", "More words.", "Other words."),
         ("c", "title: V", "title: X"),
         ("c", "2026-02-01", "2026-02-03"),
         ("index", "title: N", "title: X"),
