@@ -59,6 +59,11 @@ impl Fonts {
         *self.own_hash.get_or_init(|| self.own.as_ref().map(|bytes| blake3::hash(bytes)))
     }
 
+    /// Whether the journal brings one.
+    pub(super) fn has_own(&self) -> bool {
+        self.own.is_some()
+    }
+
     /// Whether one of them has a character.
     pub(super) fn have(&self, c: char) -> bool {
         if c.is_ascii_graphic() || c == ' ' {

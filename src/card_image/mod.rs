@@ -5,6 +5,7 @@ mod canvas;
 mod drawing;
 mod fonts;
 mod glyphs;
+mod guard;
 mod lines;
 mod packing;
 mod shaping;
@@ -51,13 +52,27 @@ pub struct Colours {
     pub accent: [u8; 3],
 }
 
+/// Why a card can't be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undrawn {
+    /// The journal's own font is broken inside, which then goes for all cards.
+    Font,
+    /// Something is wrong with this card.
+    Card(String),
+}
+
 /// Draws a card, as a PNG file.
 ///
 /// # Errors
 /// Why it can't be drawn.
-pub fn draw(card: &Card<'_>, fonts: &Fonts) -> Result<Vec<u8>, String> {
-    let (palette, pixels) = drawing::drawn(card, fonts)?.finish();
-    packing::png(SIZE, &palette, &pixels)
+pub fn draw(card: &Card<'_>, fonts: &Fonts) -> Result<Vec<u8>, Undrawn> {
+    let draw = || {
+        let (palette, pixels) = drawing::drawn(card, fonts)?.finish();
+        packing::png(SIZE, &palette, &pixels)
+    };
+    // Our own fonts are known to be whole.
+    let drawn = if fonts.has_own() { guard::guarded(draw).ok_or(Undrawn::Font)? } else { draw() };
+    drawn.map_err(Undrawn::Card)
 }
 
 /// A text as a card can draw it: composed, on one line, without pictographs and other signs that no font has. None if a letter

@@ -38,11 +38,16 @@ impl Config {
             None => Ok(Some(Arc::new(bytes))),
             Some(why) => Err(why.to_owned()),
         });
-        whole.map_err(|why| {
-            let message = format!("the font `{}` can't be used for cards: {why}", font.get_ref());
-            let diagnostic = self.at(Diagnostic::new(Severity::Error, message), font.span());
-            diagnostic.hint("name a .ttf or .otf file in the journal's folder")
-        })
+        whole.map_err(|why| self.unusable_card_font(&why))
+    }
+
+    /// That the journal's font for cards is of no use, and why.
+    pub fn unusable_card_font(&self, why: &str) -> Diagnostic {
+        let (name, place) =
+            self.site.fonts.cards.as_ref().map_or(("", 0..0), |font| (font.get_ref().as_str(), font.span()));
+        let message = format!("the font `{name}` can't be used for cards: {why}");
+        self.at(Diagnostic::new(Severity::Error, message), place)
+            .hint("name a .ttf or .otf file in the journal's folder")
     }
 
     /// The colours of cards: those of light pages.

@@ -5,7 +5,7 @@ use super::assemble::{Options, Page};
 use super::context::encoded;
 use super::metadata::ImageContext;
 use super::output::{Content, Outgoing};
-use crate::card_image::{self, Card, Colours, Fonts};
+use crate::card_image::{self, Card, Colours, Fonts, Undrawn};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 /// The cards of a site.
 pub(super) struct CardImages<'a> {
     fonts: Fonts,
+    /// What is told if the journal's own turns out to be broken, which then goes for all cards.
+    broken_font: Diagnostic,
     colours: Colours,
     /// Whether cards are files without anything in them.
     blank: bool,
@@ -63,7 +65,8 @@ impl<'a> CardImages<'a> {
                 diagnostics.extend(warning);
             }
         }
-        (Self { fonts, colours, blank: options.blank_cards, site, entries }, diagnostics)
+        let broken_font = config.unusable_card_font("its letters can't all be read");
+        (Self { fonts, broken_font, colours, blank: options.blank_cards, site, entries }, diagnostics)
     }
 
     /// The picture of the site for a page that has none.
@@ -89,14 +92,19 @@ impl<'a> CardImages<'a> {
         let made_of = card.made_of(&self.colours, &self.fonts);
         let draw = move || {
             let bytes = card_image::draw(&card.card(&self.colours), &self.fonts);
-            bytes.map(Into::into).map_err(|why| {
-                let message = format!("{} can't be drawn: {why}", card.path);
-                Box::new(
-                    Diagnostic::new(Severity::Error, message).hint("`cards = false` under [site] draws none"),
-                )
-            })
+            bytes.map(Into::into).map_err(|why| Box::new(self.undrawn(card, why)))
         };
         (card.path.clone(), Content::made_of(Some(made_of), draw))
+    }
+
+    fn undrawn(&self, card: &CardImage<'_>, why: Undrawn) -> Diagnostic {
+        match why {
+            Undrawn::Font => self.broken_font.clone(),
+            Undrawn::Card(why) => {
+                Diagnostic::new(Severity::Error, format!("{} can't be drawn: {why}", card.path))
+                    .hint("`cards = false` under [site] draws none")
+            }
+        }
     }
 }
 
