@@ -6,7 +6,7 @@ use super::lists;
 use super::manifest::hash;
 use super::output::Content;
 use super::pieces::{Identity, Piece, TextIdentity};
-use super::texts::{Text, Texts};
+use super::texts::{EntryText, Texts};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -33,7 +33,7 @@ pub(super) struct Rendering<'a> {
     renderer: &'a Renderer<'a>,
     whole: OnceLock<Whole>,
     /// The text as an earlier build has kept it, under this key.
-    kept: OnceLock<Option<Text>>,
+    kept: OnceLock<Option<EntryText>>,
     texts: &'a Texts,
     pub(super) identity: Identity,
     /// The markup as feeds have it, of which each entry stands in several.
@@ -51,7 +51,7 @@ pub(super) struct SectionRendering<'a> {
 
 /// What is only needed where a page has to be made.
 struct Whole {
-    text: Text,
+    text: EntryText,
     pictures: BTreeMap<String, Vec<u8>>,
 }
 
@@ -137,7 +137,7 @@ impl Renderer<'_> {
         let seconds = page.reproduction.map(|found| &found.seconds);
         let Rendered { body, plain_text, files, diagnostics, facts } =
             self.render(page.entry, page.record, page.assets, page.pictures, seconds);
-        (Whole { text: Text { body, plain_text }, pictures: files }, facts, diagnostics)
+        (Whole { text: EntryText { body, plain_text }, pictures: files }, facts, diagnostics)
     }
 
     /// Whether the entries that a text names still have the addresses that it was rendered with.
@@ -217,7 +217,7 @@ impl Rendering<'_> {
         })
     }
 
-    fn text(&self) -> &Text {
+    fn text(&self) -> &EntryText {
         if let Some(whole) = self.whole.get() {
             return &whole.text;
         }

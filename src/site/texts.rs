@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// An entry's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Text {
+pub(super) struct EntryText {
     pub(super) body: Markup,
     /// Its words, without cells and their outputs.
     pub(super) plain_text: String,
@@ -38,15 +38,15 @@ impl Texts {
         key: &str,
         body: &str,
         plain_text: &TextIdentity,
-    ) -> Option<Text> {
+    ) -> Option<EntryText> {
         page.record?;
         let bytes = fs::read(self.folder.as_ref()?.join(key)).ok()?;
-        let text: Text = serde_json::from_slice(&bytes).ok()?;
+        let text: EntryText = serde_json::from_slice(&bytes).ok()?;
         (text.body.hash() == body && TextIdentity::of(&text.plain_text) == *plain_text).then_some(text)
     }
 
     /// Keeps a text under `key`. What can't be written is rendered again.
-    pub(super) fn keep(&self, page: &Page<'_>, key: &str, text: &Text) {
+    pub(super) fn keep(&self, page: &Page<'_>, key: &str, text: &EntryText) {
         if let (Some(folder), Some(_), Ok(bytes)) = (&self.folder, page.record, serde_json::to_vec(text)) {
             let _ = crate::files::write_in_cache(&folder.join(key), &bytes);
         }
