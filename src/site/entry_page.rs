@@ -81,7 +81,7 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         insert_links(shared, values, "previous", earlier.into_iter().collect(), &root, first);
         insert_links(shared, values, "next", later.into_iter().collect(), &root, first);
         insert_links(shared, values, "related", related, &root, Value::from_serializable);
-        // All that follows from the entry alone, and from what every page is made of.
+        // All that follows from the entry alone, and from what every page is made of. The text names other entries, too.
         let own = rendering.identity.key.as_bytes();
         let image = context.image.clone();
         values
@@ -92,7 +92,9 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         let source_href = encoded(&source);
         values.insert_late("source_href", own, move || source_href.into());
         let root = Arc::clone(&root);
-        values.insert_late("body", own, move || Value::safe_string(&rendering.body().on_page(&root)));
+        values.insert_late("body", rendering.body_hash().as_bytes(), move || {
+            Value::safe_string(&rendering.body().on_page(&root))
+        });
     });
     let text = Content::made_of(Some(rendering.identity.source), || Ok(entry.source.text.as_bytes().into()));
     let mut files: Vec<(String, Content<'s>)> =

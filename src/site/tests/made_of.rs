@@ -48,7 +48,7 @@ fn noted(config: &str, entries: &[Entry], index: &Entry) -> Files {
     output.0.into_inner().expect("no thread has panicked")
 }
 
-const WHOLE: &str = "---\ntitle: T\ndate: 2026-01-02\nupdated: 2026-01-03\ndescription: d\ntags: [t]\ncategories: [c]\nseries: s\nauthors: [A]\nimage: https://x.org/x.png\nimage-alt: x\nlang: en\ntoc: true\naliases: [old]\nextra: {e: 1}\n---\nAbove.\n\n<!-- more -->\n\n## A\n\n## B\n\nSee [c](n/c.md).\n";
+const WHOLE: &str = "---\ntitle: T\ndate: 2026-01-02\nupdated: 2026-01-03\ndescription: d\ntags: [t]\ncategories: [c]\nseries: s\nauthors: [A]\nimage: https://x.org/x.png\nimage-alt: x\nlang: en\ntoc: true\naliases: [old]\nextra: {e: 1}\n---\nAbove.\n\n<!-- more -->\n\n## A\n\n## B\n\nSee [d](n/d.md).\n";
 
 /// The entries and the section's index, with one of their texts changed.
 fn journal(edit: Option<(&str, &str, &str)>) -> (Vec<Entry>, Entry) {
@@ -103,6 +103,7 @@ fn what_looks_otherwise_is_made_of_something_else() {
         ("b", "Other words.", "More words."),
         ("c", "More words.", "Other words."),
         ("c", "title: V", "title: X"),
+        ("d", "title: W", "title: W\nslug: x"),
         ("c", "2026-02-01", "2026-02-03"),
         ("index", "title: N", "title: X"),
         ("index", "description: d", "description: x\norder: oldest"),
