@@ -13,7 +13,8 @@
 //! [`journal`] reads a whole journal through the first stages; [`command`] has a driver for each command, called by
 //! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
 //! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`interrupt`] what
-//! Ctrl-C does, [`git`] what earlier revisions hold, [`words`] the theme's own words in each language.
+//! Ctrl-C does, [`git`] what earlier revisions hold, [`words`] the theme's own words in each language,
+//! [`held`] what stands behind a lock.
 
 // The map of a module names its private parts too: it is for those who read the code.
 #![allow(rustdoc::private_intra_doc_links)]
@@ -52,6 +53,7 @@ pub mod diagnostic;
 pub mod files;
 pub mod git;
 pub mod hash;
+pub mod held;
 pub mod interrupt;
 pub mod journal;
 pub mod words;

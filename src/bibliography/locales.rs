@@ -3,20 +3,21 @@
 //! They travel in the binary, some 60 languages of 18 kB. To read one takes a millisecond, to read all takes longer than a whole build, so each is read when
 //! a page asks for it.
 
+use crate::held::held;
 use hayagriva::archive::LOCALES;
 use hayagriva::citationberg::{Locale, LocaleCode};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// The locales that references in a language are written with: its own, the one that is meant where only a country was named
 /// that has none, and American English for what these two lack.
 pub fn locales(code: &LocaleCode) -> Arc<[Locale]> {
     type Read = BTreeMap<String, Arc<[Locale]>>;
     static READ: Mutex<Read> = Mutex::new(BTreeMap::new());
-    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut read = held(&READ);
     let all = || {
         let mut codes = vec![code.clone()];
         for more in code.fallback().into_iter().chain([LocaleCode::en_us()]) {

@@ -3,6 +3,7 @@
 use super::glyphs::{Glyph, Span};
 use super::packing::{MOST, reduced};
 use super::{Colours, SIZE};
+use std::ops::Range;
 
 /// A colour by its red, green and blue parts.
 pub(super) type Rgb = [u8; 3];
@@ -24,11 +25,6 @@ pub(super) enum Ink {
     Rule,
 }
 
-/// The inks that text is written with, which have steps towards the paper.
-const WRITTEN: [Ink; 3] = [Ink::Title, Ink::Quiet, Ink::Accent];
-/// Where the steps of the first of them stand in the palette.
-const FIRST_STEP: u8 = Ink::Rule as u8 + 1;
-
 /// A card under construction.
 pub(super) struct Canvas {
     palette: Vec<Rgb>,
@@ -47,7 +43,7 @@ impl Canvas {
     }
 
     /// Fills rows of pixels from one column to another.
-    pub(super) fn fill(&mut self, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>, ink: Ink) {
+    pub(super) fn fill(&mut self, rows: Range<usize>, columns: Range<usize>, ink: Ink) {
         for row in self.pixels.chunks_exact_mut(SIZE.0 as usize).take(rows.end).skip(rows.start) {
             row[columns.clone()].fill(ink as u8);
         }
@@ -84,11 +80,10 @@ impl Canvas {
     pub(super) fn put(&mut self, picture: &[u8]) {
         let (colours, places) = reduced(picture, MOST - self.palette.len());
         let first = self.palette.len();
-        let number = |place: usize| (first + place) as u8;
         let paper = colours.iter().position(|colour| *colour == self.palette[0]);
-        for (pixel, place) in self.pixels.iter_mut().zip(places) {
-            if *pixel == 0 && Some(usize::from(place)) != paper {
-                *pixel = number(usize::from(place));
+        for (pixel, place) in self.pixels.iter_mut().zip(places.into_iter().map(usize::from)) {
+            if *pixel == 0 && Some(place) != paper {
+                *pixel = (first + place) as u8;
             }
         }
         self.palette.extend(colours);
@@ -100,7 +95,7 @@ impl Canvas {
     }
 }
 
-/// The colour of a pixel that is covered so far.
+/// The colour of a pixel that is covered up to a step.
 fn between(paper: Rgb, full: Rgb, step: u8) -> Rgb {
     let (step, last) = (u32::from(step), u32::from(STEPS - 1));
     let part = |paper: u8, full: u8| {
@@ -136,16 +131,16 @@ fn step_at(place: u8, ink: Ink) -> u8 {
     }
 }
 
-/// Where the steps of an ink begin in the palette.
+/// Where the steps of an ink towards the paper begin in the palette: behind all inks, in their order.
 fn first_step(ink: Ink) -> u8 {
-    let before = WRITTEN.iter().take_while(|other| **other != ink).count() as u8;
-    FIRST_STEP + before * (STEPS - 2)
+    let before = ink as u8 - Ink::Title as u8;
+    Ink::Rule as u8 + 1 + before * (STEPS - 2)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Colours;
-    use super::{Canvas, Ink, STEPS, WRITTEN, place, step_at, step_of};
+    use super::{Canvas, Ink, STEPS, place, step_at, step_of};
+    use crate::card_image::Colours;
     use crate::card_image::glyphs::Glyph;
 
     fn canvas() -> Canvas {
@@ -157,7 +152,7 @@ mod tests {
     #[test]
     fn every_step_of_every_ink_has_its_colour() {
         let canvas = canvas();
-        for ink in WRITTEN {
+        for ink in [Ink::Title, Ink::Quiet, Ink::Accent] {
             let full = canvas.palette[ink as usize];
             for step in 0..STEPS {
                 assert_eq!(step_at(place(step, ink), ink), step);

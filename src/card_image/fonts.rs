@@ -2,10 +2,11 @@
 
 use super::glyphs::{Glyph, GlyphKey};
 use super::shaping::{Font, Line, shape};
+use crate::held::held;
 use resvg::usvg::{self, fontdb::Database};
 use skrifa::{FontRef, MetadataProvider as _};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Titles are set in it.
 const SERIF: &[u8] = include_bytes!("fonts/serif.otf");
@@ -136,11 +137,6 @@ impl Fonts {
         });
         usvg::Options { fontdb: Arc::clone(database), ..usvg::Options::default() }
     }
-}
-
-/// What a lock holds. Nothing is left half-done by who panics with it.
-fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

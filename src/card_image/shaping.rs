@@ -1,11 +1,12 @@
 //! Texts as lines of glyphs: from the right font, in the order in which they are seen, and moved as the font wants it.
 
+use crate::held::held;
 use harfrust::{Direction, ShapeOptions, ShapePlan, ShapePlanKey, ShaperData, ShaperInstance, UnicodeBuffer};
 use skrifa::charmap::Charmap;
 use skrifa::instance::Location;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use unicode_bidi::{BidiInfo, Level};
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -86,7 +87,7 @@ impl Font {
         buffer.guess_segment_properties();
         let shaper = parts.data.shaper(&font).instance(Some(&parts.instance)).build();
         let key = ShapePlanKey::new(Some(buffer.script()), direction).instance(Some(&parts.instance));
-        let mut plans = parts.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plans = held(&parts.plans);
         let plan = plans.iter().find(|plan| key.matches(plan)).cloned().unwrap_or_else(|| {
             let plan = Arc::new(ShapePlan::new(&shaper, direction, Some(buffer.script()), None, &[]));
             plans.push(Arc::clone(&plan));

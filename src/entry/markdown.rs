@@ -51,16 +51,13 @@ pub(super) fn read(entry: &mut Entry, config: &Config, diagnostics: &mut Vec<Dia
 
 /// The parser recurses into nothing, but takes time that grows with the square of the depth.
 fn check_depth(source: &Arc<SourceText>, body: usize) -> Result<(), Diagnostic> {
-    let brackets = |text: &str| text.bytes().filter(|byte| *byte == b'[').count();
-    // A text that has few of them has no line that has many.
-    let has_many = brackets(&source.text[body..]) > 20 * DEPTH_LIMIT;
     let mut at = body;
     for line in source.text[body..].split_inclusive('\n') {
         let marks = line
             .chars()
             .take_while(|c| matches!(c, '>' | ' ' | '-' | '*' | '+' | '\t'))
             .filter(|c| !c.is_whitespace());
-        let brackets = if has_many { brackets(line) } else { 0 };
+        let brackets = line.bytes().filter(|byte| *byte == b'[').count();
         if marks.count() > DEPTH_LIMIT
             && line.trim().len() > line.trim().matches(['-', '*', '_', ' ']).count()
         {

@@ -1,9 +1,10 @@
 //! Ending a child together with all that it started.
 
+use crate::held::held;
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 #[cfg(target_os = "linux")]
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 /// The process groups that run at the moment, to be ended when Lossbook itself is told to end.
 static IN_CARE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
@@ -13,20 +14,20 @@ pub(super) struct InCare(u32);
 
 impl InCare {
     pub(super) fn new(group: u32) -> Self {
-        IN_CARE.lock().unwrap_or_else(PoisonError::into_inner).insert(group);
+        held(&IN_CARE).insert(group);
         Self(group)
     }
 }
 
 impl Drop for InCare {
     fn drop(&mut self) {
-        IN_CARE.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+        held(&IN_CARE).remove(&self.0);
     }
 }
 
 /// Ends every process group in care: what an interrupt does before Lossbook goes.
 pub fn kill_all_in_care() {
-    let groups = IN_CARE.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let groups = held(&IN_CARE).clone();
     for group in groups {
         kill_group(group);
     }

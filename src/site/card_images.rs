@@ -20,9 +20,8 @@ use std::collections::BTreeMap;
 
 /// The cards of a site.
 pub(super) struct CardImages<'a> {
+    config: &'a Config,
     fonts: Fonts,
-    /// What is told if the journal's own turns out to be broken, which then goes for all cards.
-    broken_font: Diagnostic,
     colours: Colours,
     /// Whether cards are files without anything in them.
     blank: bool,
@@ -46,7 +45,7 @@ struct CardImage<'a> {
 impl<'a> CardImages<'a> {
     /// The cards of a site with these pages, and warnings of what they can't show; none if the journal wants none.
     pub(super) fn new(
-        config: &Config,
+        config: &'a Config,
         options: &Options,
         words: &Library,
         pages: &[Page<'a>],
@@ -65,8 +64,7 @@ impl<'a> CardImages<'a> {
                 diagnostics.extend(warning);
             }
         }
-        let broken_font = config.unusable_card_font("its letters can't all be read");
-        (Self { fonts, broken_font, colours, blank: options.blank_cards, site, entries }, diagnostics)
+        (Self { config, fonts, colours, blank: options.blank_cards, site, entries }, diagnostics)
     }
 
     /// The picture of the site for a page that has none.
@@ -99,7 +97,7 @@ impl<'a> CardImages<'a> {
 
     fn undrawn(&self, card: &CardImage<'_>, why: Undrawn) -> Diagnostic {
         match why {
-            Undrawn::Font => self.broken_font.clone(),
+            Undrawn::Font => self.config.unusable_card_font("its letters can't all be read"),
             Undrawn::Card(why) => {
                 Diagnostic::new(Severity::Error, format!("{} can't be drawn: {why}", card.path))
                     .hint("`cards = false` under [site] draws none")

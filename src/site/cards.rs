@@ -2,9 +2,9 @@
 //! those pages has to be made.
 
 use super::context::EntryContext;
-use super::output::held;
 use super::rendering::Rendering;
 use super::shared::Shared;
+use crate::held::held;
 use crate::words::Words;
 use blake3::Hash;
 use std::collections::BTreeMap;

@@ -174,7 +174,7 @@ fn feed_entry<'a>(shared: &'a Shared<'_>, base: &str, entry: &'a Rendering<'_>) 
         updated: changed(entry).map(moment).unwrap_or_default(),
         authors: &front.authors,
         tags: &front.tags,
-        description: front.description.as_deref().filter(|text| !text.is_empty()),
+        description: entry.own_description(),
         content: "",
         href,
     }

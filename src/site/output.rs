@@ -2,11 +2,12 @@
 
 use super::manifest;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::held::held;
 use blake3::Hash;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Where the files of a site go.
 pub trait Output: Sync {
@@ -54,11 +55,6 @@ impl Output for Memory {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
         held(&self.0).get(path).cloned()
     }
-}
-
-/// What stands behind a mutex; a thread that died with it left nothing half done.
-pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What makes a file when it is needed.

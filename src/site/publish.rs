@@ -5,11 +5,12 @@
 
 use super::kept::{Kept, KeptFile, Notes};
 use super::manifest::{MARKER, Manifest};
-use super::output::{Output, held};
+use super::output::Output;
 use super::place::{KEPT, Place, SINGLE_FLUSHES, flush, flush_file, in_folder, share};
 use super::spare::{Differences, Given, Source, Spare};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::stays_inside;
+use crate::held::held;
 use blake3::Hash;
 use rayon::prelude::*;
 use std::borrow::Cow;

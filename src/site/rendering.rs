@@ -187,8 +187,12 @@ impl Rendering<'_> {
 
     /// What the page says of itself: what the author has written for it, else how the text begins.
     pub(super) fn description(&self) -> Option<&str> {
-        let own = self.page.entry.front.description.as_deref().filter(|text| !text.is_empty());
-        own.or(self.rendered.opening.as_deref())
+        self.own_description().or(self.rendered.opening.as_deref())
+    }
+
+    /// What the author has written for that, if it is anything.
+    pub(super) fn own_description(&self) -> Option<&str> {
+        self.page.entry.front.description.as_deref().filter(|text| !text.is_empty())
     }
 
     /// The hash of the markup, for which nothing has to be rendered.

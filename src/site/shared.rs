@@ -1,7 +1,7 @@
 //! What all pages of a site are made with, and how a template is filled in with it.
 
 use super::card_images::CardImages;
-use super::cards::{Card, Cards};
+use super::cards::Cards;
 use super::context::{PageContext, SiteContext};
 use super::output::{Content, Output};
 use super::rendering::Rendering;
@@ -13,7 +13,6 @@ use crate::ledger::Ledger;
 use crate::words::Words;
 use blake3::Hash;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use tera::Value;
 
 /// What all pages are made with.
@@ -90,16 +89,6 @@ impl Shared<'_> {
     /// The words of a page.
     pub(super) fn words_of(&self, page: &PageContext) -> &Words {
         self.templates.words().find(&page.language)
-    }
-
-    /// An entry as a page with these words names it, from which `root` leads to the site's root.
-    pub(super) fn card<'s>(
-        &'s self,
-        entry: &'s Rendering<'_>,
-        words: &'s Words,
-        root: &Arc<str>,
-    ) -> Card<'s> {
-        Card::new(self, entry, words, root)
     }
 }
 

@@ -132,7 +132,7 @@ impl EntryContext {
                 .map(|summary| tera::Value::safe_string(&summary.in_list(root, &href))),
             opening: opening(entry).map(str::to_owned),
             href,
-            description: front.description.clone().filter(|text| !text.is_empty()),
+            description: entry.own_description().map(str::to_owned),
             date: front.date.map(|date| date.to_string()),
             date_text: front.date.map(|date| words.date.written_out(date)),
             day_text: front.date.map(|date| words.date.day_and_month(date)),
@@ -151,9 +151,8 @@ impl EntryContext {
 
 /// How the text of an entry begins that says nothing else of itself in lists.
 fn opening<'a>(entry: &'a Rendering<'_>) -> Option<&'a str> {
-    let has_own = entry.page.entry.front.description.as_ref().is_some_and(|text| !text.is_empty());
     let opening = entry.rendered.opening.as_deref();
-    opening.filter(|_| !has_own && entry.rendered.summary.is_none())
+    opening.filter(|_| entry.own_description().is_none() && entry.rendered.summary.is_none())
 }
 
 impl AuthorContext {

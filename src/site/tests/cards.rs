@@ -2,7 +2,7 @@
 
 use super::{assemble_into, config_with, page, parse, said, site_of, site_with, two};
 use crate::entry::Entry;
-use crate::site::output::held;
+use crate::held::held;
 use crate::site::{Options, Output};
 use blake3::Hash;
 use std::collections::BTreeMap;

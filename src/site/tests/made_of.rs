@@ -3,7 +3,7 @@
 
 use super::{assemble_into, config_with, parse};
 use crate::entry::Entry;
-use crate::site::output::held;
+use crate::held::held;
 use crate::site::{Options, Output, Section};
 use blake3::Hash;
 use std::collections::BTreeMap;
