@@ -88,34 +88,43 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
         }
     };
     let start = Instant::now();
+    let program = tangled.program.as_ref();
+    let compiled = program.map(|program| compile_program(entry, program, job, Goal::Run)).transpose()?;
+    if let Some((Compiled::Refused(messages), program)) = compiled.as_ref().zip(program) {
+        // What is compiled on top of that would be refused for the same.
+        shown.failures.extend(errors(messages, entry, program, job.color));
+        return Ok(shown);
+    }
     for aside in &tangled.asides {
         try_aside(entry, aside, job, &mut shown)?;
     }
-    if let Some(program) = &tangled.program {
-        let compiled = compile_program(entry, program, job, Goal::Run)?;
+    if let Some((Compiled::Program { file, warnings }, program)) = compiled.zip(program) {
         shown.compiling = start.elapsed();
-        match compiled {
-            Compiled::Program { file, warnings } => {
-                shown
-                    .warnings
-                    .extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
-                let start = Instant::now();
-                let runs: Vec<&Draw> = job.points.iter().flatten().collect();
-                let ran = match runs.as_slice() {
-                    [draw] => execute_program(entry, &file, job, draw, progress)?,
-                    _ => variations::run(entry, &job.points, job.color, &|draw| {
-                        execute_program(entry, &file, job, draw, &mut |_| {})
-                    })?,
-                };
-                shown.running = if runs.len() == 1 { ran.running } else { start.elapsed() };
-                shown.add(entry, ran);
-            }
-            Compiled::Refused(messages) => {
-                shown.failures.extend(errors(&messages, entry, program, job.color));
-            }
-        }
+        shown.warnings.extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
+        run_program(entry, &file, job, &mut shown, progress)?;
     }
     Ok(shown)
+}
+
+/// Runs the program of an entry at all its points, and adds what it shows.
+fn run_program(
+    entry: &Entry,
+    file: &Path,
+    job: &Job<'_>,
+    shown: &mut Shown,
+    progress: &mut dyn FnMut(&Event),
+) -> Result<(), Diagnostic> {
+    let start = Instant::now();
+    let runs: Vec<&Draw> = job.points.iter().flatten().collect();
+    let ran = match runs.as_slice() {
+        [draw] => execute_program(entry, file, job, draw, progress)?,
+        _ => variations::run(entry, &job.points, job.color, &|draw| {
+            execute_program(entry, file, job, draw, &mut |_| {})
+        })?,
+    };
+    shown.running = if runs.len() == 1 { ran.running } else { start.elapsed() };
+    shown.add(entry, ran);
+    Ok(())
 }
 
 /// What made the outputs of a run beside what the author controls.
