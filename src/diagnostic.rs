@@ -115,6 +115,11 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Whether one of the diagnostics stops publishing.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
 /// The line and the column, both from 1 and the column in characters, of byte `offset`.
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = &text.as_bytes()[..offset.min(text.len())];

@@ -105,6 +105,11 @@ pub fn tree(folder: &Path, enters: &(dyn Fn(&DirEntry) -> bool + Sync)) -> Vec<D
     items
 }
 
+/// A path as addresses, keys and messages have it: with `/` between its parts, on every system.
+pub fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
 /// Whether a path leads to something below the folder that it is seen from, whatever that is.
 pub fn stays_inside(path: &Path) -> bool {
     path.components().all(|part| matches!(part, Component::Normal(_)))

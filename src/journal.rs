@@ -1,8 +1,9 @@
 //! A whole journal, read and parsed: its configuration, its entries with their records, and every mistake in them.
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::entry::{self, Entry};
+use crate::files::slashed;
 use crate::plan::{self, Inputs, Key, State};
 use crate::record::reproduction::{self, Reproduction};
 use crate::record::{self, Record};
@@ -58,7 +59,7 @@ impl Loaded {
 
     /// How messages name its record.
     pub fn record_name(&self) -> String {
-        record::path_of(Path::new(&self.entry.source.path)).to_string_lossy().replace('\\', "/")
+        slashed(&record::path_of(Path::new(&self.entry.source.path)))
     }
 
     /// Parses an entry and reads what lies beside it. Gives its mistakes, too.
@@ -70,7 +71,7 @@ impl Loaded {
             diagnostics.extend(parsed.diagnostics);
         }
         let path = record::path_of(&found.file);
-        let name = record::path_of(Path::new(&parsed.entry.source.path)).to_string_lossy().replace('\\', "/");
+        let name = slashed(&record::path_of(Path::new(&parsed.entry.source.path)));
         let record = record::read(&path, &name).unwrap_or_else(|diagnostic| {
             diagnostics.push(diagnostic);
             broken = true;
@@ -93,8 +94,7 @@ impl Loaded {
     /// Reads what the last stamped check found, if that is still the record that lies here.
     fn read_reproduction(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let path = reproduction::path_of(&self.file);
-        let name =
-            reproduction::path_of(Path::new(&self.entry.source.path)).to_string_lossy().replace('\\', "/");
+        let name = slashed(&reproduction::path_of(Path::new(&self.entry.source.path)));
         let found = reproduction::read(&path, &name).unwrap_or_else(|diagnostic| {
             diagnostics.push(diagnostic);
             None
@@ -232,9 +232,4 @@ impl Journal {
 fn find_inputs(root: &Path, config: &Config) -> Option<Inputs> {
     let lock = environment::lock::current(root, config)?;
     Some(plan::journal_inputs(root, config, &lock))
-}
-
-/// Whether one of the diagnostics stops publishing.
-pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }

@@ -2,9 +2,10 @@
 
 use super::run::is_runnable;
 use super::{Context, citations, pictures};
-use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
 use crate::entry::{self, Entry};
-use crate::journal::{Journal, Loaded, has_errors};
+use crate::files::slashed;
+use crate::journal::{Journal, Loaded};
 use crate::site::{self, Archive, Assembled, Earlier, Memory, Options, Output, Page, Section, Templates};
 use std::collections::BTreeMap;
 use std::fs;
@@ -149,7 +150,7 @@ fn read_assets(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
     let folder = loaded.file.parent().unwrap_or(Path::new(""));
     let mut assets = BTreeMap::new();
     for path in &loaded.assets {
-        let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let name = slashed(path.strip_prefix(folder).unwrap_or(path));
         match fs::read(path) {
             Ok(bytes) => {
                 assets.insert(name, bytes);

@@ -24,7 +24,7 @@ use super::terms::Terms;
 use super::vocabulary::{Document, Text, Vocabulary};
 use crate::bibliography::{Bibliography, Style};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
 use crate::entry::Entry;
 use crate::ledger::Ledger;
 use crate::picture::Picture;
@@ -155,13 +155,14 @@ pub fn assemble(
     }
     let of_sections = sections.iter().filter_map(|section| section.rendered.as_ref());
     diagnostics.extend(of_sections.flat_map(|rendered| rendered.diagnostics.clone()));
-    diagnostics.append(&mut mistakes);
-    let archives = pages.iter().filter_map(|page| page.archive);
-    diagnostics.extend(archives.flat_map(Archive::mistakes).cloned());
-    if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+    // A page that could not be made is missing for a reason that is told already.
+    if !has_errors(&mistakes) {
         diagnostics.extend(check_links::check(&entries, &sections, &files, output));
         diagnostics.extend(check_links::check_menu(config, &files));
     }
+    diagnostics.append(&mut mistakes);
+    let archives = pages.iter().filter_map(|page| page.archive);
+    diagnostics.extend(archives.flat_map(Archive::mistakes).cloned());
     Assembled { files, diagnostics, found_out: FoundOut { used, new, words } }
 }
 

@@ -3,7 +3,7 @@
 
 use super::manifest::{MARKER, Manifest};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::sync_folder;
+use crate::files::{slashed, sync_folder, tree};
 use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags};
 use std::collections::BTreeSet;
@@ -84,6 +84,15 @@ impl Place {
         Box::new(
             Diagnostic::new(Severity::Error, message).hint("move it away, or publish into another folder"),
         )
+    }
+
+    /// How many files the folder has that are neither those of `manifest` nor the deployer's.
+    pub(super) fn foreign_files(&self, manifest: &Manifest) -> usize {
+        let is_kept = |path: &Path| KEPT.iter().any(|name| path == self.out.join(name));
+        let items = tree(&self.out, &|item| !is_kept(item.path()));
+        let files = items.iter().filter(|item| !item.file_type().is_dir());
+        let names = files.map(|item| slashed(item.path().strip_prefix(&self.out).unwrap_or(item.path())));
+        names.filter(|name| name != MARKER && !manifest.files.contains_key(name)).count()
     }
 
     /// Brings what belongs to the deployer over into the new site. Gives the names.

@@ -83,11 +83,16 @@ impl<'a> Staging<'a> {
             files: files.iter().map(|(path, staged)| (path.clone(), staged.file.hash.clone())).collect(),
         };
         let old_files = self.old.iter().flat_map(|old| old.files.keys());
-        let published = Published {
+        let mut published = Published {
             written: files.values().filter(|staged| staged.is_new()).count(),
             removed: old_files.filter(|path| !files.contains_key(*path)).count(),
         };
-        let is_same = published.written == 0 && self.old.as_ref() == Some(&manifest);
+        let mut is_same = published.written == 0 && self.old.as_ref() == Some(&manifest);
+        if is_same {
+            // Nothing but a look into all folders tells whether there is more than should be.
+            published.removed = self.place.foreign_files(&manifest);
+            is_same = published.removed == 0;
+        }
         let failed = |error| self.place.failed("writing the site", &error);
         let mut spare = None;
         if !is_same {

@@ -3,6 +3,7 @@
 use super::metadata;
 use super::strict::{self, Use};
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::files::slashed;
 use crate::hash::PartsHasher;
 use crate::words::{self, Library, Plural};
 use serde::Deserialize;
@@ -174,7 +175,7 @@ fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, Vec<Diagnostic
             Err(error) => return Err(failed(folder, error.to_string())),
         };
         let Ok(path) = item.path().strip_prefix(folder) else { continue };
-        let name = path.to_string_lossy().replace('\\', "/");
+        let name = slashed(path);
         if !item.file_type().is_file() || name.split('/').any(|part| part.starts_with('.')) {
             continue;
         }

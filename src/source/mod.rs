@@ -7,8 +7,9 @@
 mod encoding;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
 use crate::entry::{Entry, FrontMatterDefaults};
+use crate::files::slashed;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -234,7 +235,7 @@ fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<Sou
     };
     match encoding::decode(&name, bytes) {
         Ok((source, found)) => {
-            let broken = crate::journal::has_errors(&found);
+            let broken = has_errors(&found);
             diagnostics.extend(found);
             (source, if broken { FileState::Broken } else { FileState::Sound })
         }
@@ -250,8 +251,4 @@ pub fn data_files(root: &Path, entry: &Entry) -> Vec<(String, PathBuf)> {
     let folder = root.join(&entry.source.path);
     let folder = folder.parent().unwrap_or(root);
     entry.front.data.iter().map(|name| (name.clone(), folder.join(name))).collect()
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

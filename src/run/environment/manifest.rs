@@ -3,6 +3,7 @@
 use super::{PACKAGE, failed};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::files::slashed;
 use crate::run::embedded;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -101,10 +102,6 @@ fn own_crate_files(root: &Path, config: &Config) -> Vec<OwnFile> {
         }));
     }
     files
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// Writes the environment's package, ready for cargo.

@@ -1,6 +1,7 @@
 //! Publishing into real folders.
 
 use super::{MARKER, Notes, Output, Published, Staging};
+use crate::files::slashed;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -112,6 +113,21 @@ fn the_same_site_is_left_alone_and_a_touched_one_mended() {
 }
 
 #[test]
+fn a_file_that_is_not_of_the_site_does_not_stay() {
+    let folder = Folder::new("others");
+    let files = [("a/b.html", "one")];
+    assert!(folder.publish_noted(&files).is_ok());
+    fs::write(folder.site().join("CNAME"), "x.org").expect("it can be written");
+    assert_eq!(folder.publish_noted(&files), Ok(Published { written: 0, removed: 0 }));
+    for other in ["a/other.html", "other"] {
+        fs::write(folder.site().join(other), "x").expect("it can be written");
+        assert_eq!(folder.publish_noted(&files), Ok(Published { written: 0, removed: 1 }), "{other}");
+        assert_eq!(names(&folder.site()), [MARKER, "CNAME", "a"], "{other}");
+        assert_eq!(names(&folder.site().join("a")), ["b.html"], "{other}");
+    }
+}
+
+#[test]
 fn what_lossbook_did_not_write_is_not_replaced() {
     let folder = Folder::new("foreign");
     fs::create_dir(folder.site()).expect("it can be made");
@@ -206,8 +222,8 @@ fn texts(folder: &Path) -> BTreeMap<String, String> {
     let files = items.filter(|item| item.file_type().is_file() && item.file_name() != MARKER);
     files
         .map(|item| {
-            let name = item.path().strip_prefix(folder).expect("it is below").to_string_lossy();
-            (name.replace('\\', "/"), read(item.path()))
+            let name = item.path().strip_prefix(folder).expect("it is below");
+            (slashed(name), read(item.path()))
         })
         .collect()
 }
