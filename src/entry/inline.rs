@@ -43,8 +43,22 @@ pub(super) fn parse(source: &Arc<SourceText>, span: &Range<usize>) -> Option<Res
 
 fn value(source: &Arc<SourceText>, at: usize, text: &str) -> Result<CodeSpan, Diagnostic> {
     let (expression, format) = split_format(text);
-    let range = trimmed(source, at, expression)?;
+    let range =
+        trimmed(source, at, expression).map_err(|error| no_format(source, at, text).unwrap_or(error))?;
     Ok(CodeSpan::Value(range, format.to_owned()))
+}
+
+/// What to say of text that is no expression, but would be one without what stands behind its last colon.
+fn no_format(source: &Arc<SourceText>, at: usize, text: &str) -> Option<Diagnostic> {
+    let colon = last_colon(text)?;
+    trimmed(source, at, &text[..colon]).ok()?;
+    let format = text[colon + 1..].trim_end();
+    let start = at + colon + 1;
+    let message = format!("`{format}` is no format");
+    Some(
+        Diagnostic::error(source, start..start + format.len(), message)
+            .hint("behind the colon stands a format as in `println!`: `.3`, `>8.2`, `e`, `?`"),
+    )
 }
 
 /// A citation must name an entry and one of its metrics, and its spec must be one for floats.
@@ -88,9 +102,18 @@ fn trimmed(source: &Arc<SourceText>, at: usize, text: &str) -> Result<Range<usiz
     }
 }
 
-/// Cuts a format spec off: what stands behind the last colon that is on its own and outside of all brackets and quotes, if
-/// it can be one.
+/// Cuts a format spec off: what stands behind the last colon, if it can be one.
 fn split_format(text: &str) -> (&str, &str) {
+    match last_colon(text) {
+        Some(at) if FormatSpec::parse(text[at + 1..].trim_end()).is_some() => {
+            (&text[..at], text[at + 1..].trim_end())
+        }
+        _ => (text, ""),
+    }
+}
+
+/// Where the last colon stands that is on its own and outside of all brackets and quotes.
+fn last_colon(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quoted = false;
     let mut colon = None;
@@ -110,12 +133,7 @@ fn split_format(text: &str) -> (&str, &str) {
             _ => {}
         }
     }
-    match colon {
-        Some(at) if FormatSpec::parse(text[at + 1..].trim_end()).is_some() => {
-            (&text[..at], text[at + 1..].trim_end())
-        }
-        _ => (text, ""),
-    }
+    colon
 }
 
 #[cfg(test)]

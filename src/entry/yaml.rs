@@ -46,6 +46,7 @@ impl Block {
                 diagnostics.push(
                     Diagnostic::error(source, at..at + 1, "a tab can't indent YAML").hint("use spaces"),
                 );
+                continue;
             } else if line.starts_with('#') {
                 // A comment.
             } else if let Some((name, key_length)) = key_of(line).filter(|_| !is_nested) {
@@ -107,6 +108,29 @@ fn key_of(line: &str) -> Option<(String, usize)> {
             .find(|&at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?
     };
     line[end..].starts_with(':').then(|| (line[..end].trim_matches(['"', '\'']).trim().to_owned(), end))
+}
+
+fn sign_hint(key: &str) -> String {
+    format!("text that begins with such a sign stands in quotes: `{key}: \"…\"`")
+}
+
+/// What to do about the mistakes that texts in YAML mostly have, by what its reader says of them.
+fn hint_on(message: &str, key: &str) -> Option<String> {
+    let says = |part: &str| message.contains(part);
+    Some(if says("mapping values are not allowed") {
+        format!("text with `: ` in it stands in quotes: `{key}: \"one: two\"`")
+    } else if says("cannot start any token") || says("in this context") || says("comment or line break") {
+        sign_hint(key)
+    } else if says("unexpected end of stream") {
+        "a quote that opens must be closed".to_owned()
+    } else if says("did not find expected key") {
+        "put the whole text in quotes; within double quotes write `\\\"` for `\"`, within single ones `''` for `'`"
+            .to_owned()
+    } else if says("unknown escape character") {
+        "within double quotes `\\` begins an escape: write `\\\\`, or use single quotes".to_owned()
+    } else {
+        return None;
+    })
 }
 
 impl Item {
@@ -173,7 +197,8 @@ impl Item {
             format!("`{}`: {message}", self.name)
         };
         let span = match error.location() {
-            Some(location) if !is_type => {
+            // Of a quote that is never closed the beginning is of interest, not the end.
+            Some(location) if !is_type && !message.contains("unexpected end of stream") => {
                 let line = location.line().saturating_sub(1).min(self.starts.len().saturating_sub(1));
                 let column = location.column().saturating_sub(1);
                 let at = self.starts.get(line).map(|start| (start + column).min(source.text.len()));
@@ -181,7 +206,13 @@ impl Item {
             }
             _ => self.span.clone(),
         };
-        Diagnostic::error(source, span, text)
+        let diagnostic = Diagnostic::error(source, span, text);
+        let is_list = is_type && what == "text" && source.text[self.span.clone()].starts_with(['[', '{']);
+        let hint = if is_list { Some(sign_hint(&self.name)) } else { hint_on(message, &self.name) };
+        match hint {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
     }
 
     /// A value that can't be meant.

@@ -5,6 +5,7 @@ use super::escape;
 use super::highlight::{self, Extras};
 use super::markdown::Page;
 use super::numbering::{self, Kind, Placed};
+use super::unread;
 use crate::diagnostic::Diagnostic;
 use crate::entry::marks_of_fence;
 use crate::words::fill;
@@ -67,11 +68,14 @@ impl Page<'_> {
         }
     }
 
-    /// A quotation, or a callout where it has a mark such as `[!NOTE]`.
-    pub(super) fn quote(&mut self, kind: Option<BlockQuoteKind>) {
+    /// A quotation, or a callout where it has a mark such as `[!NOTE]`. `events` begin with its start.
+    pub(super) fn quote(&mut self, kind: Option<BlockQuoteKind>, events: &[Placed<'_>]) {
         let words = &self.context.words.text;
         let (class, name) = match kind {
-            None => return self.out.push_str("<blockquote>\n"),
+            None => {
+                self.diagnostics.extend(unread::callout_mark(&self.entry.source, events));
+                return self.out.push_str("<blockquote>\n");
+            }
             Some(BlockQuoteKind::Note) => ("note", &words.note),
             Some(BlockQuoteKind::Tip) => ("tip", &words.tip),
             Some(BlockQuoteKind::Important) => ("important", &words.important),

@@ -5,7 +5,7 @@ use super::links;
 use super::markdown::{Page, options};
 use super::numbering::{Kind, Placed};
 use super::references::{self, Item, Piece};
-use super::{escape, math};
+use super::{escape, math, unread};
 use crate::diagnostic::Diagnostic;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::fmt::Write as _;
@@ -14,6 +14,7 @@ use std::ops::Range;
 impl Page<'_> {
     /// Words, with their references resolved.
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
+        self.diagnostics.extend(unread::signs_in(&self.entry.source, text, range));
         let signs = Signs::new(text, &self.entry.source.text, range);
         for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
             match piece {
@@ -101,9 +102,16 @@ impl Page<'_> {
         if !display {
             self.plain_text.push_str(if formula.contains('\\') { "…" } else { formula });
         }
-        if let Err(message) = math::push(&mut self.out, formula, display) {
-            let message = format!("the formula can't be read: {message}");
-            self.diagnostics.push(Diagnostic::error(&self.entry.source, range.clone(), message));
+        if let Err(mistake) = math::push(&mut self.out, formula, display) {
+            let source = &self.entry.source;
+            let written = source.text.get(range.clone()).unwrap_or_default();
+            let place = mistake.place(written).map(|at| range.start + at.start..range.start + at.end);
+            let diagnostic =
+                Diagnostic::error(source, place.unwrap_or_else(|| range.clone()), mistake.message);
+            self.diagnostics.push(match mistake.hint {
+                Some(hint) => diagnostic.hint(hint),
+                None => diagnostic,
+            });
         }
     }
 

@@ -228,7 +228,7 @@ impl Page<'_> {
         match tag {
             Tag::Paragraph => return self.paragraph(events),
             Tag::Heading { classes, .. } => self.heading(classes.iter().map(AsRef::as_ref)),
-            Tag::BlockQuote(kind) => self.quote(*kind),
+            Tag::BlockQuote(kind) => self.quote(*kind, events),
             Tag::CodeBlock(kind) => return self.code_block(kind, range, events),
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),

@@ -1,6 +1,9 @@
 //! Formulas: TeX to MathML, so that a page needs no script to show them.
 
+mod mistake;
+
 use super::escape;
+use mistake::Mistake;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
@@ -13,44 +16,50 @@ const COMMAND_LIMIT: usize = 100;
 /// Appends a formula.
 ///
 /// # Errors
-/// What is wrong with the formula, in one line; its source is then shown instead.
-pub(super) fn push(out: &mut String, formula: &str, display: bool) -> Result<(), String> {
+/// What is wrong with the formula; its source is then shown instead.
+pub(super) fn push(out: &mut String, formula: &str, display: bool) -> Result<(), Mistake> {
     let markup = mathml(formula, display);
     match markup {
         Ok(markup) => {
             out.push_str(&markup);
             Ok(())
         }
-        Err(message) => {
+        Err(mistake) => {
             out.push_str("<code class=\"math\">");
             escape::push_text(out, formula);
             out.push_str("</code>");
-            Err(message)
+            Err(mistake)
         }
     }
 }
 
-fn mathml(formula: &str, display: bool) -> Result<String, String> {
-    if formula.len() > LENGTH_LIMIT {
-        return Err(format!("the formula has {} bytes; at most {LENGTH_LIMIT} are read", formula.len()));
-    }
-    if commands_in_a_row(formula) > COMMAND_LIMIT {
-        return Err(format!("more than {COMMAND_LIMIT} commands follow each other directly"));
-    }
-    // The parser takes the next byte for a whole character, and panics where it is none.
-    if formula.contains("\\char") && !formula.is_ascii() {
-        return Err("`\\char` can't be read beside letters that are not ASCII".to_owned());
+fn mathml(formula: &str, display: bool) -> Result<String, Mistake> {
+    if let Some(message) = refusal(formula) {
+        return Err(Mistake::refused(message));
     }
     let storage = Storage::new();
     let events = Parser::new(formula, &storage)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| summary(&error.to_string()))?;
+        .map_err(|error| Mistake::new(formula, &error.to_string()))?;
     let display_mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
     let config = RenderConfig { display_mode, ..RenderConfig::default() };
     let mut markup = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
-    push_mathml(&mut markup, events, config).map_err(|error| summary(&error.to_string()))?;
+    push_mathml(&mut markup, events, config).map_err(|error| Mistake::new(formula, &error.to_string()))?;
     Ok(tidied(&markup))
+}
+
+/// Why a formula is not given to the library, which would take too long or panic.
+fn refusal(formula: &str) -> Option<String> {
+    if formula.len() > LENGTH_LIMIT {
+        return Some(format!("it has {} bytes; at most {LENGTH_LIMIT} are read", formula.len()));
+    }
+    if commands_in_a_row(formula) > COMMAND_LIMIT {
+        return Some(format!("more than {COMMAND_LIMIT} commands follow each other directly"));
+    }
+    // The parser takes the next byte for a whole character, and panics where it is none.
+    let is_unsafe = formula.contains("\\char") && !formula.is_ascii();
+    is_unsafe.then(|| "`\\char` can't be read beside letters that are not ASCII".to_owned())
 }
 
 /// The library's markup as validators want it: a blank before every attribute, and `<mstyle>` in the place of an `<mrow>`
@@ -106,12 +115,6 @@ fn commands_in_a_row(formula: &str) -> usize {
     longest
 }
 
-/// The first line of what the library says; the rest draws the context that our own message shows.
-fn summary(message: &str) -> String {
-    let line = message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it can't be read");
-    line.trim_start_matches("parsing error:").trim().trim_end_matches(['.', ':']).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     #[test]
@@ -127,7 +130,7 @@ mod tests {
 
     use super::push;
 
-    fn shown(formula: &str) -> (String, Result<(), String>) {
+    fn shown(formula: &str) -> (String, Result<(), super::Mistake>) {
         let mut out = String::new();
         let result = push(&mut out, formula, false);
         (out, result)

@@ -2,7 +2,7 @@
 //!
 //! The text's Markdown events are read into a list; [`numbering`] goes over it once to give figures, tables, equations and
 //! sections their numbers; [`markdown`] goes over it again and writes, with [`mod@cell`] for the fenced blocks that run,
-//! [`value`] for inline values, claims and citations, [`spoken`] for headings and the beginning as plain words, [`links`] for addresses, [`notes`] for footnotes and [`literature`] for the works that the text refers to. [`output`] writes
+//! [`value`] for inline values, claims and citations, [`spoken`] for headings and the beginning as plain words, [`unread`] for signs that stay text, [`links`] for addresses, [`notes`] for footnotes and [`literature`] for the works that the text refers to. [`output`] writes
 //! what a cell showed: [`figure`] its pictures, [`chart`] its charts, [`table`] its tables, [`sweep`] what it showed at many points,
 //! [`terminal`] its printed text, [`mod@compiler`] what the compiler said of it. Everything that is text goes through [`mod@escape`].
 
@@ -33,6 +33,7 @@ mod standalone;
 mod sweep;
 mod table;
 mod terminal;
+mod unread;
 mod value;
 mod words;
 mod writing;

@@ -1,0 +1,178 @@
+//! Signs that stay text, though their author will hardly have meant them so: notes that aren't there, labels behind nothing,
+//! marks of callouts that nobody knows, and what other generators read.
+
+use super::numbering::Placed;
+use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
+use pulldown_cmark::Event;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The callouts that there are.
+const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+
+/// What other generators read as a call of theirs.
+const SHORTCODES: [&str; 3] = ["{{<", "{{%", "{%"];
+
+/// What is to be said of `text`, which stands at `whole` of the source and is shown as it is.
+pub(super) fn signs_in(source: &Arc<SourceText>, text: &str, whole: &Range<usize>) -> Vec<Diagnostic> {
+    if let Some(line) = fence_of_colons(source, text, whole) {
+        let told = Diagnostic::warning(source, line, "`:::` begins no block here")
+            .hint("a callout is a quotation whose first line is `> [!NOTE]`, `> [!TIP]` or the like");
+        return vec![told];
+    }
+    let mut diagnostics = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['[', '$', '{']) {
+        at += found;
+        match sign_at(&text[at..]) {
+            Some(sign) => {
+                let place = place_of(source, sign.shown(), text, at, whole);
+                diagnostics.extend(place.map(|place| sign.told(source, place)));
+                at += sign.shown().len();
+            }
+            None => at += 1,
+        }
+    }
+    diagnostics
+}
+
+/// A sign that means something elsewhere.
+enum Sign<'t> {
+    /// `[^name]`, with its name.
+    Note(&'t str, &'t str),
+    /// `$$`
+    Formula(&'t str),
+    /// `{#label}` or `{.class}`
+    Attributes(&'t str),
+    Shortcode(&'t str),
+}
+
+fn sign_at(text: &str) -> Option<Sign<'_>> {
+    if let Some((name, _)) = text.strip_prefix("[^").and_then(|rest| rest.split_once(']')) {
+        let is_name =
+            !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || matches!(c, '[' | '^' | '('));
+        return is_name.then(|| Sign::Note(&text[..name.len() + "[^]".len()], name));
+    }
+    if text.starts_with("$$") {
+        return Some(Sign::Formula(&text[..2]));
+    }
+    if let Some(call) = SHORTCODES.iter().find(|call| text.starts_with(**call)) {
+        return Some(Sign::Shortcode(&text[..call.len()]));
+    }
+    let (inner, _) = text.strip_prefix('{')?.split_once('}')?;
+    let is_attribute = |word: &str| {
+        word.strip_prefix(['#', '.']).is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    (!inner.is_empty() && inner.split_whitespace().all(is_attribute))
+        .then(|| Sign::Attributes(&text[..inner.len() + "{}".len()]))
+}
+
+impl<'t> Sign<'t> {
+    /// As it stands in the text.
+    fn shown(&self) -> &'t str {
+        match self {
+            Self::Note(shown, _)
+            | Self::Formula(shown)
+            | Self::Attributes(shown)
+            | Self::Shortcode(shown) => shown,
+        }
+    }
+
+    fn told(&self, source: &Arc<SourceText>, at: Range<usize>) -> Diagnostic {
+        match self {
+            Self::Note(shown, name) => Diagnostic::error(source, at, format!("there is no note `{name}`"))
+                .hint(format!("write it on a line of its own, `{shown}: Its text.`; `\\{shown}` is plain text")),
+            Self::Formula(_) => Diagnostic::warning(source, at, "no formula begins or ends here").hint(
+                "one ends with `$$` as it begins, and its braces match; `\\$` is a plain dollar sign",
+            ),
+            Self::Attributes(shown) => Diagnostic::warning(source, at, format!("`{shown}` belongs to nothing here"))
+                .hint(
+                    "`{#sec-…}` stands behind a heading's words, `{#fig-…}` behind a picture alone in its paragraph, `{#eq-…}` behind `$$…$$`, `{#tbl-…}` behind a table's caption `: …`",
+                ),
+            Self::Shortcode(shown) => Diagnostic::warning(source, at, format!("`{shown}` calls nothing here"))
+                .hint("there are no shortcodes: write Markdown or HTML in its place, or put it into a code span"),
+        }
+    }
+}
+
+/// Where the sign stands that a text has at the byte `at`, if its author has left it its meaning.
+fn place_of(
+    source: &Arc<SourceText>,
+    sign: &str,
+    text: &str,
+    at: usize,
+    whole: &Range<usize>,
+) -> Option<Range<usize>> {
+    let written = source.text.get(whole.clone())?;
+    let places: Vec<usize> = written.match_indices(sign).map(|(at, _)| whole.start + at).collect();
+    if places.len() != text.matches(sign).count() {
+        // With an escape or an entity in its middle, a sign was meant to be text.
+        return None;
+    }
+    let start = *places.get(text[..at].matches(sign).count())?;
+    (!source.text[..start].ends_with('\\')).then(|| start..start + sign.len())
+}
+
+/// The line that a text stands on, if it begins with `:::`.
+fn fence_of_colons(source: &Arc<SourceText>, text: &str, whole: &Range<usize>) -> Option<Range<usize>> {
+    if !text.starts_with("::") {
+        return None;
+    }
+    let start = source.text[..whole.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = source.text[start..].lines().next().unwrap_or_default();
+    line.trim_start().starts_with(":::").then_some(start..start + line.len())
+}
+
+/// What is to be said of a quotation, whose events these are, if it begins like a callout.
+pub(super) fn callout_mark(source: &Arc<SourceText>, events: &[Placed<'_>]) -> Option<Diagnostic> {
+    let [_, (Event::Start(_), _), (Event::Text(text), range), ..] = events else { return None };
+    let (word, _) = text.strip_prefix("[!")?.split_once(']')?;
+    let mark = format!("[!{word}]");
+    let at = place_of(source, &mark, text, 0, range)?;
+    let word = word.to_uppercase();
+    let hint = if CALLOUTS.contains(&word.as_str()) {
+        format!("the mark stands alone on the first line: `> [!{word}]`, and the text below it")
+    } else if let Some(near) = did_you_mean(&word, CALLOUTS) {
+        format!("did you mean `[!{near}]`?")
+    } else {
+        format!("known are {}", CALLOUTS.map(|name| format!("`[!{name}]`")).join(", "))
+    };
+    Some(Diagnostic::warning(source, at, format!("`{mark}` makes no callout")).hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signs_in;
+    use crate::diagnostic::SourceText;
+    use std::sync::Arc;
+
+    fn told(source: &str, text: &str) -> Vec<String> {
+        let source_text = Arc::new(SourceText { path: "a.md".to_owned(), text: source.to_owned() });
+        let diagnostics = signs_in(&source_text, text, &(0..source.len()));
+        diagnostics.into_iter().map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn signs_that_stayed_text_are_told() {
+        for (text, said) in [
+            ("a[^x] b", "there is no note `x`"),
+            ("$$ x {", "no formula begins or ends here"),
+            ("words {#sec-a}", "`{#sec-a}` belongs to nothing here"),
+            ("{#fig-a .column-page}", "`{#fig-a .column-page}` belongs to nothing here"),
+            ("{{< youtube \"x\" >}}", "`{{<` calls nothing here"),
+            ("{% raw %}", "`{%` calls nothing here"),
+            ("::: {.note}", "`:::` begins no block here"),
+        ] {
+            assert!(told(text, text).contains(&said.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_is_left_alone() {
+        for text in ["[x] {y} $5 and $6", "[^", "{}", "{. }", "{.5}", "[^a b]", "a {#", "{a: 1}", ":: a"] {
+            assert_eq!(told(text, text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(told("a\\[^x]", "a[^x]"), Vec::<String>::new());
+        assert_eq!(told("a\\[^x] [^x]", "a[^x] [^x]").len(), 1, "one of them is meant");
+    }
+}
