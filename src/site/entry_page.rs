@@ -5,7 +5,7 @@ use super::assemble::Page;
 use super::cards::Card;
 use super::cite_this::CiteContext;
 use super::context::{
-    ArchiveContext, LinkContext, PageContext, ReproducedContext, archive_name, contents, encoded,
+    ArchiveContext, EntryLinkContext, PageContext, ReproducedContext, archive_name, contents, encoded,
 };
 use super::metadata;
 use super::output::{Content, Made, Output};
@@ -35,21 +35,20 @@ fn insert_links<'s>(
     name: &'static str,
     places: Vec<usize>,
     root: &Arc<str>,
-    value: fn(&[LinkContext]) -> Value,
+    value: fn(&[EntryLinkContext]) -> Value,
 ) {
     for entry in places.iter().map(|&at| shared.entries[at].page.entry) {
-        values.depend_on(entry.slug.as_bytes());
-        values.depend_on(entry.front.title.as_bytes());
+        EntryLinkContext::made_of(entry).into_iter().for_each(|part| values.depend_on(part.as_bytes()));
     }
     let root = Arc::clone(root);
     values.insert_late(name, &places.len().to_le_bytes(), move || {
-        let link = |at: usize| LinkContext::to(shared.entries[at].page.entry, &root);
+        let link = |at: usize| EntryLinkContext::to(shared, at, &root);
         value(&places.into_iter().map(link).collect::<Vec<_>>())
     });
 }
 
 /// The first link, or none.
-fn first(links: &[LinkContext]) -> Value {
+fn first(links: &[EntryLinkContext]) -> Value {
     Value::from_serializable(&links.first())
 }
 

@@ -1,6 +1,7 @@
 //! Entries as templates are given them, on their own pages and in lists.
 
-use super::{LinkContext, encoded};
+use super::encoded;
+use crate::entry::Entry;
 use crate::hash::PartsHasher;
 use crate::render::Markup;
 use crate::site::rendering::Rendering;
@@ -74,7 +75,19 @@ pub(in crate::site) struct SeriesContext {
     /// How many parts there are.
     pub(in crate::site) count: usize,
     /// All parts, in order.
-    pub(in crate::site) parts: Vec<LinkContext>,
+    pub(in crate::site) parts: Vec<EntryLinkContext>,
+}
+
+/// `previous`, `next`, each of `related` and of `entry.series.parts`: an entry that the page of another names.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct EntryLinkContext {
+    pub(in crate::site) title: String,
+    /// The way to it from this page.
+    pub(in crate::site) href: String,
+    /// The language of its title.
+    pub(in crate::site) language: String,
+    /// Which way that runs: `ltr` or `rtl`.
+    pub(in crate::site) direction: &'static str,
 }
 
 impl EntryContext {
@@ -95,9 +108,9 @@ impl EntryContext {
                 // Each part of a series names all others.
                 for at in term.iter().filter(|_| taxonomy == Taxonomy::Series).flat_map(|term| &term.entries)
                 {
-                    let part = shared.entries[*at].page.entry;
-                    hasher.add(&part.slug);
-                    hasher.add(&part.front.title);
+                    EntryLinkContext::made_of(shared.entries[*at].page.entry)
+                        .into_iter()
+                        .for_each(|part| hasher.add(part));
                 }
             }
         }
@@ -173,6 +186,25 @@ impl TermContext {
     }
 }
 
+impl EntryLinkContext {
+    /// All that it follows from, but for the root, which is its page's, and for the site's own language.
+    pub(in crate::site) fn made_of(entry: &Entry) -> [&str; 3] {
+        [&entry.slug, &entry.front.title, entry.front.lang.as_deref().unwrap_or_default()]
+    }
+
+    /// The entry at a place of the site as a page names it from which `root` leads to the site's root.
+    pub(in crate::site) fn to(shared: &Shared<'_>, at: usize, root: &str) -> Self {
+        let entry = shared.entries[at].page.entry;
+        let language = entry.front.lang.as_ref().unwrap_or(&shared.context.language);
+        Self {
+            title: entry.front.title.clone(),
+            href: format!("{root}{}/", encoded(&entry.slug)),
+            language: language.clone(),
+            direction: direction(language).name(),
+        }
+    }
+}
+
 impl SeriesContext {
     /// The place of an entry in its series, if it has one.
     fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str) -> Option<Self> {
@@ -180,7 +212,7 @@ impl SeriesContext {
         let term = shared.terms.get(Taxonomy::Series, own)?;
         let is_own = |at: &usize| shared.entries[*at].page.entry.slug == entry.page.entry.slug;
         let part = 1 + term.entries.iter().position(is_own)?;
-        let link = |at: &usize| LinkContext::to(shared.entries[*at].page.entry, root);
+        let link = |at: &usize| EntryLinkContext::to(shared, *at, root);
         let TermContext { name, href, count } = TermContext::new(shared.terms, Taxonomy::Series, own, root);
         Some(Self { name, href, part, count, parts: term.entries.iter().map(link).collect() })
     }

@@ -3,7 +3,7 @@
 mod entry;
 mod reproduced;
 
-pub(super) use entry::{EntryContext, TermContext};
+pub(super) use entry::{EntryContext, EntryLinkContext, TermContext};
 pub(super) use reproduced::{ArchiveContext, ReproducedContext, archive_name};
 
 use super::assemble::Options;
@@ -11,7 +11,6 @@ use super::assets::Assets;
 use super::metadata::ImageContext;
 use super::terms::{Taxonomy, Terms};
 use crate::config::{Config, NamedLink};
-use crate::entry::Entry;
 use crate::render::{Facts, Heading};
 use crate::words::{Words, direction};
 use serde::Serialize;
@@ -179,13 +178,6 @@ impl PageContext {
 impl TaxonomyContext {
     pub(super) fn new(taxonomy: Taxonomy, words: &Words) -> Self {
         Self { title: taxonomy.title(words).to_owned(), folder: taxonomy.folder() }
-    }
-}
-
-impl LinkContext {
-    /// An entry as a page names it from which `root` leads to the site's root.
-    pub(super) fn to(entry: &Entry, root: &str) -> Self {
-        Self { title: entry.front.title.clone(), href: format!("{root}{}/", encoded(&entry.slug)) }
     }
 }
 

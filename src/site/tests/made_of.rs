@@ -96,6 +96,7 @@ fn what_looks_otherwise_is_made_of_something_else() {
     ];
     let of_others = [
         ("b", "title: U", "title: X"),
+        ("b", "title: U", "title: U\nlang: de"),
         ("b", "2026-01-01", "2026-01-09"),
         ("b", "[t, v]", "[v]"),
         ("b", "series: s", "series: x"),
