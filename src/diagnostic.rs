@@ -83,6 +83,11 @@ impl Diagnostic {
         self
     }
 
+    /// The same with a next step, if one is known.
+    pub fn hint_if(self, hint: Option<String>) -> Self {
+        Self { hint: hint.or(self.hint), ..self }
+    }
+
     /// The text for a terminal, as rustc would lay it out.
     pub fn render(&self, color: bool) -> String {
         let level = match self.severity {
@@ -134,7 +139,7 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 3)
+        .filter(|(distance, candidate)| *distance <= (1 + candidate.len().min(word.len())) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

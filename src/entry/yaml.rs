@@ -206,13 +206,9 @@ impl Item {
             }
             _ => self.span.clone(),
         };
-        let diagnostic = Diagnostic::error(source, span, text);
         let is_list = is_type && what == "text" && source.text[self.span.clone()].starts_with(['[', '{']);
         let hint = if is_list { Some(sign_hint(&self.name)) } else { hint_on(message, &self.name) };
-        match hint {
-            Some(hint) => diagnostic.hint(hint),
-            None => diagnostic,
-        }
+        Diagnostic::error(source, span, text).hint_if(hint)
     }
 
     /// A value that can't be meant.

@@ -108,10 +108,7 @@ impl Page<'_> {
             let place = mistake.place(written).map(|at| range.start + at.start..range.start + at.end);
             let diagnostic =
                 Diagnostic::error(source, place.unwrap_or_else(|| range.clone()), mistake.message);
-            self.diagnostics.push(match mistake.hint {
-                Some(hint) => diagnostic.hint(hint),
-                None => diagnostic,
-            });
+            self.diagnostics.push(diagnostic.hint_if(mistake.hint));
         }
     }
 

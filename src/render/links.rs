@@ -132,12 +132,12 @@ fn entry_page(
         let page = format!("{address}/");
         return Ok((target, page));
     }
-    let mut diagnostic =
-        Diagnostic::error(&entry.source, span.clone(), format!("there is no entry `{target}`"));
-    if let Some(near) = did_you_mean(&target, context.pages.keys().map(String::as_str)) {
-        diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
-    }
-    Err(Box::new(diagnostic))
+    let hint = match did_you_mean(&target, context.pages.keys().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name its file as seen from this one, as in `other.md` or `../notes/other.md`; drafts and what is dated in the future are not there yet".to_owned(),
+    };
+    let message = format!("there is no entry `{target}`");
+    Err(Box::new(Diagnostic::error(&entry.source, span.clone(), message).hint(hint)))
 }
 
 fn leaves(entry: &Entry, span: &Range<usize>, address: &str) -> Box<Diagnostic> {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 /// What other generators read as a call of theirs.
-const SHORTCODES: [&str; 3] = ["{{<", "{{%", "{%"];
+const SHORTCODES: [&str; 4] = ["{{<", "{{%", "{%", "{{ "];
 
 /// What is to be said of `text`, which stands at `whole` of the source and is shown as it is.
 pub(super) fn signs_in(source: &Arc<SourceText>, text: &str, whole: &Range<usize>) -> Vec<Diagnostic> {
@@ -89,7 +89,7 @@ impl<'t> Sign<'t> {
                 .hint(
                     "`{#sec-…}` stands behind a heading's words, `{#fig-…}` behind a picture alone in its paragraph, `{#eq-…}` behind `$$…$$`, `{#tbl-…}` behind a table's caption `: …`",
                 ),
-            Self::Shortcode(shown) => Diagnostic::warning(source, at, format!("`{shown}` calls nothing here"))
+            Self::Shortcode(shown) => Diagnostic::warning(source, at, format!("`{}` calls nothing here", shown.trim_end()))
                 .hint("there are no shortcodes: write Markdown or HTML in its place, or put it into a code span"),
         }
     }
@@ -161,6 +161,7 @@ mod tests {
             ("{#fig-a .column-page}", "`{#fig-a .column-page}` belongs to nothing here"),
             ("{{< youtube \"x\" >}}", "`{{<` calls nothing here"),
             ("{% raw %}", "`{%` calls nothing here"),
+            ("{{ video(x) }}", "`{{` calls nothing here"),
             ("::: {.note}", "`:::` begins no block here"),
         ] {
             assert!(told(text, text).contains(&said.to_owned()), "{text}");

@@ -77,11 +77,9 @@ fn mistake(
     if page.contains(&format!("id=\"{fragment}\"")) || page.contains(&format!("name=\"{fragment}\"")) {
         return None;
     }
+    let near = did_you_mean(fragment, known.iter().map(String::as_str));
     let diagnostic = at(format!("`/{}` has no `#{fragment}`", link.path));
-    Some(match did_you_mean(fragment, known.iter().map(String::as_str)) {
-        Some(near) => diagnostic.hint(format!("did you mean `#{near}`?")),
-        None => diagnostic,
-    })
+    Some(diagnostic.hint_if(near.map(|near| format!("did you mean `#{near}`?"))))
 }
 
 /// The file that a server would send for a path.
