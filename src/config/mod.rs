@@ -1,22 +1,24 @@
 //! `lossbook.toml`: what a journal says of itself and of how its cells run.
 
 mod cards;
+mod cells;
 mod contrast;
 mod look;
 mod places;
 mod quantity;
+mod site;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText, did_you_mean};
 use places::{of_toml_error, value_of};
 use serde::Deserialize;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
+pub use cells::{Cells, Runs, ToleranceSetting};
 pub use look::{Colours, Fonts, NamedLink};
-pub use quantity::{parse_duration, parse_size};
+pub use quantity::{Size, parse_duration, parse_size};
+pub use site::Site;
 
 /// How the names of languages are written.
 pub const LANGUAGE_HINT: &str = "write it as \"en\", \"pt-BR\" or \"zh-Hant\", with hyphens";
@@ -39,218 +41,6 @@ pub struct Config {
     /// Its text, for mistakes that only the whole journal can show.
     #[serde(skip)]
     pub source: Option<Arc<SourceText>>,
-}
-
-/// `[site]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Site {
-    /// The blog's title.
-    pub title: String,
-    /// Its address, with a slash at its end.
-    #[serde(default = "example_url")]
-    pub base_url: String,
-    /// What it is about, in a sentence.
-    #[serde(default)]
-    pub description: String,
-    /// Who writes it.
-    #[serde(default)]
-    pub authors: Vec<String>,
-    /// Its language, as in `en` or `pt-BR`.
-    #[serde(default = "english")]
-    pub language: String,
-    /// The folder that it is published into, from the journal's own.
-    #[serde(default = "site_folder")]
-    pub output: String,
-    /// How many entries the feed holds; 0 for all.
-    #[serde(default = "feed_limit")]
-    pub feed_limit: usize,
-    /// What the menu has in the place of the sections, the ways to sort entries, the archive and the feed.
-    #[serde(default)]
-    pub menu: Vec<NamedLink>,
-    /// Where else the authors can be found.
-    #[serde(default)]
-    pub social: Vec<NamedLink>,
-    /// The colours.
-    #[serde(default)]
-    pub colours: Colours,
-    /// The fonts.
-    #[serde(default)]
-    pub fonts: Fonts,
-    /// The addresses of entries that stand first on the first page.
-    #[serde(default)]
-    pub featured: Vec<String>,
-    /// How many other entries the first page has, the newest; 0 for all.
-    #[serde(default = "latest")]
-    pub latest: usize,
-    /// Whether the journal can be searched.
-    #[serde(default = "with_search")]
-    pub search: bool,
-    /// The `.bib` file with the works that any entry may refer to, from the journal's folder.
-    #[serde(default)]
-    pub bibliography: Option<String>,
-    /// How references to works are written: a built-in style such as `apa`, or a CSL file, from the journal's folder.
-    #[serde(default)]
-    pub citation_style: Option<String>,
-    /// Whether pages offer their lessons as cargo projects, in archives of some 700 kB each.
-    #[serde(default = "with_archives")]
-    pub archives: bool,
-    /// Whether pages have pictures of their titles, for where they are shared.
-    #[serde(default = "with_cards")]
-    pub cards: bool,
-}
-
-/// `[cells]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Cells {
-    /// Which `rust` blocks run.
-    pub run: Runs,
-    /// What runs them.
-    pub engine: String,
-    /// The Rust edition of cells.
-    pub edition: String,
-    /// rustc's `opt-level` for cells; the core is always fully optimised.
-    pub opt_level: u8,
-    /// How long an entry may take.
-    #[serde(deserialize_with = "quantity::duration")]
-    pub timeout: Duration,
-    /// How far numbers may lie apart in `check`.
-    pub tolerance: ToleranceSetting,
-    /// How much the journal's cache may hold of compiled programs and checkpoints.
-    #[serde(deserialize_with = "quantity::size")]
-    pub cache: Size,
-    /// Crates that cells may use: anything that cargo accepts.
-    pub dependencies: toml::Table,
-}
-
-/// A number of bytes, as somebody said it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// The number.
-    pub bytes: u64,
-}
-
-impl Size {
-    /// What a journal's cache may hold where nobody says otherwise.
-    const DEFAULT_CACHE: Self = Self { bytes: 4 << 30 };
-}
-
-impl fmt::Display for Size {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
-        let unit = units.iter().find(|(_, shift)| self.bytes >> shift > 0);
-        match unit {
-            Some((name, shift)) => {
-                write!(f, "{} {name}", (self.bytes as f64 / (1_u64 << shift) as f64 * 10.0).round() / 10.0)
-            }
-            None => write!(f, "{} B", self.bytes),
-        }
-    }
-}
-
-/// Which `rust` blocks run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Runs {
-    /// Every one that does not say otherwise.
-    #[default]
-    All,
-    /// Only those whose fence says `{rust}`.
-    Braced,
-}
-
-/// `tolerance = { relative = …, absolute = … }`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ToleranceSetting {
-    /// The relative part.
-    #[serde(default = "relative")]
-    pub relative: f64,
-    /// The absolute part.
-    #[serde(default = "absolute")]
-    pub absolute: f64,
-    /// The relative part for numbers of single precision; 1e-5 or the relative part, whichever is wider, if not said.
-    #[serde(default)]
-    pub single: Option<f64>,
-    /// Whether nobody has set it.
-    #[serde(skip)]
-    pub is_default: bool,
-}
-
-impl Default for ToleranceSetting {
-    fn default() -> Self {
-        Self { relative: relative(), absolute: absolute(), single: None, is_default: true }
-    }
-}
-
-impl Default for Cells {
-    fn default() -> Self {
-        Self {
-            run: Runs::All,
-            engine: "native".to_owned(),
-            edition: "2024".to_owned(),
-            opt_level: 2,
-            timeout: Duration::from_secs(60),
-            tolerance: ToleranceSetting::default(),
-            cache: Size::DEFAULT_CACHE,
-            dependencies: toml::Table::new(),
-        }
-    }
-}
-
-fn relative() -> f64 {
-    1e-9
-}
-
-fn absolute() -> f64 {
-    1e-12
-}
-
-fn example_url() -> String {
-    "https://example.org/".to_owned()
-}
-
-fn english() -> String {
-    "en".to_owned()
-}
-
-fn site_folder() -> String {
-    "site".to_owned()
-}
-
-fn feed_limit() -> usize {
-    20
-}
-
-fn latest() -> usize {
-    20
-}
-
-fn with_search() -> bool {
-    true
-}
-
-fn with_archives() -> bool {
-    true
-}
-
-fn with_cards() -> bool {
-    true
-}
-
-impl Site {
-    /// The CSL file that `citation_style` names, if it is no built-in style.
-    pub fn citation_file(&self) -> Option<&str> {
-        self.citation_style.as_deref().filter(|style| style.ends_with(".csl"))
-    }
-
-    /// The files of the journal's that it names.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        let literature = self.bibliography.as_deref().into_iter().chain(self.citation_file());
-        let fonts = self.fonts.files.iter().map(|font| &font.file).chain(&self.fonts.cards);
-        literature.chain(fonts.map(|font| font.get_ref().as_str()))
-    }
 }
 
 impl Config {

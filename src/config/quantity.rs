@@ -1,7 +1,33 @@
 //! Durations (`90s`, `2m`, `500ms`, `1h`) and sizes (`512MiB`, `2GiB`).
 
 use serde::{Deserialize, Deserializer, de};
+use std::fmt;
 use std::time::Duration;
+
+/// A number of bytes, as somebody said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The number.
+    pub bytes: u64,
+}
+
+impl Size {
+    /// What a journal's cache may hold where nobody says otherwise.
+    pub(super) const DEFAULT_CACHE: Self = Self { bytes: 4 << 30 };
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+        let unit = units.iter().find(|(_, shift)| self.bytes >> shift > 0);
+        match unit {
+            Some((name, shift)) => {
+                write!(f, "{} {name}", (self.bytes as f64 / (1_u64 << shift) as f64 * 10.0).round() / 10.0)
+            }
+            None => write!(f, "{} B", self.bytes),
+        }
+    }
+}
 
 /// Reads a duration.
 ///
@@ -55,9 +81,9 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dur
 }
 
 /// The same for a size.
-pub(super) fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<super::Size, D::Error> {
+pub(super) fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Size, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse_size(&text).map(|bytes| super::Size { bytes }).map_err(de::Error::custom)
+    parse_size(&text).map(|bytes| Size { bytes }).map_err(de::Error::custom)
 }
 
 #[cfg(test)]

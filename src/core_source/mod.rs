@@ -3,6 +3,7 @@
 
 mod names;
 mod scan;
+mod tokens;
 mod types;
 
 use crate::run::embedded;

@@ -73,6 +73,13 @@ pub enum Column {
 }
 
 impl Column {
+    const ALL: [Self; 4] = [Self::BodyOutset, Self::Page, Self::Screen, Self::Margin];
+
+    /// What the first of these classes says that says anything of it.
+    pub fn of_classes(classes: &[&str]) -> Option<Self> {
+        classes.iter().find_map(|class| Self::ALL.into_iter().find(|column| column.class() == *class))
+    }
+
     /// The class of what takes that room.
     pub fn class(self) -> &'static str {
         match self {

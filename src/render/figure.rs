@@ -8,7 +8,7 @@ use super::markdown::Page;
 use super::numbering::{Kind, Placed};
 use super::output::unwrap;
 use crate::diagnostic::Diagnostic;
-use crate::entry::Cell;
+use crate::entry::{Cell, Column};
 use crate::picture;
 use cell::wire::Content;
 use cell::{Image, Svg};
@@ -150,7 +150,7 @@ impl Page<'_> {
         attributes: &Attributes<'_>,
         range: &Range<usize>,
     ) {
-        let room = Room::of(&attributes.classes);
+        let column = Column::of_classes(&attributes.classes);
         if !attributes.classes.contains(&"decorative") {
             self.require_alternative(alternative, range);
         }
@@ -159,7 +159,7 @@ impl Page<'_> {
                 let name = links::asset_name(self.context, address);
                 match name.and_then(|name| Some((name, self.context.assets.get(name)?))) {
                     Some((name, bytes)) if picture::kind(bytes).is_some() => {
-                        self.own_picture(name, bytes, alternative, title, room);
+                        self.own_picture(name, bytes, alternative, title, column);
                     }
                     _ => self.picture_element(&Shown {
                         address: &resolved.href,
@@ -176,7 +176,14 @@ impl Page<'_> {
 
     /// A picture that lies beside the entry: under names that hold hashes, so that browsers may keep it, and smaller for
     /// narrow screens where there are smaller versions.
-    fn own_picture(&mut self, name: &str, bytes: &[u8], alternative: &str, title: &str, room: Room) {
+    fn own_picture(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        alternative: &str,
+        title: &str,
+        column: Option<Column>,
+    ) {
         let picture = self.context.pictures.get(name);
         let variants = picture.map_or(&[][..], |picture| &picture.variants);
         let mut candidates = Vec::new();
@@ -197,7 +204,7 @@ impl Page<'_> {
         let address = fits.map(|(address, _)| address.clone()).unwrap_or_default();
         let offered = candidates.iter().map(|(address, width)| format!("{address} {width}w"));
         let set = offered.collect::<Vec<_>>().join(", ");
-        let sources = (candidates.len() > 1).then_some((set.as_str(), room.sizes()));
+        let sources = (candidates.len() > 1).then_some((set.as_str(), sizes(column)));
         self.picture_element(&Shown { address: &address, alternative, title, size, sources });
     }
 
@@ -240,36 +247,14 @@ struct Shown<'t> {
     sources: Option<(&'t str, &'static str)>,
 }
 
-/// How much room the style sheet gives to a picture.
-#[derive(Clone, Copy)]
-pub(super) enum Room {
-    Text,
-    Outset,
-    Page,
-    Screen,
-    Margin,
-}
-
-impl Room {
-    fn of(classes: &[&str]) -> Self {
-        match classes.iter().find(|class| class.starts_with("column-")) {
-            Some(&"column-body-outset") => Room::Outset,
-            Some(&"column-page") => Room::Page,
-            Some(&"column-screen") => Room::Screen,
-            Some(&"column-margin") => Room::Margin,
-            _ => Room::Text,
-        }
-    }
-
-    /// The same in the words of HTML, where an em has always 16 pixels.
-    fn sizes(self) -> &'static str {
-        match self {
-            Room::Text => "(min-width: 48em) 44em, calc(100vw - 2em)",
-            Room::Outset => "(min-width: 60em) 49em, (min-width: 48em) 44em, calc(100vw - 2em)",
-            Room::Page => "(min-width: 76em) 64em, (min-width: 48em) 44em, calc(100vw - 2em)",
-            Room::Screen => "100vw",
-            Room::Margin => "(min-width: 76em) 18em, (min-width: 48em) 44em, calc(100vw - 2em)",
-        }
+/// How much room the style sheet gives to a picture, in the words of HTML, where an em has always 16 pixels.
+fn sizes(column: Option<Column>) -> &'static str {
+    match column {
+        None => "(min-width: 48em) 44em, calc(100vw - 2em)",
+        Some(Column::BodyOutset) => "(min-width: 60em) 49em, (min-width: 48em) 44em, calc(100vw - 2em)",
+        Some(Column::Page) => "(min-width: 76em) 64em, (min-width: 48em) 44em, calc(100vw - 2em)",
+        Some(Column::Screen) => "100vw",
+        Some(Column::Margin) => "(min-width: 76em) 18em, (min-width: 48em) 44em, calc(100vw - 2em)",
     }
 }
 

@@ -3,12 +3,12 @@
 use super::archive::Archive;
 use super::assets;
 use super::card_images::CardImages;
-use super::cards::Cards;
 use super::check_links;
 use super::context::{SiteContext, encoded};
 use super::core_pages;
 use super::earlier::{Earlier, FoundOut};
 use super::entry_page;
+use super::entry_values::EntryValues;
 use super::feed;
 use super::ledger;
 use super::lists;
@@ -280,7 +280,7 @@ fn pages_and_feeds(
         documents: &documents,
         vocabulary: &vocabulary,
         related: related(&vocabulary),
-        cards: Cards::of(entries.len()),
+        entry_values: EntryValues::of(entries.len()),
         card_images,
         templates,
         output: outgoing.output(),

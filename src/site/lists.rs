@@ -1,8 +1,8 @@
 //! Pages that list entries: the first page, the archive, tags and their like, sections; and the page for what isn't there.
 
 use super::assemble::Section;
-use super::cards::{self, Card};
 use super::context::{LinkContext, PageContext, SectionContext, TaxonomyContext, TermContext, encoded};
+use super::entry_values::{self, EntryValue};
 use super::feed;
 use super::output::Made;
 use super::rendering::{Rendering, SectionRendering};
@@ -44,9 +44,9 @@ fn listed<'s, 'a: 's>(
     shared: &'s Shared<'a>,
     entries: impl Iterator<Item = &'s Rendering<'a>>,
     root: &str,
-) -> Vec<Card<'s>> {
+) -> Vec<EntryValue<'s>> {
     let root = Arc::from(root);
-    entries.map(|entry| Card::new(shared, entry, shared.words(), &root)).collect()
+    entries.map(|entry| EntryValue::new(shared, entry, shared.words(), &root)).collect()
 }
 
 /// What the `_index.md` files of the sections say that an address lies in.
@@ -67,8 +67,8 @@ fn home<'a>(shared: &'a Shared<'a>, config: &Config) -> Made<'a> {
     let others = || shared.entries.iter().filter(|entry| entry.listed && !is_featured(entry));
     let limit = if config.site.latest == 0 { usize::MAX } else { config.site.latest };
     let html = shared.fill("home.html", &page, |context| {
-        context.insert_cards("featured", listed(shared, featured.into_iter(), &page.root));
-        context.insert_cards("entries", listed(shared, others().take(limit), &page.root));
+        context.insert_entries("featured", listed(shared, featured.into_iter(), &page.root));
+        context.insert_entries("entries", listed(shared, others().take(limit), &page.root));
         context.insert("more", &others().nth(limit).is_some());
     });
     Ok(vec![(index_of(""), html)])
@@ -88,7 +88,7 @@ fn archive<'a>(shared: &'a Shared<'a>) -> Made<'a> {
     let page = PageContext::of_list(shared.context, "archive/", shared.words().list.archive.clone(), None);
     let year = |entry: &&Rendering<'_>| entry.page.entry.front.date.map(jiff::civil::Date::year);
     let entries: Vec<&Rendering<'_>> = shared.entries.iter().filter(|entry| entry.listed).collect();
-    let years: Vec<(Option<String>, Vec<Card<'_>>)> = entries
+    let years: Vec<(Option<String>, Vec<EntryValue<'_>>)> = entries
         .chunk_by(|one, other| year(one) == year(other))
         .map(|chunk| {
             let name = chunk.first().and_then(year).map(|year| year.to_string());
@@ -97,14 +97,14 @@ fn archive<'a>(shared: &'a Shared<'a>) -> Made<'a> {
         .collect();
     let html = shared.fill("archive.html", &page, |context| {
         let names: Vec<(&Option<String>, usize)> =
-            years.iter().map(|(name, cards)| (name, cards.len())).collect();
+            years.iter().map(|(name, entries)| (name, entries.len())).collect();
         let made_of = format!("{names:?}");
-        years.iter().for_each(|(_, cards)| context.depend_on_cards("years", cards));
+        years.iter().for_each(|(_, entries)| context.depend_on_entries("years", entries));
         context.insert_late("years", made_of.as_bytes(), move || {
-            let years = years.into_iter().map(|(name, cards)| YearContext {
+            let years = years.into_iter().map(|(name, entries)| YearContext {
                 id: name.clone().unwrap_or_else(|| "none".to_owned()),
                 name: name.unwrap_or_else(|| shared.words().list.undated.clone()),
-                entries: cards::values(&cards),
+                entries: entry_values::all(&entries),
             });
             Value::from_serializable(&years.collect::<Vec<_>>())
         });
@@ -155,7 +155,7 @@ fn term<'s>(shared: &'s Shared<'_>, taxonomy: Taxonomy, slug: &str, term: &Term)
         context.insert("taxonomy", &TaxonomyContext::new(taxonomy, shared.words()));
         context.insert("term", &TermContext::new(shared.terms, taxonomy, &term.name, &page.root));
         context.insert("feeds", &feed::has_feeds(taxonomy));
-        context.insert_cards("entries", listed(shared, entries, &page.root));
+        context.insert_entries("entries", listed(shared, entries, &page.root));
     });
     Ok(vec![(index_of(&address), html)])
 }
@@ -199,7 +199,7 @@ fn section<'s>(
         context.insert("section", &SectionContext { title, description });
         context.insert_value("body", body.map_or_else(Value::none, |body| Value::safe_string(&body)));
         context.insert("sections", &inner.collect::<Vec<_>>());
-        context.insert_cards("entries", listed(shared, own.into_iter(), &page.root));
+        context.insert_entries("entries", listed(shared, own.into_iter(), &page.root));
     });
     Ok(vec![(index_of(&folder), html)])
 }

@@ -14,6 +14,25 @@ use std::path::{Path, PathBuf};
 /// What belongs to whoever deploys the site and stays where it is.
 pub(super) const KEPT: [&str; 3] = [".git", "CNAME", ".nojekyll"];
 
+/// Where a file of a new site comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// It is new.
+    New,
+    /// The old site has it, and nobody has touched it since it was noted.
+    Noted,
+    /// The old site has one with the same bytes, wherever that comes from.
+    Same,
+}
+
+/// What it took to make a folder the new site.
+pub(super) struct Given<'f> {
+    /// The files whose folders have still to be flushed.
+    pub(super) paths: Vec<&'f str>,
+    /// Whether all that it has in common with the old site are files with two names, and none is a copy.
+    pub(super) are_shared: bool,
+}
+
 /// The folder of a site and the names beside it that publishing uses.
 pub(super) struct Place {
     pub(super) out: PathBuf,

@@ -6,8 +6,8 @@
 use super::kept::{Kept, KeptFile, Notes};
 use super::manifest::{MARKER, Manifest};
 use super::output::Output;
-use super::place::{KEPT, Place, SINGLE_FLUSHES, flush, flush_file, in_folder, share};
-use super::spare::{Differences, Given, Source, Spare};
+use super::place::{Given, KEPT, Place, SINGLE_FLUSHES, Source, flush, flush_file, in_folder, share};
+use super::spare::{Differences, Spare};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::stays_inside;
 use crate::held::held;

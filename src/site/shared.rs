@@ -1,8 +1,8 @@
 //! What all pages of a site are made with, and how a template is filled in with it.
 
 use super::card_images::CardImages;
-use super::cards::Cards;
 use super::context::{PageContext, SiteContext};
+use super::entry_values::EntryValues;
 use super::output::{Content, Output};
 use super::rendering::Rendering;
 use super::templates::Templates;
@@ -30,7 +30,7 @@ pub(super) struct Shared<'a> {
     pub(super) vocabulary: &'a Vocabulary<'a>,
     /// For each entry the places of those that are about the same.
     pub(super) related: Vec<Vec<usize>>,
-    pub(super) cards: Cards,
+    pub(super) entry_values: EntryValues,
     pub(super) card_images: &'a CardImages<'a>,
     pub(super) templates: &'a Templates,
     pub(super) output: &'a dyn Output,

@@ -6,7 +6,7 @@
 
 use super::kept::{Kept, Notes, are_as_noted};
 use super::manifest::MARKER;
-use super::place::{Place, in_folder, remove_folder, share};
+use super::place::{Given, Place, Source, in_folder, remove_folder, share};
 use crate::files::remove_file_if_there;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,25 +14,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-
-/// Where a file of a new site comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    /// It is new.
-    New,
-    /// The old site has it, and nobody has touched it since it was noted.
-    Noted,
-    /// The old site has one with the same bytes, wherever that comes from.
-    Same,
-}
-
-/// What it took to make a folder the new site.
-pub(super) struct Given<'f> {
-    /// The files whose folders have still to be flushed.
-    pub(super) paths: Vec<&'f str>,
-    /// Whether all that it has in common with the old site are files with two names, and none is a copy.
-    pub(super) are_shared: bool,
-}
 
 /// In what a site differs from the one that took its place.
 #[derive(Debug, Serialize, Deserialize)]

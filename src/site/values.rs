@@ -1,7 +1,7 @@
 //! What a template is given, and the hash of it: a page that was made of the same need not be made again.
 
-use super::cards::{self, Card};
 use super::context::SiteContext;
+use super::entry_values::{self, EntryValue};
 use super::templates::Templates;
 use crate::hash::PartsHasher;
 use crate::words::Words;
@@ -76,15 +76,15 @@ impl<'a> Values<'a> {
     }
 
     /// The same for an entry.
-    pub(super) fn insert_card(&mut self, name: &'static str, card: Card<'a>) {
-        self.depend_on_cards(name, std::slice::from_ref(&card));
-        self.late.push((name, Box::new(move || card.value())));
+    pub(super) fn insert_entry(&mut self, name: &'static str, entry: EntryValue<'a>) {
+        self.depend_on_entries(name, std::slice::from_ref(&entry));
+        self.late.push((name, Box::new(move || entry.value())));
     }
 
     /// The same for entries of a list.
-    pub(super) fn insert_cards(&mut self, name: &'static str, cards: Vec<Card<'a>>) {
-        self.depend_on_cards(name, &cards);
-        self.late.push((name, Box::new(move || cards::values(&cards))));
+    pub(super) fn insert_entries(&mut self, name: &'static str, entries: Vec<EntryValue<'a>>) {
+        self.depend_on_entries(name, &entries);
+        self.late.push((name, Box::new(move || entry_values::all(&entries))));
     }
 
     /// What the template is given follows from this, too.
@@ -92,12 +92,12 @@ impl<'a> Values<'a> {
         self.add(hash);
     }
 
-    /// What the template is given follows from these cards, too.
-    pub(super) fn depend_on_cards(&mut self, name: &'static str, cards: &[Card<'_>]) {
+    /// What the template is given follows from these entries, too.
+    pub(super) fn depend_on_entries(&mut self, name: &'static str, entries: &[EntryValue<'_>]) {
         self.add(name.as_bytes());
-        self.add(&(cards.len() as u64).to_le_bytes());
-        for card in cards {
-            self.add(card.made_of.as_bytes());
+        self.add(&(entries.len() as u64).to_le_bytes());
+        for entry in entries {
+            self.add(entry.made_of.as_bytes());
         }
     }
 

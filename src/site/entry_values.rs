@@ -1,4 +1,4 @@
-//! Entries as lists name them: made once for all pages of a depth, however many lists an entry stands in, and only if one of
+//! Entries as templates are given them: made once for all pages of a depth, however many lists an entry stands in, and only if one of
 //! those pages has to be made.
 
 use super::context::EntryContext;
@@ -12,13 +12,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
 
 /// An entry as a page names it.
-pub(super) struct Card<'s> {
+pub(super) struct EntryValue<'s> {
     /// The hash of what it follows from, beside the page's words and its way to the root.
     pub(super) made_of: Hash,
     value: Box<dyn Fn() -> Value + Send + 's>,
 }
 
-impl<'s> Card<'s> {
+impl<'s> EntryValue<'s> {
     /// An entry for a page with these words, from which `root` leads to the site's root.
     pub(super) fn new(
         shared: &'s Shared<'_>,
@@ -27,8 +27,8 @@ impl<'s> Card<'s> {
         root: &Arc<str>,
     ) -> Self {
         let root = Arc::clone(root);
-        let made_of = shared.cards.made_of(shared, entry);
-        Self { made_of, value: Box::new(move || shared.cards.value(shared, entry, words, &root)) }
+        let made_of = shared.entry_values.made_of(shared, entry);
+        Self { made_of, value: Box::new(move || shared.entry_values.value(shared, entry, words, &root)) }
     }
 
     /// What templates are given.
@@ -40,14 +40,14 @@ impl<'s> Card<'s> {
 /// The values of all entries, in the words of one language and for one way to the root.
 type OfRoot = Arc<Vec<OnceLock<Value>>>;
 
-/// All cards that were needed so far.
+/// All of them that were needed so far.
 #[derive(Default)]
-pub(super) struct Cards {
+pub(super) struct EntryValues {
     made_of: Vec<OnceLock<Hash>>,
     values: Mutex<BTreeMap<(String, Arc<str>), OfRoot>>,
 }
 
-impl Cards {
+impl EntryValues {
     /// None yet, of so many entries.
     pub(super) fn of(count: usize) -> Self {
         Self { made_of: empty(count), ..Self::default() }
@@ -70,7 +70,7 @@ fn empty<T>(count: usize) -> Vec<OnceLock<T>> {
     (0..count).map(|_| OnceLock::new()).collect()
 }
 
-/// The cards as one value.
-pub(super) fn values(cards: &[Card<'_>]) -> Value {
-    Value::from_serializable(&cards.iter().map(Card::value).collect::<Vec<Value>>())
+/// Entries as one value.
+pub(super) fn all(entries: &[EntryValue<'_>]) -> Value {
+    Value::from_serializable(&entries.iter().map(EntryValue::value).collect::<Vec<Value>>())
 }
