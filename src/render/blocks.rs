@@ -49,7 +49,7 @@ impl Page<'_> {
         self.out.push_str(&fill(&escape::text(&words.link_to), &[("heading", &named)]));
         let _ = writeln!(self.out, "\">#</a></h{}>", heading.level);
         self.headings += 1;
-        self.plain_text.push('\n');
+        self.plain_text.text.push('\n');
     }
 
     /// A paragraph; one that holds nothing but a labelled or titled picture is a figure. `events` begin with its start.
@@ -167,6 +167,7 @@ impl Page<'_> {
             // Between the paragraph's start and its end.
             self.write_all(&caption_words(&events[end + 2..end + caption.length - 1]));
             self.out.push_str("</caption>\n");
+            self.plain_text.text.push('\n');
         }
         self.write_all(&events[1..=end]);
         self.no_margin -= 1;

@@ -18,25 +18,26 @@ impl Page<'_> {
         let signs = Signs::new(text, &self.entry.source.text, range);
         for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
             match piece {
-                Piece::Words(at) => escape::push_text(&mut self.out, &text[at]),
+                Piece::Words(at) => self.words(&text[at]),
                 Piece::Named { item, .. } if Kind::of(item.key).is_some() => {
                     self.reference(&item, &signs.place(&item));
                 }
                 Piece::Group { items, .. } if items.iter().all(|item| Kind::of(item.key).is_some()) => {
                     for (number, item) in items.iter().enumerate() {
-                        self.out.push_str(if number > 0 { ", " } else { "" });
+                        self.words(if number > 0 { ", " } else { "" });
                         self.reference(item, &signs.place(item));
                     }
                 }
                 // Where there are no works, a name with an `@` is someone's handle.
-                Piece::Named { at, .. } if !self.literature.exists() => {
-                    escape::push_text(&mut self.out, &text[at]);
-                }
-                Piece::Named { item, .. } => {
+                Piece::Named { at, .. } if !self.literature.exists() => self.words(&text[at]),
+                Piece::Named { item, at } => {
                     let place = signs.place(&item);
+                    self.plain_text.push_work(&text[at], place.start);
                     self.cite(&[item], &[place], true);
                 }
                 Piece::Group { items, .. } => {
+                    // Who searches needs no names in brackets.
+                    self.plain_text.trim_end();
                     let places: Vec<Range<usize>> = items.iter().map(|item| signs.place(item)).collect();
                     self.cite(&items, &places, false);
                 }
@@ -44,12 +45,17 @@ impl Page<'_> {
         }
     }
 
+    fn words(&mut self, words: &str) {
+        self.plain_text.text.push_str(words);
+        escape::push_text(&mut self.out, words);
+    }
+
     /// A reference to a figure, a table, a formula or a section. Inside of a link it becomes plain words.
     fn reference(&mut self, item: &Item<'_>, place: &Range<usize>) {
         let Some(kind) = Kind::of(item.key) else { return };
         let Some(number) = self.numbering.labels.get(item.key) else {
-            escape::push_text(&mut self.out, "@");
-            escape::push_text(&mut self.out, item.key);
+            self.words("@");
+            self.words(item.key);
             return self.unknown_label(item.key, place);
         };
         if !self.in_link {
@@ -60,7 +66,7 @@ impl Page<'_> {
             self.out.push_str("\">");
         }
         let shown = if item.short { number.clone() } else { kind.numbered(number, &self.context.words.text) };
-        escape::push_text(&mut self.out, &shown);
+        self.words(&shown);
         if !self.in_link {
             self.out.push_str("</a>");
         }
@@ -91,7 +97,7 @@ impl Page<'_> {
                 return self.citation(&entry.citations[at]);
             }
         }
-        self.plain_text.push_str(code);
+        self.plain_text.text.push_str(code);
         self.out.push_str("<code>");
         escape::push_text(&mut self.out, code);
         self.out.push_str("</code>");
@@ -100,7 +106,7 @@ impl Page<'_> {
     /// A formula. One within a sentence is part of its words, as far as it can be read without being set.
     pub(super) fn formula(&mut self, formula: &str, display: bool, range: &Range<usize>) {
         if !display {
-            self.plain_text.push_str(if formula.contains('\\') { "…" } else { formula });
+            self.plain_text.text.push_str(if formula.contains('\\') { "…" } else { formula });
         }
         if let Err(mistake) = math::push(&mut self.out, formula, display) {
             let source = &self.entry.source;
@@ -188,7 +194,7 @@ impl Page<'_> {
                 !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph))
             })
             .collect();
-        let words = self.plain_text.len();
+        let words = self.plain_text.text.len();
         self.write_all(&events);
         self.plain_text.truncate(words);
         self.fixed_place = outer;

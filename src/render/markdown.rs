@@ -4,7 +4,7 @@ use super::literature::{Literature, WrittenWorks};
 use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
-use super::spoken::{self, Known, Spoken, Words};
+use super::spoken::{self, Known, OpenText, Spoken, Words};
 use super::{Context, Facts, Link, Markup, Rendered, escape, references, words};
 use crate::core_source::{self, Mention};
 use crate::diagnostic::Diagnostic;
@@ -41,7 +41,7 @@ pub(super) fn render(entry: &Entry, record: Option<&Record>, context: Context<'_
         diagnostics,
         links: Vec::new(),
         files: BTreeMap::new(),
-        plain_text: String::new(),
+        plain_text: OpenText::default(),
         notes: Notes::default(),
         outer: Vec::new(),
         depth: 0,
@@ -83,7 +83,8 @@ pub(super) struct Page<'a> {
     pub(super) links: Vec<Link>,
     pub(super) files: BTreeMap<String, Vec<u8>>,
     pub(super) notes: Notes,
-    pub(super) plain_text: String,
+    /// The words of the text, without cells and what they showed.
+    pub(super) plain_text: OpenText,
     /// What was being written when a footnote's definition began.
     pub(super) outer: Vec<String>,
     depth: usize,
@@ -114,10 +115,11 @@ impl Page<'_> {
             works: &works.in_sentences,
             words: &self.context.words.text,
         };
-        for (heading, open) in self.numbering.headings.iter_mut().zip(&self.numbering.open) {
-            heading.text = known.fill(&heading.text, open);
+        for (heading, words) in self.numbering.headings.iter_mut().zip(&self.numbering.spoken) {
+            heading.text = known.fill(words);
         }
-        let opening = opening.map(|words| spoken::shortened(&known.fill(&words.shown, &words.open)));
+        let opening = opening.map(|words| spoken::shortened(&known.fill(&words.shown)));
+        let plain_text = known.fill(&self.plain_text);
         let headings: Vec<String> =
             self.numbering.headings.iter().map(|heading| escape::text(&heading.text)).collect();
         let filled = |markup: &str| {
@@ -133,18 +135,12 @@ impl Page<'_> {
             summary,
             opening,
             headings: self.numbering.headings,
-            reading_minutes: words::reading_minutes(&self.plain_text),
+            reading_minutes: words::reading_minutes(&plain_text),
             ids,
             links: self.links,
             core_files: self.core_files.into_iter().map(str::to_owned).collect(),
         };
-        Rendered {
-            body,
-            plain_text: self.plain_text,
-            files: self.files,
-            diagnostics: self.diagnostics,
-            facts,
-        }
+        Rendered { body, plain_text, files: self.files, diagnostics: self.diagnostics, facts }
     }
 
     pub(super) fn write_all(&mut self, events: &[Placed<'_>]) {
@@ -169,7 +165,6 @@ impl Page<'_> {
                 1
             }
             Event::Text(text) => {
-                self.plain_text.push_str(text);
                 self.text(text, &range);
                 1
             }
@@ -191,12 +186,12 @@ impl Page<'_> {
                 1
             }
             Event::SoftBreak => {
-                self.plain_text.push(' ');
+                self.plain_text.text.push(' ');
                 self.out.push('\n');
                 1
             }
             Event::HardBreak => {
-                self.plain_text.push(' ');
+                self.plain_text.text.push(' ');
                 self.out.push_str("<br>\n");
                 1
             }
@@ -304,8 +299,15 @@ impl Page<'_> {
             }
             TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => "",
         };
-        if matches!(tag, TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::DefinitionListTitle) {
-            self.plain_text.push('\n');
+        if matches!(
+            tag,
+            TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::TableCell
+                | TagEnd::DefinitionListTitle
+                | TagEnd::DefinitionListDefinition
+        ) {
+            self.plain_text.text.push('\n');
         }
         self.out.push_str(closing);
     }

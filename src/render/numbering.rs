@@ -1,7 +1,7 @@
 //! First pass: which ids there are, and the numbers of figures, tables, equations and sections.
 
 use super::attributes::{self, Attributes};
-use super::spoken::{Open, Spoken, Words};
+use super::spoken::{OpenText, Spoken, Words};
 use super::{Heading, words};
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Entry};
@@ -57,8 +57,8 @@ pub(super) struct Numbering {
     pub(super) labels: BTreeMap<String, String>,
     /// The headings, in order.
     pub(super) headings: Vec<Heading>,
-    /// The references in each heading, which its text has as the author wrote them.
-    pub(super) open: Vec<Vec<Open>>,
+    /// The words of each heading, whose references are still open.
+    pub(super) spoken: Vec<OpenText>,
     /// The figure's number of each cell that has one.
     pub(super) figures: BTreeMap<u32, usize>,
     /// The table's number of each cell that has one.
@@ -206,8 +206,8 @@ fn number_sections(numbering: &mut Numbering, found: Vec<Found>, body: &str) {
         if let (Some(number), Some(Kind::Section)) = (&number, Kind::of(&id)) {
             numbering.labels.insert(id.clone(), number.clone());
         }
-        numbering.headings.push(Heading { level, id, text: words.shown, number });
-        numbering.open.push(words.open);
+        numbering.headings.push(Heading { level, id, text: words.shown.text.clone(), number });
+        numbering.spoken.push(words.shown);
     }
 }
 

@@ -26,16 +26,21 @@ pub(super) struct Spoken<'a> {
 /// The words of a heading or a paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    pub(super) shown: String,
+    pub(super) shown: OpenText,
     /// Without values that the code may change, so that a heading keeps its id.
     pub(super) lasting: String,
-    /// The references in `shown`, which stand there as the author wrote them until all numbers and works are known.
-    pub(super) open: Vec<Open>,
+}
+
+/// Words whose references stand there as the author wrote them until all numbers and works are known.
+#[derive(Debug, Default)]
+pub(super) struct OpenText {
+    pub(super) text: String,
+    open: Vec<Open>,
 }
 
 /// A reference that is part of a sentence.
 #[derive(Debug)]
-pub(super) struct Open {
+struct Open {
     /// Where it stands in the words.
     at: Range<usize>,
     to: Target,
@@ -60,7 +65,7 @@ impl Spoken<'_> {
                 Event::Text(piece) => self.push_text(&mut words, piece, range),
                 Event::InlineMath(piece) => words.push(piece),
                 Event::Code(code) => match self.made_by_code(range) {
-                    Some(value) => words.shown.push_str(&value),
+                    Some(value) => words.shown.text.push_str(&value),
                     None => words.push(code),
                 },
                 Event::SoftBreak | Event::HardBreak => words.push(" "),
@@ -77,7 +82,7 @@ impl Spoken<'_> {
             match event {
                 Event::Start(Tag::Paragraph) if depth == 0 => {
                     let words = self.words(&events[at + 1..]);
-                    if words.shown.contains(char::is_alphanumeric) {
+                    if words.shown.text.contains(char::is_alphanumeric) {
                         return Some(words);
                     }
                     depth += 1;
@@ -94,24 +99,19 @@ impl Spoken<'_> {
         let signs = Signs::new(text, &self.entry.source.text, range);
         words.lasting.push_str(text);
         for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
-            let (at, to) = match piece {
-                Piece::Words(at) => (at, None),
-                Piece::Named { item, at } if Kind::of(item.key).is_some() => (at, Some(labels(&[item]))),
-                Piece::Named { item, at } => {
-                    let work = Target::Work(signs.place(&item).start);
-                    (at, self.has_works.then_some(work))
+            match piece {
+                Piece::Named { item, at } if Kind::of(item.key).is_some() => {
+                    words.shown.push_open(&text[at], labels(&[item]));
                 }
+                Piece::Named { item, at } if self.has_works => {
+                    words.shown.push_work(&text[at], signs.place(&item).start);
+                }
+                Piece::Words(at) | Piece::Named { at, .. } => words.shown.text.push_str(&text[at]),
                 Piece::Group { items, at } if items.iter().all(|item| Kind::of(item.key).is_some()) => {
-                    (at, Some(labels(&items)))
+                    words.shown.push_open(&text[at], labels(&items));
                 }
-                Piece::Group { .. } => {
-                    words.shown.truncate(words.shown.trim_end().len());
-                    continue;
-                }
-            };
-            let start = words.shown.len();
-            words.shown.push_str(&text[at]);
-            words.open.extend(to.map(|to| Open { at: start..words.shown.len(), to }));
+                Piece::Group { .. } => words.shown.trim_end(),
+            }
         }
     }
 
@@ -134,17 +134,42 @@ fn labels(items: &[Item<'_>]) -> Target {
 
 impl Words {
     fn push(&mut self, text: &str) {
-        self.shown.push_str(text);
+        self.shown.text.push_str(text);
         self.lasting.push_str(text);
     }
 
     fn trimmed(mut self) -> Self {
-        let before = self.shown.len() - self.shown.trim_start().len();
-        for open in &mut self.open {
+        let OpenText { text, open } = &mut self.shown;
+        let before = text.len() - text.trim_start().len();
+        for open in open {
             open.at = open.at.start - before..open.at.end - before;
         }
-        self.shown = self.shown.trim().to_owned();
+        *text = text.trim().to_owned();
         self
+    }
+}
+
+impl OpenText {
+    fn push_open(&mut self, text: &str, to: Target) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.open.push(Open { at: start..self.text.len(), to });
+    }
+
+    /// Appends the name of a work as the author wrote it, which stands at this byte of the entry.
+    pub(super) fn push_work(&mut self, text: &str, place: usize) {
+        self.push_open(text, Target::Work(place));
+    }
+
+    /// Takes the blanks off that stand before something that is left out.
+    pub(super) fn trim_end(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+    }
+
+    /// Takes off what was appended since it had so many bytes.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.text.truncate(length);
+        self.open.retain(|open| open.at.end <= length);
     }
 }
 
@@ -159,7 +184,8 @@ pub(super) struct Known<'a> {
 
 impl Known<'_> {
     /// Words with their references as the page has them.
-    pub(super) fn fill(&self, text: &str, open: &[Open]) -> String {
+    pub(super) fn fill(&self, words: &OpenText) -> String {
+        let OpenText { text, open } = words;
         let mut filled = String::with_capacity(text.len());
         let mut done = 0;
         for Open { at, to } in open {

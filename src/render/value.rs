@@ -17,7 +17,7 @@ impl Page<'_> {
         let Some(value) = self.recorded.inline(inline.number) else {
             return self.not_run_yet(expression);
         };
-        self.plain_text.push_str(value.text);
+        self.plain_text.text.push_str(value.text);
         let number = value.number.map(|number| number.to_string());
         self.out.push_str("<data class=\"value\" value=\"");
         escape::push_text(&mut self.out, number.as_deref().unwrap_or(value.text));
@@ -76,7 +76,7 @@ impl Page<'_> {
         self.out.push_str("\">");
         escape::push_text(&mut self.out, &shown);
         self.out.push_str(if linked { "</data></a>" } else { "</data>" });
-        self.plain_text.push_str(&shown);
+        self.plain_text.text.push_str(&shown);
         let span = citation.span.clone();
         self.links.push(Link { path, fragment: metric.id.clone(), names: None, span });
     }

@@ -43,6 +43,8 @@ fn page(case: &Path) -> String {
         let fragment = link.fragment.as_deref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
         let _ = writeln!(text, "link /{}{fragment}", link.path);
     }
+    let words: Vec<&str> = rendered.plain_text.split_whitespace().collect();
+    let _ = writeln!(text, "words {}", words.join(" "));
     for name in rendered.files.keys() {
         let _ = writeln!(text, "file {name}");
     }
