@@ -85,9 +85,9 @@ fn widest(ticks: &[Tick]) -> f64 {
 /// What stands beside a colour bar about so high: round values, or both ends where there are none between them.
 fn field_ticks(field: &Scale, height: f64) -> Vec<Tick> {
     let wanted = (height / 70.0).clamp(2.0, 6.0) as usize;
-    let mut round = (wanted..=8).map(|count| ticks(field, count));
     let end = |value| Tick { value, label: short_number(value).replace('-', "−") };
-    round.find(|ticks| ticks.len() > 1).unwrap_or_else(|| vec![end(field.low), end(field.high)])
+    let round = ticks(field, wanted);
+    if round.len() > 1 { round } else { vec![end(field.low), end(field.high)] }
 }
 
 /// As many ticks as have room beside one another.

@@ -9,9 +9,14 @@ pub(super) struct Tick {
     pub(super) label: String,
 }
 
-/// About `count` ticks at round values; at least two where the scale allows it.
+/// The most ticks that are tried for.
+const MOST: usize = 8;
+
+/// About `count` ticks at round values, or more where there would be a single one: that says nothing of a scale.
 pub(super) fn ticks(scale: &Scale, count: usize) -> Vec<Tick> {
-    if scale.log { logarithmic(scale, count.max(2)) } else { linear(scale, count.max(2)) }
+    let about = |count| if scale.log { logarithmic(scale, count) } else { linear(scale, count) };
+    let count = count.max(2);
+    (count..=MOST).map(about).find(|ticks| ticks.len() > 1).unwrap_or_else(|| about(count))
 }
 
 fn linear(scale: &Scale, count: usize) -> Vec<Tick> {
@@ -150,6 +155,7 @@ mod tests {
         assert_eq!(labels(0.0, 1.0, false, 5), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(-2.0, 10.0, false, 6), ["−2", "0", "2", "4", "6", "8", "10"]);
         assert_eq!(labels(0.0, 30000.0, false, 3), ["0", "10\u{2009}000", "20\u{2009}000", "30\u{2009}000"]);
+        assert_eq!(labels(-38.0, 43.0, false, 3), ["−25", "0", "25"], "and not 0 alone");
         assert_eq!(labels(0.0, 4e9, false, 4), ["0", "1×10⁹", "2×10⁹", "3×10⁹", "4×10⁹"]);
     }
 
