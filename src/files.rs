@@ -115,6 +115,13 @@ pub fn stays_inside(path: &Path) -> bool {
     path.components().all(|part| matches!(part, Component::Normal(_)))
 }
 
+/// Whether a path with `/` between its parts leads to something below the folder that it is seen from, is spelled as the disk
+/// spells it, and fits into a line.
+pub fn is_plain_path(path: &str) -> bool {
+    let is_plain = |part: &str| !matches!(part, "" | ".") && !part.contains(char::is_control);
+    path.split('/').all(is_plain) && stays_inside(Path::new(path))
+}
+
 /// A name beside `path` that no entry, record or page can have.
 fn temporary_name(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

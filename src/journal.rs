@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
-use crate::entry::{self, Entry};
+use crate::entry::{self, Entry, Role};
 use crate::files::slashed;
 use crate::plan::{self, Inputs, Key, State};
 use crate::record::reproduction::{self, Reproduction};
@@ -135,7 +135,9 @@ impl Journal {
         }
         for section in &found.sections {
             let Some(index) = &section.index else { continue };
-            diagnostics.extend(entry::parse(index.clone(), &section.path, false, &config, None).diagnostics);
+            let parsed = entry::parse(index.clone(), &section.path, false, &config, None);
+            diagnostics.extend(parsed.diagnostics);
+            diagnostics.extend(code_of_section(&parsed.entry));
         }
         let all: Vec<&Entry> = entries.iter().map(|loaded| &loaded.entry).collect();
         diagnostics.extend(entry::check_slugs(&all));
@@ -226,6 +228,16 @@ impl Journal {
             }
         }
     }
+}
+
+/// The text of a section has no record, so that nothing in it can run.
+fn code_of_section(index: &Entry) -> Option<Diagnostic> {
+    let cells = index.cells.iter().filter(|cell| cell.role != Role::Ignore).map(|cell| cell.block.clone());
+    let inlines = index.inlines.iter().map(|inline| inline.span.clone());
+    let claims = index.claims.iter().map(|claim| claim.span.clone());
+    let first = cells.chain(inlines).chain(claims).min_by_key(|span| span.start)?;
+    let hint = "put it into an entry, and a link or a `{ref}` here; `ignore` on the fence only shows code";
+    Some(Diagnostic::error(&index.source, first, "the text of a section runs no code").hint(hint))
 }
 
 /// What all keys of a journal share, if its dependencies have versions.

@@ -30,6 +30,7 @@ pub mod run;
 
 pub mod core_source;
 
+pub mod params;
 pub mod record;
 pub mod seeds;
 pub mod sweep;

@@ -5,7 +5,6 @@
 //! parameters.
 
 use crate::check::pair;
-use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::entry::{Cell, Entry, Role, Sweep};
 use crate::record::Output;
 use cell::wire::{Content, Scalar};
@@ -27,7 +26,8 @@ pub fn points(entry: &Entry) -> Vec<Point> {
     points
 }
 
-fn sweeps(entry: &Entry) -> impl Iterator<Item = (&Cell, &Sweep)> {
+/// The cells with a sweep, in order.
+pub fn sweeps(entry: &Entry) -> impl Iterator<Item = (&Cell, &Sweep)> {
     let cells = entry.cells.iter().filter(|cell| cell.role == Role::Run);
     cells.filter_map(|cell| Some((cell, cell.options.sweep.as_ref()?)))
 }
@@ -77,29 +77,6 @@ fn merge(sweep: &Sweep, own: &Content, contents: &[Option<&Content>]) -> Option<
     });
     let at = at.collect();
     Some(Content::Sweep { axes: sweep.axes.clone(), at, variants })
-}
-
-/// Parameters that a sweep names and no cell asks for.
-pub fn unknown_params(entry: &Entry, outputs: &[Output]) -> Vec<Diagnostic> {
-    let known: Vec<&str> = outputs
-        .iter()
-        .filter_map(|output| match &output.content {
-            Content::Param { name, .. } => Some(name.as_str()),
-            _ => None,
-        })
-        .collect();
-    let mut diagnostics = Vec::new();
-    for (_, sweep) in sweeps(entry) {
-        for axis in sweep.axes.iter().filter(|axis| !known.contains(&axis.name.as_str())) {
-            let message = format!("no cell has a parameter `{}` to sweep over", axis.name);
-            let diagnostic = Diagnostic::error(&entry.source, sweep.place.clone(), message);
-            diagnostics.push(match did_you_mean(&axis.name, known.iter().copied()) {
-                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                None => diagnostic.hint("parameters are made with `param(\"lr\", 0.1)`"),
-            });
-        }
-    }
-    diagnostics
 }
 
 /// `lr = 0.1, steps = 20`.

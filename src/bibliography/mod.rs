@@ -17,6 +17,8 @@ pub use style::Style;
 #[derive(Debug, Clone, Default)]
 pub struct Bibliography {
     works: BTreeMap<String, Work>,
+    /// Whether something in it could not be read, so that nobody knows which works it has.
+    is_broken: bool,
 }
 
 impl Bibliography {
@@ -26,11 +28,11 @@ impl Bibliography {
         match hayagriva::io::from_biblatex_str(&source.text) {
             Ok(library) => {
                 let works = library.into_iter().map(|work| (work.key().to_owned(), work)).collect();
-                (Self { works }, Vec::new())
+                (Self { works, is_broken: false }, Vec::new())
             }
             Err(errors) => {
                 let diagnostics = errors.iter().map(|error| diagnostic(source, error)).collect();
-                (Self::default(), diagnostics)
+                (Self { is_broken: true, ..Self::default() }, diagnostics)
             }
         }
     }
@@ -43,6 +45,11 @@ impl Bibliography {
     /// All keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.works.keys().map(String::as_str)
+    }
+
+    /// Whether something in it could not be read.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// Whether there are no works.

@@ -62,6 +62,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         earlier: &earlier,
         output: &staging,
         base_url: options.base_url.as_deref(),
+        drafts: options.drafts,
         blank_cards: false,
     };
     let assembled = pages::assemble(journal, &whole, &archives, given)?;

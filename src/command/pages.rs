@@ -7,7 +7,8 @@ use crate::entry::{self, Entry};
 use crate::files::slashed;
 use crate::journal::{Journal, Loaded};
 use crate::site::{self, Archive, Assembled, Earlier, Memory, Options, Output, Page, Section, Templates};
-use std::collections::BTreeMap;
+use crate::source;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -51,7 +52,8 @@ pub(super) fn check_pages(
     let is_offered = |at: &usize| offered && journal.entries[*at].record.is_some();
     let archives: Vec<Option<Archive<'_>>> = chosen.iter().map(|at| is_offered(at).then(empty)).collect();
     let (earlier, output) = (Earlier::default(), Memory::default());
-    let given = Given { ahead, earlier: &earlier, output: &output, base_url: None, blank_cards: true };
+    let given =
+        Given { ahead, earlier: &earlier, output: &output, base_url: None, drafts: false, blank_cards: true };
     let assembled = assemble(journal, &chosen, &archives, given)?;
     for diagnostic in lost.iter().chain(&assembled.diagnostics) {
         context.console.diagnostic(diagnostic);
@@ -65,6 +67,8 @@ pub(super) struct Given<'a> {
     pub(super) earlier: &'a Earlier,
     pub(super) output: &'a dyn Output,
     pub(super) base_url: Option<&'a str>,
+    /// Whether a section is published that has nothing but a draft of its own text.
+    pub(super) drafts: bool,
     /// Whether cards are not drawn, since nobody sees them.
     pub(super) blank_cards: bool,
 }
@@ -76,7 +80,7 @@ pub(super) fn assemble(
     archives: &[Option<Archive<'_>>],
     given: Given<'_>,
 ) -> Result<Assembled, Vec<Diagnostic>> {
-    let Given { ahead, earlier, output, base_url, blank_cards } = given;
+    let Given { ahead, earlier, output, base_url, drafts, blank_cards } = given;
     let mut diagnostics = Vec::new();
     let mut assets = Vec::new();
     for &at in chosen {
@@ -97,20 +101,10 @@ pub(super) fn assemble(
             archive: archive.as_ref(),
         })
         .collect();
-    let indexes: Vec<Option<Entry>> = journal
-        .sections
+    let sections = published_sections(journal, chosen, drafts);
+    let sections: Vec<Section<'_>> = sections
         .iter()
-        .map(|section| {
-            let source = section.index.as_ref()?;
-            // Its mistakes were told when the journal was read.
-            Some(entry::parse(source.clone(), &section.path, false, &journal.config, None).entry)
-        })
-        .collect();
-    let sections: Vec<Section<'_>> = journal
-        .sections
-        .iter()
-        .zip(&indexes)
-        .map(|(section, index)| Section { path: &section.path, index: index.as_ref() })
+        .map(|(section, index)| Section { path: &section.path, name: &section.name, index: index.as_ref() })
         .collect();
     let fonts = journal.config.font_files(&journal.root)?;
     let card_font = journal.config.card_font(&journal.root).map_err(|mistake| vec![mistake])?;
@@ -123,6 +117,27 @@ pub(super) fn assemble(
     diagnostics.append(&mut assembled.diagnostics);
     assembled.diagnostics = diagnostics;
     Ok(assembled)
+}
+
+/// The sections that have something to publish, each with its parsed `_index.md`: that, or an entry.
+fn published_sections<'j>(
+    journal: &'j Journal,
+    chosen: &[usize],
+    drafts: bool,
+) -> Vec<(&'j source::Section, Option<Entry>)> {
+    let slugs = chosen.iter().map(|&at| journal.entries[at].entry.slug.as_str());
+    let folders: BTreeSet<&str> =
+        slugs.flat_map(|slug| slug.match_indices('/').map(|(at, _)| &slug[..at])).collect();
+    let with_index = |section: &'j source::Section| {
+        // Its mistakes were told when the journal was read.
+        let parse = |source| entry::parse(source, &section.path, false, &journal.config, None).entry;
+        (section, section.index.clone().map(parse))
+    };
+    let is_published = |(section, index): &(&source::Section, Option<Entry>)| {
+        let has_own = index.as_ref().is_some_and(|index| drafts || !index.front.draft);
+        has_own || folders.contains(section.path.as_str())
+    };
+    journal.sections.iter().map(with_index).filter(is_published).collect()
 }
 
 /// The files of the journal that say how to refer to which works.

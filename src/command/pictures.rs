@@ -63,7 +63,7 @@ pub(super) fn prepare<'a>(
 fn is_shown(entry: &Entry, name: &str, bytes: &[u8]) -> bool {
     let text = &entry.source.text[entry.body..];
     picture::kind(bytes).is_some()
-        && (text.contains(name) || text.contains(&crate::render::encoded_address(name)))
+        && (text.contains(name) || text.contains(&crate::render::encoded_path(name)))
 }
 
 fn unreadable(entry: &Entry, name: &str, why: &str) -> Diagnostic {

@@ -25,7 +25,7 @@ pub(super) enum Fence {
     Cell(Role),
     /// A Rust fence with a word that nobody knows, the nearest known one, and where it stands in the info string.
     Unknown { word: String, near: Option<&'static str>, at: usize },
-    /// `{rsut}`: a slip of the pen for `{rust}`.
+    /// `{rsut}` or `Rust`: a slip of the pen for `{rust}` or `rust`.
     Mistyped { at: usize },
 }
 
@@ -36,7 +36,11 @@ pub(super) fn parse(info: &str, runs: Runs) -> Fence {
     let braced = language.starts_with('{') && language.ends_with('}');
     let name = language.trim_matches(['{', '}']);
     if name != "rust" {
-        let near = braced && did_you_mean(name, ["rust"]).is_some();
+        let near = if braced {
+            did_you_mean(&name.to_lowercase(), ["rust"]).is_some()
+        } else {
+            runs == Runs::All && name.eq_ignore_ascii_case("rust")
+        };
         return if near { Fence::Mistyped { at: words[0].0 } } else { Fence::Shown };
     }
     let mut role = Role::Run;

@@ -9,7 +9,7 @@ use super::toml_items;
 use super::yaml::Item;
 use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use cell::wire::Scalar;
-use fences::{items, lines_below, split};
+use fences::{items, lines_below, refuse_other_forms, split};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -282,6 +282,7 @@ fn read(
         "execute" => front.execute = execute(source, item)?,
         "extra" => front.extra = item.value(source, "a list of `name: value`")?,
         "readingTime" | "layout" => {}
+        "cascade" if is_index(source) && item.is_yaml() => refuse_other_forms(source, item)?,
         "cascade" if is_index(source) => {}
         "order" if is_index(source) => front.section.order = order(source, item)?,
         "feeds" if is_index(source) => front.section.feeds = item.value(source, "true or false")?,
@@ -297,5 +298,5 @@ fn read(
 
 /// Whether a file is a section's own.
 fn is_index(source: &SourceText) -> bool {
-    source.path.ends_with("_index.md")
+    source.path.rsplit('/').next() == Some("_index.md")
 }

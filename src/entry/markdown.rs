@@ -102,7 +102,8 @@ impl Reader<'_> {
                 let place = info_start + at..info_start + info.len();
                 let diagnostic =
                     Diagnostic::error(self.source, place, "this fence names no language that is known");
-                self.diagnostics.push(diagnostic.hint("did you mean `{rust}`?"));
+                let meant = if info.trim_start().starts_with('{') { "{rust}" } else { "rust" };
+                self.diagnostics.push(diagnostic.hint(format!("did you mean `{meant}`?")));
                 return;
             }
             Fence::Unknown { word, near, at } => {

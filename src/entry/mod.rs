@@ -182,6 +182,11 @@ pub fn parse(
     Parsed { entry, diagnostics }
 }
 
+/// The address of what lies at a path below `entries/`.
+pub fn address_of(path: &str) -> String {
+    path.split('/').map(slugify).collect::<Vec<_>>().join("/")
+}
+
 /// The address by path, with its last part replaced if the front matter has one.
 fn address(path: &str, own: Option<&str>) -> String {
     let mut parts: Vec<String> = path.split('/').map(slugify).collect();

@@ -152,6 +152,21 @@ pub const NAMES: &[&str] = &[
 /// The mark that leads an option line.
 const MARK: &str = "//|";
 
+/// Lines that look like options where only code is read.
+fn late_options(source: &Arc<SourceText>, code: Range<usize>) -> impl Iterator<Item = Diagnostic> {
+    let mut at = code.start;
+    source.text[code].split_inclusive('\n').filter_map(move |line| {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let end = start + line.trim().len();
+        line.trim_start().starts_with(MARK).then(|| {
+            Diagnostic::warning(source, start..end, "this is a comment, and no option of the cell").hint(
+                "options stand at the head of a cell, above its code and without empty lines between them",
+            )
+        })
+    })
+}
+
 /// Reads the option lines at the head of a cell's body. Gives the options and where the code begins.
 pub(super) fn parse(
     source: &Arc<SourceText>,
@@ -167,6 +182,7 @@ pub(super) fn parse(
         block.push(content.trim_end_matches('\n'), at + (line.len() - content.len()));
         at += line.len();
     }
+    diagnostics.extend(late_options(source, at..body.end));
     let mut options = CellOptions::default();
     for item in block.items(source, diagnostics) {
         if let Err(diagnostic) = read(source, &mut options, &item) {

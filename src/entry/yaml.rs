@@ -160,6 +160,11 @@ impl Item {
             .ok_or_else(|| self.wrong(source, format!("`{}` must be {what}", self.name)))
     }
 
+    /// Whether it was read from YAML.
+    pub(super) fn is_yaml(&self) -> bool {
+        !self.starts.is_empty()
+    }
+
     /// Whether nothing stands behind the key.
     pub(super) fn is_empty(&self) -> bool {
         let value = self.text.split_once(':').map_or("", |(_, value)| value).trim();

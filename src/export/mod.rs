@@ -16,6 +16,7 @@ use crate::hash::PartsHasher;
 use crate::program;
 use crate::record::Record;
 use crate::run::embedded;
+use crate::words::fill;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -133,17 +134,19 @@ fn head(entry: &Entry, record: &Record, config: &Config) -> String {
 
 fn address(entry: &Entry, config: &Config) -> String {
     let base = config.site.base_url.trim_end_matches('/');
-    format!("{base}/{}/", crate::render::encoded_address(&entry.slug))
+    format!("{base}/{}/", crate::render::encoded_path(&entry.slug))
 }
 
 fn readme(entry: &Entry, record: &Record, config: &Config) -> String {
     let made = &record.header.made;
-    let mut text = include_str!("project/README.md")
-        .replace("TITLE", &entry.front.title)
-        .replace("ADDRESS", &address(entry, config))
-        .replace("DATE", &made.date)
-        .replace("RUSTC", &made.rustc)
-        .replace("TARGET", &made.target);
+    let values = [
+        ("title", entry.front.title.as_str()),
+        ("address", &address(entry, config)),
+        ("date", &made.date),
+        ("rustc", &made.rustc),
+        ("target", &made.target),
+    ];
+    let mut text = fill(include_str!("project/README.md"), &values);
     if let [first, ..] = entry.front.seeds.list.as_slice() {
         text.push_str(&format!(
             "\nWhat was recorded is of {} seeds. `cargo run` takes the first, {first}; `LOSSBOOK_SEED=9 cargo run` another. `cargo test`\n\

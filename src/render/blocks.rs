@@ -35,6 +35,8 @@ impl Page<'_> {
     pub(super) fn end_heading(&mut self) {
         self.no_margin = self.no_margin.saturating_sub(1);
         let Some(heading) = self.numbering.headings.get(self.headings) else { return };
+        // Feeds have no use for it.
+        self.out.push(escape::STYLED_BEGIN);
         self.out.push_str(" <a class=\"anchor\" href=\"");
         self.out.push(escape::HERE);
         self.out.push('#');
@@ -47,7 +49,8 @@ impl Page<'_> {
             format!("{0}{1}{0}", escape::HEADING, self.headings)
         };
         self.out.push_str(&fill(&escape::text(&words.link_to), &[("heading", &named)]));
-        let _ = writeln!(self.out, "\">#</a></h{}>", heading.level);
+        let end = escape::STYLED_END;
+        let _ = writeln!(self.out, "\">#</a>{end}</h{}>", heading.level);
         self.headings += 1;
         self.plain_text.text.push('\n');
     }

@@ -107,8 +107,8 @@ impl Line {
     fn message(&self) -> Vec<Part> {
         let mut parts = vec![Part::Plain; self.text.len()];
         let text: String = self.text.iter().collect();
-        let indent = text.len() - text.trim_start().len();
-        let rest = &text[indent..];
+        let rest = text.trim_start();
+        let indent = self.text.len() - rest.chars().count();
         let level = [
             ("error", Part::Primary),
             ("warning", Part::Warning),

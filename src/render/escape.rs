@@ -25,8 +25,13 @@ pub(super) const HEADING: char = '\u{7}';
 pub(super) fn fill(markup: &str, mark: char, texts: &[String]) -> String {
     let mut pieces = markup.split(mark);
     let mut out = pieces.next().unwrap_or_default().to_owned();
-    while let (Some(number), Some(after)) = (pieces.next(), pieces.next()) {
+    while let Some(number) = pieces.next() {
         let text = number.parse().ok().and_then(|at: usize| texts.get(at));
+        // A mark without its other half is none.
+        let Some(after) = pieces.next() else {
+            out.push_str(number);
+            break;
+        };
         out.push_str(text.map(String::as_str).unwrap_or_default());
         out.push_str(after);
     }
@@ -66,17 +71,33 @@ pub(super) fn push_markup(out: &mut String, markup: &str) {
     out.extend(markup.chars().filter(|&c| matches!(c, '\n' | '\t') || !c.is_control()));
 }
 
-/// Appends an address for a quoted attribute: percent-encoded where it has to be, then escaped.
+/// Appends an address as somebody wrote it, for a quoted attribute: percent-encoded where it has to be, then escaped.
 pub(super) fn push_address(out: &mut String, address: &str) {
-    for c in address.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '\'' => out.push_str("&#39;"),
-            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' => push_percent(out, c),
-            c if c.is_control() || !c.is_ascii() => push_percent(out, c),
-            c => out.push(c),
+    push_text(out, &address_encoded(address));
+}
+
+/// An address as somebody wrote it, with what none may hold percent-encoded. What means something in it stays.
+pub(crate) fn address_encoded(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    address.chars().for_each(|c| if may_stand(c) { out.push(c) } else { push_percent(&mut out, c) });
+    out
+}
+
+/// Appends a path of the site as part of an address: whatever means something there or in markup is percent-encoded, so
+/// that it can stand anywhere as it is.
+pub(super) fn push_path(out: &mut String, path: &str) {
+    for c in path.chars() {
+        if may_stand(c) && !matches!(c, '%' | '?' | '#' | '&' | '\'') {
+            out.push(c);
+        } else {
+            push_percent(out, c);
         }
     }
+}
+
+/// Whether a character can be part of an address.
+fn may_stand(c: char) -> bool {
+    c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
 }
 
 fn push_percent(out: &mut String, c: char) {
@@ -127,7 +148,7 @@ pub(super) fn is_picture_data(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scheme, is_picture_data, push_address, push_markup, scheme, text};
+    use super::{Scheme, fill, is_picture_data, push_address, push_markup, push_path, scheme, text};
 
     #[test]
     fn text_can_leave_neither_element_nor_attribute() {
@@ -151,6 +172,20 @@ mod tests {
         let mut out = String::new();
         push_address(&mut out, "a b/%20/é\"&c");
         assert_eq!(out, "a%20b/%20/%C3%A9%22&amp;c");
+    }
+
+    #[test]
+    fn paths_lead_to_the_file_of_just_that_name() {
+        let mut out = String::new();
+        push_path(&mut out, "a/100%/b#c?d&e'f g.png");
+        assert_eq!(out, "a/100%25/b%23c%3Fd%26e%27f%20g.png");
+    }
+
+    #[test]
+    fn a_mark_by_itself_takes_nothing_with_it() {
+        let texts = ["zero".to_owned(), "one".to_owned()];
+        assert_eq!(fill("a|1|b|0|c", '|', &texts), "aonebzeroc");
+        assert_eq!(fill("a|1|b|c", '|', &texts), "aonebc");
     }
 
     #[test]

@@ -269,7 +269,7 @@ fn hashed_name(name: &str, width: Option<u32>, bytes: &[u8], extension: &str) ->
 /// The address of a file beside the page.
 fn page_address(file: &str) -> String {
     let mut address = String::from(escape::HERE);
-    escape::push_address(&mut address, file);
+    escape::push_path(&mut address, file);
     // A comma at its end would end a candidate of several.
     address.replace(',', "%2C")
 }

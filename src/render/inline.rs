@@ -11,10 +11,18 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::fmt::Write as _;
 use std::ops::Range;
 
+/// A formula within a sentence whose source has more bytes may be wider than a phone.
+const LONG_FORMULA: usize = 40;
+
 impl Page<'_> {
     /// Words, with their references resolved.
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
-        self.diagnostics.extend(unread::signs_in(&self.entry.source, text, range));
+        self.diagnostics.extend(unread::signs_in(
+            &self.entry.source,
+            text,
+            range,
+            self.fixed_place.is_some(),
+        ));
         let signs = Signs::new(text, &self.entry.source.text, range);
         for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
             match piece {
@@ -25,7 +33,11 @@ impl Page<'_> {
                 Piece::Group { items, .. } if items.iter().all(|item| Kind::of(item.key).is_some()) => {
                     for (number, item) in items.iter().enumerate() {
                         self.words(if number > 0 { ", " } else { "" });
+                        self.words(item.before);
+                        self.words(if item.before.is_empty() { "" } else { " " });
                         self.reference(item, &signs.place(item));
+                        self.words(if item.behind.is_empty() { "" } else { ", " });
+                        self.words(item.behind);
                     }
                 }
                 // Where there are no works, a name with an `@` is someone's handle.
@@ -108,7 +120,12 @@ impl Page<'_> {
         if !display {
             self.plain_text.text.push_str(if formula.contains('\\') { "…" } else { formula });
         }
-        if let Err(mistake) = math::push(&mut self.out, formula, display) {
+        // A long one scrolls by itself where it does not fit.
+        let scrolls = !display && formula.len() > LONG_FORMULA;
+        self.out.push_str(if scrolls { "<span class=\"formula\" tabindex=\"0\">" } else { "" });
+        let pushed = math::push(&mut self.out, formula, display);
+        self.out.push_str(if scrolls { "</span>" } else { "" });
+        if let Err(mistake) = pushed {
             let source = &self.entry.source;
             let written = source.text.get(range.clone()).unwrap_or_default();
             let place = mistake.place(written).map(|at| range.start + at.start..range.start + at.end);
@@ -149,6 +166,7 @@ impl Page<'_> {
 
     pub(super) fn link(&mut self, kind: LinkType, address: &str, title: &str, range: &Range<usize>) {
         self.in_link = true;
+        let is_shown = kind == LinkType::Autolink;
         let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
         self.out.push_str("<a");
         match links::resolve(self.entry, self.context, &address, range) {
@@ -159,7 +177,8 @@ impl Page<'_> {
             Err(diagnostic) => self.diagnostics.push(*diagnostic),
         }
         self.title(title);
-        self.out.push('>');
+        // On paper addresses stand behind their links, but for those that are in sight.
+        self.out.push_str(if is_shown { " class=\"url\">" } else { ">" });
     }
 
     pub(super) fn title(&mut self, title: &str) {

@@ -101,7 +101,7 @@ fn inside(
         (ROOT, path.clone(), path)
     };
     let mut href = String::from(mark);
-    escape::push_address(&mut href, &shown);
+    escape::push_path(&mut href, &shown);
     if let Some(query) = query {
         href.push('?');
         escape::push_address(&mut href, query);
@@ -133,7 +133,7 @@ fn entry_page(
         return Ok((target, page));
     }
     let hint = match did_you_mean(&target, context.pages.keys().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean `{near}`? Drafts and what is dated in the future are not there yet"),
         None => "name its file as seen from this one, as in `other.md` or `../notes/other.md`; drafts and what is dated in the future are not there yet".to_owned(),
     };
     let message = format!("there is no entry `{target}`");

@@ -99,7 +99,10 @@ impl Page<'_> {
         for (item, place) in items.iter().zip(places) {
             let key = item.key.trim_start_matches('{').trim_end_matches('}');
             if self.literature.find(key).is_none() {
-                self.unknown_work(key, place);
+                // Of a bibliography that can't be read it is told why; what it has is not known.
+                if !self.literature.all().any(Bibliography::is_broken) {
+                    self.unknown_work(key, place);
+                }
                 continue;
             }
             cited.push(CitedItem {

@@ -273,7 +273,7 @@ impl Page<'_> {
             TagEnd::Item => "</li>\n",
             TagEnd::FootnoteDefinition => {
                 let text = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
-                return self.notes.end(text);
+                return self.end_note(text);
             }
             TagEnd::DefinitionList => "</dl>\n",
             TagEnd::DefinitionListTitle => "</dt>\n",

@@ -55,7 +55,7 @@ impl Markup {
     }
 }
 
-/// Leaves every `id="…"` out that stands within a tag.
+/// Leaves every `id` out that stands within a tag.
 pub(super) fn without_ids(markup: &str) -> String {
     let mut out = String::with_capacity(markup.len());
     let mut rest = markup;
@@ -69,8 +69,11 @@ pub(super) fn without_ids(markup: &str) -> String {
     out
 }
 
-/// Where the tag that `markup` begins with ends; a `>` within quotes does not end it.
+/// Where the tag or the comment that `markup` begins with ends; a `>` within quotes does not end a tag.
 fn tag_end(markup: &str) -> usize {
+    if markup.starts_with("<!--") {
+        return markup.find("-->").map_or(markup.len(), |at| at + "-->".len());
+    }
     let mut quote = None;
     for (at, c) in markup.char_indices() {
         match (c, quote) {
@@ -89,10 +92,10 @@ fn push_tag(out: &mut String, tag: &str) {
         match (c, quote) {
             ('"' | '\'', None) => quote = Some(c),
             (c, Some(open)) if c == open => quote = None,
-            (' ', None) if tag[at..].starts_with(" id=\"") => {
-                let value = &tag[at + " id=\"".len()..];
+            (' ', None) if tag[at..].starts_with(" id=\"") || tag[at..].starts_with(" id='") => {
+                let (quote, value) = tag[at + " id=".len()..].split_at(1);
                 out.push_str(&tag[..at]);
-                return out.push_str(value.split_once('"').map_or("", |(_, after)| after));
+                return out.push_str(value.split_once(quote).map_or("", |(_, after)| after));
             }
             _ => {}
         }

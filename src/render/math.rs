@@ -1,6 +1,7 @@
 //! Formulas: TeX to MathML, so that a page needs no script to show them.
 
 mod mistake;
+mod operators;
 
 use super::escape;
 use mistake::Mistake;
@@ -21,7 +22,7 @@ pub(super) fn push(out: &mut String, formula: &str, display: bool) -> Result<(),
     let markup = mathml(formula, display);
     match markup {
         Ok(markup) => {
-            out.push_str(&markup);
+            escape::push_markup(out, &markup);
             Ok(())
         }
         Err(mistake) => {
@@ -37,6 +38,7 @@ fn mathml(formula: &str, display: bool) -> Result<String, Mistake> {
     if let Some(message) = refusal(formula) {
         return Err(Mistake::refused(message));
     }
+    let formula = &*operators::plain(formula)?;
     let storage = Storage::new();
     let events = Parser::new(formula, &storage)
         .collect::<Result<Vec<_>, _>>()

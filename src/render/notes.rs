@@ -5,6 +5,7 @@ use super::markdown::Page;
 use super::markup::without_ids;
 use crate::diagnostic::Diagnostic;
 use crate::words::fill;
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -33,10 +34,15 @@ impl Notes {
         self.open.push((name.to_owned(), place));
     }
 
-    /// Ends the text of the note that was begun last.
-    pub(super) fn end(&mut self, text: String) {
-        if let Some((name, place)) = self.open.pop() {
-            self.texts.entry(name).or_insert(Note { text, place });
+    /// Ends the text of the note that was begun last. Gives its name and its place if another has that name already.
+    fn end(&mut self, text: String) -> Option<(String, Range<usize>)> {
+        let (name, place) = self.open.pop()?;
+        match self.texts.entry(name) {
+            Slot::Vacant(free) => {
+                free.insert(Note { text, place });
+                None
+            }
+            Slot::Occupied(taken) => Some((taken.key().clone(), place)),
         }
     }
 
@@ -68,6 +74,15 @@ fn mention_id(number: usize, time: usize) -> String {
 }
 
 impl Page<'_> {
+    /// Ends a note with its text.
+    pub(super) fn end_note(&mut self, text: String) {
+        if let Some((name, place)) = self.notes.end(text) {
+            let message = format!("the note `[^{name}]` stands twice");
+            let diagnostic = Diagnostic::error(&self.entry.source, place, message);
+            self.diagnostics.push(diagnostic.hint("give one of them another name"));
+        }
+    }
+
     pub(super) fn note_reference(&mut self, name: &str) {
         let (number, time) = self.notes.mention(name);
         let here = escape::HERE;

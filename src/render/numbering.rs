@@ -12,7 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Ids that the theme's own elements have.
-const THEME_IDS: [&str; 8] = ["main", "contents", "notes", "parts", "related", "reproduced", "top", "words"];
+const THEME_IDS: [&str; 9] =
+    ["main", "contents", "notes", "parts", "references", "related", "reproduced", "top", "words"];
+
+/// What the ids of notes and of their mentions begin with: a number follows.
+const NOTE_IDS: [&str; 2] = ["note-", "mention-"];
 
 /// An event of the text with the bytes of the entry that it stands for.
 pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
@@ -213,7 +217,12 @@ fn number_sections(numbering: &mut Numbering, found: Vec<Found>, body: &str) {
 
 fn free_id(taken: &BTreeSet<String>, text: &str) -> String {
     let slug = words::slug(text);
-    let base = if slug.is_empty() { "section".to_owned() } else { slug };
+    let is_note = |slug: &str| NOTE_IDS.iter().any(|begin| slug.starts_with(begin));
+    let base = match slug.as_str() {
+        "" => "section".to_owned(),
+        note if is_note(note) => format!("on-{note}"),
+        _ => slug,
+    };
     if !taken.contains(&base) {
         return base;
     }

@@ -14,7 +14,7 @@ pub(super) fn push(out: &mut String, printed: &str) {
     if !printed.bytes().any(|byte| is_control(byte) || byte == 0xc2) {
         return escape::push_text(out, printed);
     }
-    let mut screen = Screen { out, line: Vec::new(), column: 0, style: Style::default() };
+    let mut screen = Screen { out, line: Vec::new(), column: 0, style: Style::default(), blanks: BLANKS };
     let mut parser = Parser::<DefaultCharAccumulator>::new();
     for byte in printed.bytes() {
         parser.advance(&mut screen, byte);
@@ -25,12 +25,18 @@ pub(super) fn push(out: &mut String, printed: &str) {
 /// The widest line that is kept as cells; what is further right is dropped, so that no output can make it grow for ever.
 const WIDTH: usize = 1 << 20;
 
+/// How many blanks a text may skip by sending the cursor to the right: a few bytes that do so would else be many kilobytes
+/// of a page.
+const BLANKS: usize = 1 << 16;
+
 /// The line being written.
 struct Screen<'a> {
     out: &'a mut String,
     line: Vec<(char, Style)>,
     column: usize,
     style: Style,
+    /// How many more may be skipped.
+    blanks: usize,
 }
 
 /// How a character looks. Colours are 0-7 for the plain ones and 8-15 for the bright ones.
@@ -51,6 +57,9 @@ impl Screen<'_> {
         if self.column < self.line.len() {
             self.line[self.column] = (c, self.style);
         } else {
+            let skipped = (self.column - self.line.len()).min(self.blanks);
+            self.blanks -= skipped;
+            self.column = self.line.len() + skipped;
             self.line.resize(self.column, (' ', Style::default()));
             self.line.push((c, self.style));
         }

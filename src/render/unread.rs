@@ -14,7 +14,13 @@ const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 const SHORTCODES: [&str; 4] = ["{{<", "{{%", "{%", "{{ "];
 
 /// What is to be said of `text`, which stands at `whole` of the source and is shown as it is.
-pub(super) fn signs_in(source: &Arc<SourceText>, text: &str, whole: &Range<usize>) -> Vec<Diagnostic> {
+/// `in_caption` says that it is a caption, which takes no notes.
+pub(super) fn signs_in(
+    source: &Arc<SourceText>,
+    text: &str,
+    whole: &Range<usize>,
+    in_caption: bool,
+) -> Vec<Diagnostic> {
     if let Some(line) = fence_of_colons(source, text, whole) {
         let told = Diagnostic::warning(source, line, "`:::` begins no block here")
             .hint("a callout is a quotation whose first line is `> [!NOTE]`, `> [!TIP]` or the like");
@@ -27,7 +33,7 @@ pub(super) fn signs_in(source: &Arc<SourceText>, text: &str, whole: &Range<usize
         match sign_at(&text[at..]) {
             Some(sign) => {
                 let place = place_of(source, sign.shown(), text, at, whole);
-                diagnostics.extend(place.map(|place| sign.told(source, place)));
+                diagnostics.extend(place.map(|place| sign.told(source, place, in_caption)));
                 at += sign.shown().len();
             }
             None => at += 1,
@@ -78,8 +84,12 @@ impl<'t> Sign<'t> {
         }
     }
 
-    fn told(&self, source: &Arc<SourceText>, at: Range<usize>) -> Diagnostic {
+    fn told(&self, source: &Arc<SourceText>, at: Range<usize>, in_caption: bool) -> Diagnostic {
         match self {
+            Self::Note(shown, _) if in_caption => {
+                Diagnostic::error(source, at, "this caption can have no note")
+                    .hint(format!("mention it in the text beside it; `\\{shown}` is plain text"))
+            }
             Self::Note(shown, name) => Diagnostic::error(source, at, format!("there is no note `{name}`"))
                 .hint(format!("write it on a line of its own, `{shown}: Its text.`; `\\{shown}` is plain text")),
             Self::Formula(_) => Diagnostic::warning(source, at, "no formula begins or ends here").hint(
@@ -148,7 +158,7 @@ mod tests {
 
     fn told(source: &str, text: &str) -> Vec<String> {
         let source_text = Arc::new(SourceText { path: "a.md".to_owned(), text: source.to_owned() });
-        let diagnostics = signs_in(&source_text, text, &(0..source.len()));
+        let diagnostics = signs_in(&source_text, text, &(0..source.len()), false);
         diagnostics.into_iter().map(|one| one.message).collect()
     }
 

@@ -12,6 +12,7 @@ use super::toolchain::Toolchain;
 use super::{checkpoint, checkpoint_report, variations};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::{Entry, Role};
+use crate::params;
 use crate::program::{self, Aside, Expected, Program};
 use crate::record::{Output, Provenance, collect, place_of};
 use cell::wire::{Content, Event, Scalar, Stream};
@@ -123,6 +124,10 @@ fn run_program(
         })?,
     };
     shown.running = if runs.len() == 1 { ran.running } else { start.elapsed() };
+    if ran.failures.is_empty() {
+        let unknown = params::unknown_in_front(entry, &ran.outputs);
+        shown.failures.extend(unknown.iter().map(|one| of_diagnostic(one, "unknown-param", job.color)));
+    }
     shown.add(entry, ran);
     Ok(())
 }

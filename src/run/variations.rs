@@ -5,7 +5,7 @@ use super::program_run::{Draw, Shown};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::record::Output;
-use crate::{seeds, sweep};
+use crate::{params, seeds, sweep};
 use rayon::prelude::*;
 
 /// A single run.
@@ -36,7 +36,7 @@ pub fn run(entry: &Entry, points: &[Vec<Draw>], color: bool, one: One<'_>) -> Re
         add(&mut whole.failures, failures, &format!("with {}", sweep::in_words(point)));
     }
     if whole.failures.is_empty() {
-        let unknown = sweep::unknown_params(entry, &whole.outputs);
+        let unknown = params::unknown_in_sweeps(entry, &whole.outputs);
         whole.failures.extend(unknown.iter().map(|one| of_diagnostic(one, "unknown-param", color)));
         let outputs: Vec<Vec<Output>> = swept.into_iter().map(|run| run.outputs).collect();
         whole.outputs = sweep::gather(entry, whole.outputs, &outputs);

@@ -58,8 +58,10 @@ pub struct Page<'a> {
 /// A folder of entries.
 #[derive(Debug, Clone, Copy)]
 pub struct Section<'a> {
-    /// Its path below `entries/`.
+    /// The address of its page below the site's root.
     pub path: &'a str,
+    /// What it is called where nobody says otherwise: its folder's name.
+    pub name: &'a str,
     /// Its `_index.md`, if it has one.
     pub index: Option<&'a Entry>,
 }

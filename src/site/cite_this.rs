@@ -72,8 +72,9 @@ fn escaped(text: &str) -> String {
     for c in text.chars() {
         match c {
             '&' | '%' | '$' | '#' | '_' => out.extend(['\\', c]),
-            '{' => out.push_str("\\{"),
-            '}' => out.push_str("\\}"),
+            // BibTeX counts braces, escaped ones included.
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             '\\' => out.push_str("\\textbackslash{}"),
@@ -105,7 +106,10 @@ mod tests {
 
     #[test]
     fn tex_reads_what_was_written() {
-        assert_eq!(escaped("50 % of C_1 & {x}\\"), "50 \\% of C\\_1 \\& \\{x\\}\\textbackslash{}");
+        assert_eq!(
+            escaped("50 % of C_1 & {x}\\"),
+            "50 \\% of C\\_1 \\& \\textbraceleft{}x\\textbraceright{}\\textbackslash{}"
+        );
         assert_eq!(bib_name("The Lossbook developers"), "{The Lossbook developers}");
         assert_eq!(bib_name("Ada Lovelace"), "Ada Lovelace");
     }

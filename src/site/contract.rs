@@ -73,7 +73,10 @@ fn site() -> BTreeMap<String, Vec<u8>> {
         parse("n/m/d.md", "n/m/d", ""),
     ];
     let index = parse("n/_index.md", "n", "");
-    let sections = [Section { path: "n", index: Some(&index) }, Section { path: "n/m", index: None }];
+    let sections = [
+        Section { path: "n", name: "n", index: Some(&index) },
+        Section { path: "n/m", name: "m", index: None },
+    ];
     let (record, assets) = (record(), BTreeMap::new());
     let past = Past { date: "2026-01-01".to_owned(), commit: "c".to_owned(), value: 0.25.into() };
     let history = BTreeMap::from([("acc".to_owned(), vec![past])]);

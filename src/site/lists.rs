@@ -167,9 +167,8 @@ fn section_link(section: &Section<'_>, root: &str) -> LinkContext {
 
 /// A section's title: its own, or the name of its folder.
 fn section_title(section: &Section<'_>) -> String {
-    let name = section.path.rsplit('/').next().unwrap_or(section.path);
     let own = section.index.map(|index| index.front.title.clone()).filter(|title| !title.is_empty());
-    own.unwrap_or_else(|| name.to_owned())
+    own.unwrap_or_else(|| section.name.to_owned())
 }
 
 fn section<'s>(

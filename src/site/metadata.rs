@@ -40,12 +40,12 @@ pub(super) fn own_image(
         let name = name.trim_start_matches("./");
         let Some(bytes) = page.assets.get(name) else {
             let source = &page.entry.source;
-            let at = source.text.find(name).unwrap_or(0);
+            // A section may have given it, or it is written with escapes.
+            let at = source.text.find(name).map_or(0..0, |at| at..at + name.len());
             let message = format!("the image `{name}` does not lie beside the entry");
-            return Err(Box::new(
-                Diagnostic::error(source, at..at + name.len().min(source.text.len() - at), message)
-                    .hint("make the entry a folder with an index.md and put its image there, or give a whole address"),
-            ));
+            return Err(Box::new(Diagnostic::error(source, at, message).hint(
+                "make the entry a folder with an index.md and put its image there, or give a whole address",
+            )));
         };
         size = picture::size_of(bytes);
         format!("{base}{}/{}", encoded(&page.entry.slug), encoded(name))

@@ -19,6 +19,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// What a rendered entry left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +146,8 @@ pub(super) struct Keys<'a> {
     /// The hash of the configuration, the theme's words, and all works with the way to refer to them.
     shared: String,
     ledger: &'a Ledger,
+    /// Its hash, once an entry that cites something has asked for it.
+    ledger_hash: OnceLock<String>,
 }
 
 impl<'a> Keys<'a> {
@@ -153,7 +156,7 @@ impl<'a> Keys<'a> {
         let Options { base_url: _, fonts: _, bibliography, citation_style, card_font: _, blank_cards: _ } =
             options;
         let shared = format!("{config:?} {words:?} {bibliography:?} {citation_style:?}");
-        Self { shared: hash(&shared), ledger }
+        Self { shared: hash(&shared), ledger, ledger_hash: OnceLock::new() }
     }
 
     pub(super) fn of(&self, page: &Page<'_>) -> Identity {
@@ -173,7 +176,7 @@ impl<'a> Keys<'a> {
         // A record that was read is what its checksum says.
         let _ = write!(settings, " {:?}", record.map(|record| (&record.header.key, &record.header.checksum)));
         if !entry.citations.is_empty() {
-            let _ = write!(settings, "{:?}", self.ledger);
+            settings.push_str(self.ledger_hash.get_or_init(|| hash(&format!("{:?}", self.ledger))));
         }
         add(settings.as_bytes());
         for (name, bytes) in *assets {

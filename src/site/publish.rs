@@ -9,7 +9,7 @@ use super::output::Output;
 use super::place::{Given, KEPT, Place, SINGLE_FLUSHES, Source, flush, flush_file, in_folder, share};
 use super::spare::{Differences, Spare};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::stays_inside;
+use crate::files::is_plain_path;
 use crate::held::held;
 use blake3::Hash;
 use rayon::prelude::*;
@@ -273,10 +273,10 @@ pub fn sweep(out: &Path, root: &Path) -> Result<(), Box<Diagnostic>> {
 
 /// Addresses come from slugs and file names; none may lead out of the folder.
 fn check_path(path: &str) -> Result<(), Box<Diagnostic>> {
-    if path.is_empty() || !stays_inside(Path::new(path)) || KEPT.contains(&path) {
+    if !is_plain_path(path) || KEPT.contains(&path) {
         return Err(Box::new(Diagnostic::new(
             Severity::Error,
-            format!("`{path}` can't be a file of the site"),
+            format!("`{}` can't be a file of the site", path.escape_debug()),
         )));
     }
     Ok(())

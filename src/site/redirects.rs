@@ -5,16 +5,19 @@ use super::output::Made;
 use super::rendering::Rendering;
 use super::shared::{Shared, index_of};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::stays_inside;
-use std::path::Path;
+use crate::files::is_plain_path;
 
 /// The redirects of an entry's `aliases`.
 pub(super) fn of_entry<'s>(shared: &'s Shared<'_>, entry: &Rendering<'_>) -> Made<'s> {
     let entry = entry.page.entry;
     let redirect = |alias: &String| {
         let path = alias.trim_start_matches('/');
-        if path.is_empty() || !stays_inside(Path::new(path)) {
-            let message = format!("the alias `{alias}` of {} is no address of this site", entry.source.path);
+        if !is_plain_path(path.trim_end_matches('/')) || path.contains(':') {
+            let message = format!(
+                "the alias `{}` of {} is no address of this site",
+                alias.escape_debug(),
+                entry.source.path
+            );
             return Err(Box::new(
                 Diagnostic::new(Severity::Error, message)
                     .hint("write it as `/2019/old-title/` or `old-title.html`"),

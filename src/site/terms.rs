@@ -72,6 +72,24 @@ pub(super) struct Terms {
     slugs: BTreeMap<String, String>,
 }
 
+/// A name as part of an address: C, C++ and C# are three, and signs alone are named by their numbers.
+fn slug_of(name: &str) -> String {
+    let mut spoken = String::with_capacity(name.len());
+    for (at, c) in name.char_indices() {
+        let follows_name = name[..at].trim_end_matches(['+', '#']).ends_with(char::is_alphanumeric);
+        match c {
+            '+' if follows_name => spoken.push_str(" plus "),
+            '#' if follows_name => spoken.push_str(" sharp "),
+            c => spoken.push(c),
+        }
+    }
+    let slug = render::slug(&spoken);
+    if !slug.is_empty() {
+        return slug;
+    }
+    name.chars().map(|c| format!("u{:x}", u32::from(c))).collect::<Vec<_>>().join("-")
+}
+
 impl Terms {
     /// The terms of `entries`, which are sorted with the newest first; `authors` wrote those that name none.
     pub(super) fn of(entries: &[Rendering<'_>], authors: &[String]) -> Self {
@@ -79,7 +97,7 @@ impl Terms {
         let mut known: BTreeMap<String, String> = BTreeMap::new();
         let mut slug = |name: &String| match known.get(name) {
             Some(slug) => slug.clone(),
-            None => known.entry(name.clone()).or_insert_with(|| render::slug(name)).clone(),
+            None => known.entry(name.clone()).or_insert_with(|| slug_of(name)).clone(),
         };
         for taxonomy in Taxonomy::ALL {
             let found = terms.entry(taxonomy).or_default();
@@ -118,11 +136,32 @@ impl Terms {
     /// The last part of the address of a term's page.
     pub(super) fn slug(&self, name: &str) -> Cow<'_, str> {
         // What stands in no list has terms that nobody has asked for yet.
-        self.slugs.get(name).map_or_else(|| render::slug(name).into(), Into::into)
+        self.slugs.get(name).map_or_else(|| slug_of(name).into(), Into::into)
     }
 
     /// Whether there is none of a kind.
     pub(super) fn is_empty(&self, taxonomy: Taxonomy) -> bool {
         self.terms.get(&taxonomy).is_none_or(BTreeMap::is_empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug_of;
+
+    #[test]
+    fn different_names_have_different_addresses() {
+        for (name, slug) in [
+            ("C", "c"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("#rust", "rust"),
+            ("+1", "1"),
+            ("a + b", "a-b"),
+            ("Über", "uber"),
+            ("🎉", "u1f389"),
+        ] {
+            assert_eq!(slug_of(name), slug, "{name}");
+        }
     }
 }

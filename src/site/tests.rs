@@ -296,7 +296,7 @@ fn sections_list_their_entries() {
     let entries = [parse("notes/x.md", "notes/x", "---\ntitle: Inside\n---\nSee [all](_index.md).\n")];
     let index =
         parse("notes/_index.md", "notes", "---\ntitle: Short notes\n---\nAbout [x](x.md), [y](y.md).\n");
-    let sections = [Section { path: "notes", index: Some(&index) }];
+    let sections = [Section { path: "notes", name: "notes", index: Some(&index) }];
     let site = site_with(&entries, &sections, &Options::default(), &[]);
     let list = page(&site, "notes/index.html");
     assert!(
@@ -311,7 +311,12 @@ fn sections_list_their_entries() {
 #[test]
 fn two_pages_of_one_address_are_refused() {
     let entries = [parse("notes.md", "notes", "---\ntitle: N\n---\nx\n")];
-    let site = site_with(&entries, &[Section { path: "notes", index: None }], &Options::default(), &[]);
+    let site = site_with(
+        &entries,
+        &[Section { path: "notes", name: "notes", index: None }],
+        &Options::default(),
+        &[],
+    );
     assert!(said(&site).contains("two files of the site would be `notes/index.html`"), "{}", said(&site));
 }
 

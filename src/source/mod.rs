@@ -8,7 +8,7 @@ mod encoding;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
-use crate::entry::{Entry, FrontMatterDefaults};
+use crate::entry::{Entry, FrontMatterDefaults, address_of};
 use crate::files::slashed;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,10 +64,20 @@ pub enum FileState {
 /// A folder of entries.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// Its path below `entries/`, with `/` between its parts.
+    /// The address of its page below the site's root, without slashes at its ends.
     pub path: String,
+    /// Its folder's own name.
+    pub name: String,
     /// Its `_index.md`, if it has one.
     pub index: Option<Arc<SourceText>>,
+}
+
+impl Section {
+    /// A folder by its path below `entries/`, without what stands in it.
+    fn of(folder: &str) -> Self {
+        let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
+        Self { path: address_of(folder), name, index: None }
+    }
 }
 
 /// Finds and reads all entries of the journal at `root`, and tells what is wrong with single files.
@@ -113,10 +123,11 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
                 pending.push((path.clone(), slug, true, assets.remove(bundle).unwrap_or_default()));
             }
         } else if path.file_name().is_some_and(|name| name == "_index.md") {
-            let name = relative.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
+            let folder = relative.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
             let (source, state) = read(root, path, &mut diagnostics);
             let index = (state != FileState::Unreadable).then_some(source);
-            sections.insert(name.clone(), Section { path: name, index });
+            let section = Section { index, ..Section::of(&folder) };
+            sections.insert(folder, section);
         } else {
             pending.push((path.clone(), relative.trim_end_matches(".md").to_owned(), false, Vec::new()));
         }
@@ -134,9 +145,10 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
     for ((file, slug, bundle, assets), ((source, state), wrong)) in pending.into_iter().zip(texts) {
         diagnostics.extend(wrong);
         let section = slug.rsplit_once('/').map_or("", |(section, _)| section);
-        sections
-            .entry(section.to_owned())
-            .or_insert_with(|| Section { path: section.to_owned(), index: None });
+        // What leads to a folder in a folder is a section as well.
+        for folder in section.match_indices('/').map(|(at, _)| &section[..at]).chain([section]) {
+            sections.entry(folder.to_owned()).or_insert_with(|| Section::of(folder));
+        }
         let defaults = cascades.get(section).cloned().flatten();
         found.entries.push(FoundEntry { source, slug, bundle, defaults, state, file, assets });
     }

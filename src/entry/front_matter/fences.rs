@@ -62,6 +62,29 @@ pub(super) fn items(
     Some(lines.items(source, diagnostics))
 }
 
+/// Whether a line is a key with nothing behind it but a comment.
+fn begins_block(line: &str, key: &str) -> bool {
+    let behind = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
+    behind.is_some_and(|rest| rest.trim().is_empty() || rest.trim_start().starts_with('#'))
+}
+
+/// What a key of YAML has that should have lines below it, each indented by two blanks, if it has them in another form.
+pub(super) fn refuse_other_forms(source: &Arc<SourceText>, item: &Item) -> Result<(), Diagnostic> {
+    let lines = source.text[item.key.start..item.span.end.max(item.key.end)].lines();
+    let is_below = |line: &str| line.is_empty() || line.starts_with('#') || line.starts_with("  ");
+    let is_block = lines.enumerate().all(|(number, line)| match number {
+        0 => begins_block(line.trim_end(), &item.name) || line == item.name,
+        _ => is_below(line.trim_end()),
+    });
+    if is_block {
+        return Ok(());
+    }
+    Err(item.wrong(source, format!("`{}` has its keys on lines of their own", item.name)).hint(format!(
+        "write `{}:` and below it, indented by two blanks, `draft: true` or what else is given",
+        item.name
+    )))
+}
+
 /// The indented lines of YAML below a key.
 pub(super) fn lines_below(source: &Arc<SourceText>, block: Range<usize>, key: &str) -> Option<Block> {
     let mut lines = None;
@@ -69,7 +92,7 @@ pub(super) fn lines_below(source: &Arc<SourceText>, block: Range<usize>, key: &s
     for line in source.text[block].split_inclusive('\n') {
         let content = line.trim_end();
         match (&mut lines, content.strip_prefix("  ")) {
-            (None, _) if content == format!("{key}:") => lines = Some(Block::default()),
+            (None, _) if begins_block(content, key) => lines = Some(Block::default()),
             (None, _) => {}
             (Some(block), Some(nested)) => block.push(nested, at + 2),
             (Some(_), None) if content.is_empty() || content.starts_with('#') => {}

@@ -50,6 +50,18 @@ impl Mistake {
         Self { message: format!("the formula can't be read: {message}"), hint: None, sign: None }
     }
 
+    /// A name of an operator that is more than letters.
+    pub(super) fn of_operator(command: &str) -> Self {
+        Self {
+            message: format!("`{command}` takes a name of letters alone"),
+            hint: Some(
+                "`\\,` stands between two words of it; what else belongs to it stands behind the braces"
+                    .to_owned(),
+            ),
+            sign: Some(command.to_owned()),
+        }
+    }
+
     /// What the library `said` of a formula.
     pub(super) fn new(formula: &str, said: &str) -> Self {
         let line = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();

@@ -83,7 +83,7 @@ impl MenuContext {
         let inside = link.href.strip_prefix('/');
         Self {
             title: link.title.clone(),
-            href: inside.map_or_else(|| link.href.clone(), encoded),
+            href: inside.map_or_else(|| link.href.clone(), crate::render::address_encoded),
             outside: inside.is_none(),
         }
     }
@@ -194,7 +194,7 @@ pub(super) fn root_from(address: &str) -> String {
 
 /// A path as part of an address.
 pub(super) fn encoded(path: &str) -> String {
-    crate::render::encoded_address(path)
+    crate::render::encoded_path(path)
 }
 
 #[cfg(test)]

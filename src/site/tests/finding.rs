@@ -95,8 +95,10 @@ fn a_section_says_how_its_entries_are_sorted_and_where_they_stand() {
     let with = |more: &str| {
         let index = parse("notes/_index.md", "notes", &format!("---\ntitle: Notes\n{more}---\nx\n"));
         assert_eq!(index.front.title, "Notes");
-        let sections =
-            [Section { path: "notes", index: Some(&index) }, Section { path: "notes/deep", index: None }];
+        let sections = [
+            Section { path: "notes", name: "notes", index: Some(&index) },
+            Section { path: "notes/deep", name: "deep", index: None },
+        ];
         site_with(&entries, &sections, &Options::default(), &[])
     };
     let order = |more: &str| {

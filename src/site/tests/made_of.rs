@@ -40,7 +40,7 @@ fn noted(config: &str, entries: &[Entry], index: &Entry) -> Files {
     let names = names.map(|name| format!("{name}.html"));
     let everything = "{{ __tera_context | in_script }}";
     let templates: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), everything)).collect();
-    let sections = [Section { path: "n", index: Some(index) }];
+    let sections = [Section { path: "n", name: "n", index: Some(index) }];
     let output = Noted::default();
     let config = config_with(&format!("cards = false\n{config}"));
     let said = assemble_into(&output, &config, entries, &sections, &Options::default(), &templates);

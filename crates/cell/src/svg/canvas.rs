@@ -163,8 +163,10 @@ impl Canvas {
         }
         let style =
             TextStyle { font, color: backend_color(look.color, 1.0), pos: Pos::new(horizontal, vertical) };
+        // Neither XML nor a page may hold control characters.
+        let text: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         self.with(|backend| {
-            let _ = backend.draw_text(text, &style, unit(at));
+            let _ = backend.draw_text(&text, &style, unit(at));
         });
     }
 
