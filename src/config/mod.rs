@@ -145,6 +145,17 @@ impl Config {
                 "use { relative = 1e-9, absolute = 1e-12 }",
             );
         }
+        let literature =
+            [("bibliography", &self.site.bibliography), ("citation_style", &self.site.citation_style)];
+        for (key, path) in literature.into_iter().filter_map(|(key, path)| Some((key, path.as_deref()?))) {
+            if !crate::files::stays_inside(Path::new(path)) {
+                wrong(
+                    key,
+                    format!("`{path}` is no file of this journal"),
+                    "name one by its path from the journal's folder",
+                );
+            }
+        }
         let output = Path::new(&self.site.output);
         if self.site.output.is_empty()
             || !crate::files::stays_inside(output)

@@ -228,13 +228,14 @@ fn caption_words<'e>(events: &[Placed<'e>]) -> Vec<Placed<'e>> {
 }
 
 /// A paragraph that is one picture.
-struct LonePicture<'e> {
-    attributes: Attributes<'e>,
+pub(super) struct LonePicture<'e> {
+    pub(super) attributes: Attributes<'e>,
     /// How many events it takes up to the paragraph's end, that included.
     length: usize,
 }
 
-fn lone_picture<'e>(events: &'e [Placed<'_>]) -> Option<LonePicture<'e>> {
+/// The picture of a paragraph that holds nothing else. `events` begin with the paragraph's start.
+pub(super) fn lone_picture<'e>(events: &'e [Placed<'_>]) -> Option<LonePicture<'e>> {
     let Some((Event::Start(Tag::Image { title, .. }), _)) = events.get(1) else { return None };
     let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
     let (after, attributes) = match &events.get(end + 1)?.0 {

@@ -118,7 +118,7 @@ impl Page<'_> {
     /// A formula. One within a sentence is part of its words, as far as it can be read without being set.
     pub(super) fn formula(&mut self, formula: &str, display: bool, range: &Range<usize>) {
         if !display {
-            self.plain_text.text.push_str(if formula.contains('\\') { "…" } else { formula });
+            self.plain_text.text.push_str(&math::spoken(formula));
         }
         // A long one scrolls by itself where it does not fit.
         let scrolls = !display && formula.len() > LONG_FORMULA;

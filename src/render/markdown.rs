@@ -5,7 +5,7 @@ use super::notes::Notes;
 use super::numbering::{self, Numbering, Placed};
 use super::recorded::Recorded;
 use super::spoken::{self, Known, OpenText, Spoken, Words};
-use super::{Context, Facts, Link, Markup, Rendered, escape, references, words};
+use super::{Context, Facts, Link, Markup, Rendered, escape, references, unread, words};
 use crate::core_source::{self, Mention};
 use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
@@ -222,7 +222,10 @@ impl Page<'_> {
     fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, events: &[Placed<'_>]) -> usize {
         match tag {
             Tag::Paragraph => return self.paragraph(events),
-            Tag::Heading { classes, .. } => self.heading(classes.iter().map(AsRef::as_ref)),
+            Tag::Heading { classes, attrs, .. } => {
+                self.diagnostics.extend(unread::heading_braces(&self.entry.source, attrs, range));
+                self.heading(classes.iter().map(AsRef::as_ref));
+            }
             Tag::BlockQuote(kind) => self.quote(*kind, events),
             Tag::CodeBlock(kind) => return self.code_block(kind, range, events),
             Tag::List(None) => self.out.push_str("<ul>\n"),
@@ -246,6 +249,8 @@ impl Page<'_> {
                 self.out.push_str("<thead><tr>");
             }
             Tag::TableRow => {
+                let long = unread::row_too_long(&self.entry.source, self.columns.len(), range);
+                self.diagnostics.extend(long);
                 self.column = 0;
                 self.out.push_str("<tr>");
             }

@@ -2,11 +2,13 @@
 
 mod mistake;
 mod operators;
+mod spoken;
 
 use super::escape;
 use mistake::Mistake;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
+pub(super) use spoken::spoken;
 
 /// Longer formulas are refused: the time that a hostile one takes grows faster than its length.
 const LENGTH_LIMIT: usize = 8 << 10;

@@ -1,6 +1,7 @@
 //! First pass: which ids there are, and the numbers of figures, tables, equations and sections.
 
 use super::attributes::{self, Attributes};
+use super::blocks::lone_picture;
 use super::spoken::{OpenText, Spoken, Words};
 use super::{Heading, words};
 use crate::diagnostic::Diagnostic;
@@ -104,8 +105,9 @@ pub(super) fn number(
                     counter.cell(cell);
                 }
             }
-            Event::Start(Tag::Image { .. }) => {
-                if let Some(label) = image_label(&events[at..]) {
+            Event::Start(Tag::Paragraph) => {
+                if let Some(label) = lone_picture(&events[at..]).and_then(|picture| picture.attributes.label)
+                {
                     counter.figures += 1;
                     counter.label(label, counter.figures, range);
                 }
@@ -148,7 +150,10 @@ impl Counter<'_> {
     fn cell(&mut self, cell: &Cell) {
         let options = &cell.options;
         let kind = options.label.as_deref().and_then(Kind::of);
-        let number = if kind == Some(Kind::Table) || (kind.is_none() && options.tbl_cap.is_some()) {
+        // What the page leaves out has no number, and nothing can refer to it.
+        let number = if !self.entry.shows_outputs_of(Some(cell.number)) {
+            0
+        } else if kind == Some(Kind::Table) || (kind.is_none() && options.tbl_cap.is_some()) {
             self.tables += 1;
             self.numbering.tables.insert(cell.number, self.tables);
             self.tables
@@ -163,7 +168,9 @@ impl Counter<'_> {
             if number > 0 && kind.is_some() {
                 self.numbering.labels.insert(label.clone(), number.to_string());
             }
-            self.claim(label, &cell.block);
+            if options.include != Some(false) {
+                self.claim(label, &cell.block);
+            }
         }
     }
 
@@ -233,12 +240,6 @@ fn free_id(taken: &BTreeSet<String>, text: &str) -> String {
 pub(super) fn cell_at<'a>(entry: &'a Entry, block: &Range<usize>) -> Option<&'a Cell> {
     let index = entry.cells.partition_point(|cell| cell.block.end <= block.start);
     entry.cells.get(index).filter(|cell| cell.block.start < block.end)
-}
-
-/// The label of a picture: `![…](…){#fig-x}`. `events` begin with the picture's start.
-fn image_label<'e>(events: &'e [Placed<'_>]) -> Option<&'e str> {
-    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
-    attributes::leading(&events.get(end + 1)?.0, Kind::Figure)?.0.label
 }
 
 /// The caption of a table of the text: a paragraph behind it that begins with a colon.

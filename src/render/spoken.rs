@@ -1,6 +1,7 @@
 //! A heading or a paragraph as plain words: for the list of contents, and for what search engines are told of a page.
 
 use super::inline::Signs;
+use super::math;
 use super::numbering::{Kind, Placed};
 use super::recorded::Recorded;
 use super::references::{self, Item, Piece};
@@ -63,7 +64,10 @@ impl Spoken<'_> {
             match event {
                 Event::End(TagEnd::Heading(_) | TagEnd::Paragraph) => break,
                 Event::Text(piece) => self.push_text(&mut words, piece, range),
-                Event::InlineMath(piece) => words.push(piece),
+                Event::InlineMath(formula) => {
+                    words.shown.text.push_str(&math::spoken(formula));
+                    words.lasting.push_str(formula);
+                }
                 Event::Code(code) => match self.made_by_code(range) {
                     Some(value) => words.shown.text.push_str(&value),
                     None => words.push(code),

@@ -1,9 +1,9 @@
 //! Signs that stay text, though their author will hardly have meant them so: notes that aren't there, labels behind nothing,
-//! marks of callouts that nobody knows, and what other generators read.
+//! marks of callouts that nobody knows, what other generators read; and what the reader of Markdown leaves out.
 
 use super::numbering::Placed;
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
-use pulldown_cmark::Event;
+use pulldown_cmark::{CowStr, Event};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -66,11 +66,19 @@ fn sign_at(text: &str) -> Option<Sign<'_>> {
         return Some(Sign::Shortcode(&text[..call.len()]));
     }
     let (inner, _) = text.strip_prefix('{')?.split_once('}')?;
-    let is_attribute = |word: &str| {
-        word.strip_prefix(['#', '.']).is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
-    };
-    (!inner.is_empty() && inner.split_whitespace().all(is_attribute))
+    let mut words = inner.split_whitespace();
+    // A value in quotes may have blanks in it.
+    (words.next().is_some_and(is_attribute) && (inner.contains('=') || words.all(is_attribute)))
         .then(|| Sign::Attributes(&text[..inner.len() + "{}".len()]))
+}
+
+/// Whether a word is one that stands in braces behind a picture or a heading, here or in Quarto.
+fn is_attribute(word: &str) -> bool {
+    const KEYS: [&str; 9] =
+        ["width", "height", "fig-align", "fig-alt", "fig-cap", "alt", "style", "target", "layout-ncol"];
+    let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic());
+    word.strip_prefix(['#', '.']).is_some_and(is_name)
+        || word.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key))
 }
 
 impl<'t> Sign<'t> {
@@ -133,6 +141,41 @@ fn fence_of_colons(source: &Arc<SourceText>, text: &str, whole: &Range<usize>) -
     line.trim_start().starts_with(":::").then_some(start..start + line.len())
 }
 
+/// What is to be said of braces at the end of a heading, which the reader of Markdown takes for attributes whatever they hold.
+pub(super) fn heading_braces(
+    source: &Arc<SourceText>,
+    attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
+    heading: &Range<usize>,
+) -> Option<Diagnostic> {
+    attributes.iter().find(|(_, value)| value.is_none())?;
+    let text = source.text.get(heading.clone())?;
+    let open = heading.start + text.rfind('{')?;
+    let close = open + source.text[open..].find('}')? + 1;
+    let message = format!("`{}` is left out of the heading", &source.text[open..close]);
+    let hint = "braces at its end are for a label, `{#sec-…}`, or a class; `\\{` is a plain brace";
+    Some(Diagnostic::warning(source, open..close, message).hint(hint))
+}
+
+/// What is to be said of a row with more cells than its table has columns, which are left out.
+pub(super) fn row_too_long(
+    source: &Arc<SourceText>,
+    columns: usize,
+    row: &Range<usize>,
+) -> Option<Diagnostic> {
+    let written = source.text.get(row.clone())?.trim_end();
+    let text = written.trim_start();
+    let text = text.strip_prefix('|').unwrap_or(text);
+    let is_bar = |at: &usize| !text[..*at].ends_with('\\');
+    let bars: Vec<usize> = text.match_indices('|').map(|(at, _)| at).filter(is_bar).collect();
+    let last_ends = bars.last().is_some_and(|at| at + 1 == text.len());
+    let cells = bars.len() + usize::from(!last_ends);
+    (cells > columns).then(|| {
+        let message = format!("this row has {cells} cells, of which the table shows {columns}");
+        Diagnostic::warning(source, row.start..row.start + written.len(), message)
+            .hint("`\\|` is a plain bar, in code and formulas too; else give the head as many cells")
+    })
+}
+
 /// What is to be said of a quotation, whose events these are, if it begins like a callout.
 pub(super) fn callout_mark(source: &Arc<SourceText>, events: &[Placed<'_>]) -> Option<Diagnostic> {
     let [_, (Event::Start(_), _), (Event::Text(text), range), ..] = events else { return None };
@@ -168,6 +211,8 @@ mod tests {
             ("a[^x] b", "there is no note `x`"),
             ("$$ x {", "no formula begins or ends here"),
             ("words {#sec-a}", "`{#sec-a}` belongs to nothing here"),
+            ("{width=50%}", "`{width=50%}` belongs to nothing here"),
+            ("{#fig-a fig-alt=\"a b\"}", "`{#fig-a fig-alt=\"a b\"}` belongs to nothing here"),
             ("{#fig-a .column-page}", "`{#fig-a .column-page}` belongs to nothing here"),
             ("{{< youtube \"x\" >}}", "`{{<` calls nothing here"),
             ("{% raw %}", "`{%` calls nothing here"),

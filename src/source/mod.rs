@@ -149,7 +149,11 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
         for folder in section.match_indices('/').map(|(at, _)| &section[..at]).chain([section]) {
             sections.entry(folder.to_owned()).or_insert_with(|| Section::of(folder));
         }
-        let defaults = cascades.get(section).cloned().flatten();
+        // The nearest folder above that gives something gives it.
+        let above = std::iter::successors(Some(section), |folder| {
+            (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
+        });
+        let defaults = above.into_iter().find_map(|folder| cascades.get(folder)?.clone());
         found.entries.push(FoundEntry { source, slug, bundle, defaults, state, file, assets });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();

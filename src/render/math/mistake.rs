@@ -82,11 +82,14 @@ impl Mistake {
 
     fn no_command(command: &str) -> Self {
         let name = command.trim_start_matches('\\');
+        let numbers = matches!(name, "label" | "tag" | "ref" | "eqref");
         Self {
             message: format!("a formula has no command `{command}`"),
-            hint: Some(format!(
-                "`\\operatorname{{{name}}}` sets the name of a function, `\\text{{{name}}}` words"
-            )),
+            hint: Some(if numbers {
+                "a formula gets a number by `$$…$$ {#eq-x}`, and `@eq-x` refers to it".to_owned()
+            } else {
+                format!("`\\operatorname{{{name}}}` sets the name of a function, `\\text{{{name}}}` words")
+            }),
             sign: Some(command.to_owned()),
         }
     }

@@ -146,6 +146,7 @@ const lossbookSearch = (() => {
     const to = from + 240 >= text.length ? text.length : last > from + 120 ? last : from + 240;
     const shown = text.slice(from, to);
     const element = make("p", "");
+    element.dir = "auto";
     if (from > 0) element.append("… ");
     append(element, shown, marks(shown, wanted));
     if (to < text.length) element.append(" …");
@@ -170,6 +171,7 @@ const lossbookSearch = (() => {
     const item = (entry, wanted) => {
       const [title, address, text] = entry;
       const [li, heading, link] = [make("li", ""), make("h2", "entry-title"), make("a", "")];
+      link.dir = "auto";
       link.href = root + address + (location.protocol === "file:" ? "index.html" : "");
       append(link, title, marks(title, wanted));
       heading.append(link);
@@ -239,6 +241,7 @@ const lossbookSearch = (() => {
       stops[at + step].focus();
     });
     search();
+    remember();
   };
 
   return {

@@ -253,6 +253,16 @@ function charts() {
   }
 }
 
+// A disk sends no page for a folder.
+if (location.protocol === "file:") {
+  for (const link of document.querySelectorAll("a[href]")) {
+    const url = new URL(link.href);
+    if (url.protocol !== "file:" || !url.pathname.endsWith("/")) continue;
+    url.pathname += "index.html";
+    link.href = url;
+  }
+}
+
 copyButtons();
 codeSwitch();
 charts();
@@ -355,7 +365,7 @@ document.addEventListener("keydown", (event) => {
     link = from;
     box.replaceChildren(...parts(target).map((part) => {
       const copy = make("div", "");
-      copy.append(...(/^(LI|SPAN)$/.test(part.tagName) ? part.cloneNode(true).childNodes : [part.cloneNode(true)]));
+      copy.append(...(part.tagName === "LI" ? part.cloneNode(true).childNodes : [part.cloneNode(true)]));
       return copy;
     }));
     for (const one of box.querySelectorAll("[id], [tabindex], a, button")) {
@@ -395,6 +405,9 @@ document.addEventListener("keydown", (event) => {
     links.forEach((link, at) => {
       if (at === now) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
     });
+    // Beside the text the list may be longer than the window.
+    const list = links[0].closest(".contents");
+    if (list.scrollHeight > list.clientHeight) list.scrollTop = (links[now]?.offsetTop ?? 0) - list.clientHeight / 2;
   };
   const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
   for (const heading of headings) if (heading) watch.observe(heading);
