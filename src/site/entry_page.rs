@@ -71,7 +71,7 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
     let archive = archive_of(page, shared.output);
     let is_listed = |at: &usize| shared.entries.get(*at).is_some_and(|entry| entry.listed);
     let html = shared.fill("entry.html", &context, |values| {
-        values.insert_entry("entry", EntryValue::new(shared, rendering, words, &root));
+        values.insert_entry("entry", EntryValue::on_own_page(shared, rendering, words, &root));
         values.insert("reproduced", &ReproducedContext::new(page, &check_file(&source), words));
         values.insert("archive", &archive.as_ref().map(|(.., size)| ArchiveContext::new(entry, *size)));
         // Newest first: the earlier entry is the next of the list.

@@ -1,7 +1,7 @@
 //! Entries as templates are given them: made once for all pages of a depth, however many lists an entry stands in, and only if one of
 //! those pages has to be made.
 
-use super::context::EntryContext;
+use super::context::{EntryContext, Parts};
 use super::rendering::Rendering;
 use super::shared::Shared;
 use crate::held::held;
@@ -19,8 +19,8 @@ pub(super) struct EntryValue<'s> {
 }
 
 impl<'s> EntryValue<'s> {
-    /// An entry for a page with these words, from which `root` leads to the site's root.
-    pub(super) fn new(
+    /// An entry for a list on a page with these words, from which `root` leads to the site's root.
+    pub(super) fn in_list(
         shared: &'s Shared<'_>,
         entry: &'s Rendering<'_>,
         words: &'s Words,
@@ -29,6 +29,19 @@ impl<'s> EntryValue<'s> {
         let root = Arc::clone(root);
         let made_of = shared.entry_values.made_of(shared, entry);
         Self { made_of, value: Box::new(move || shared.entry_values.value(shared, entry, words, &root)) }
+    }
+
+    /// An entry for its own page, which names all parts of its series as well: in lists these would be as many as its square.
+    pub(super) fn on_own_page(
+        shared: &'s Shared<'_>,
+        entry: &'s Rendering<'_>,
+        words: &'s Words,
+        root: &Arc<str>,
+    ) -> Self {
+        let root = Arc::clone(root);
+        let made_of = EntryContext::made_of(shared, entry, Parts::All);
+        let new = move || EntryContext::new(shared, entry, words, &root, Parts::All);
+        Self { made_of, value: Box::new(move || Value::from_serializable(&new())) }
     }
 
     /// What templates are given.
@@ -54,14 +67,14 @@ impl EntryValues {
     }
 
     fn made_of(&self, shared: &Shared<'_>, entry: &Rendering<'_>) -> Hash {
-        *self.made_of[entry.at].get_or_init(|| EntryContext::made_of(shared, entry))
+        *self.made_of[entry.at].get_or_init(|| EntryContext::made_of(shared, entry, Parts::None))
     }
 
     fn value(&self, shared: &Shared<'_>, entry: &Rendering<'_>, words: &Words, root: &Arc<str>) -> Value {
         let key = (words.language.clone(), Arc::clone(root));
         let none = || Arc::new(empty(self.made_of.len()));
         let all = Arc::clone(held(&self.values).entry(key).or_insert_with(none));
-        let new = || Value::from_serializable(&EntryContext::new(shared, entry, words, root));
+        let new = || Value::from_serializable(&EntryContext::new(shared, entry, words, root, Parts::None));
         all[entry.at].get_or_init(new).clone()
     }
 }

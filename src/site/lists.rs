@@ -46,7 +46,7 @@ fn listed<'s, 'a: 's>(
     root: &str,
 ) -> Vec<EntryValue<'s>> {
     let root = Arc::from(root);
-    entries.map(|entry| EntryValue::new(shared, entry, shared.words(), &root)).collect()
+    entries.map(|entry| EntryValue::in_list(shared, entry, shared.words(), &root)).collect()
 }
 
 /// What the `_index.md` files of the sections say that an address lies in.

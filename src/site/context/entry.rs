@@ -74,8 +74,15 @@ pub(in crate::site) struct SeriesContext {
     pub(in crate::site) part: usize,
     /// How many parts there are.
     pub(in crate::site) count: usize,
-    /// All parts, in order.
+    /// All parts, in order; none in lists.
     pub(in crate::site) parts: Vec<EntryLinkContext>,
+}
+
+/// Whether an entry names the parts of its series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::site) enum Parts {
+    All,
+    None,
 }
 
 /// `previous`, `next`, each of `related` and of `entry.series.parts`: an entry that the page of another names.
@@ -93,7 +100,7 @@ pub(in crate::site) struct EntryLinkContext {
 impl EntryContext {
     /// The hash of all that it follows from, but for the words and the root, which are its page's, and for the site's own
     /// settings. Whatever more [`new`](Self::new) looks at has to go in here.
-    pub(in crate::site) fn made_of(shared: &Shared<'_>, entry: &Rendering<'_>) -> Hash {
+    pub(in crate::site) fn made_of(shared: &Shared<'_>, entry: &Rendering<'_>, parts: Parts) -> Hash {
         let (front, rendered) = (&entry.page.entry.front, &entry.rendered);
         let mut hasher = PartsHasher::default();
         hasher.add(entry.identity.head.as_bytes());
@@ -105,9 +112,12 @@ impl EntryContext {
                 let term = shared.terms.get(taxonomy, name);
                 hasher.add(term.map_or("", |term| &term.name));
                 hasher.add(term.map_or(0, |term| term.entries.len()).to_le_bytes());
-                // Each part of a series names all others.
-                for at in term.iter().filter(|_| taxonomy == Taxonomy::Series).flat_map(|term| &term.entries)
-                {
+                if taxonomy != Taxonomy::Series {
+                    continue;
+                }
+                let own = term.and_then(|term| term.entries.iter().position(|at| *at == entry.at));
+                hasher.add(own.unwrap_or(usize::MAX).to_le_bytes());
+                for at in term.iter().filter(|_| parts == Parts::All).flat_map(|term| &term.entries) {
                     EntryLinkContext::made_of(shared.entries[*at].page.entry)
                         .into_iter()
                         .for_each(|part| hasher.add(part));
@@ -123,6 +133,7 @@ impl EntryContext {
         entry: &Rendering<'_>,
         words: &Words,
         root: &str,
+        parts: Parts,
     ) -> Self {
         let (page, rendered) = (entry.page, &entry.rendered);
         let front = &page.entry.front;
@@ -155,7 +166,7 @@ impl EntryContext {
             authors: front.authors.iter().map(|name| AuthorContext::new(shared.terms, name, root)).collect(),
             tags: terms(Taxonomy::Tags),
             categories: terms(Taxonomy::Categories),
-            series: SeriesContext::new(shared, entry, root),
+            series: SeriesContext::new(shared, entry, root, parts),
             reading_minutes: rendered.reading_minutes,
             extra: front.extra.clone(),
         }
@@ -207,13 +218,14 @@ impl EntryLinkContext {
 
 impl SeriesContext {
     /// The place of an entry in its series, if it has one.
-    fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str) -> Option<Self> {
+    fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str, parts: Parts) -> Option<Self> {
         let own = entry.page.entry.front.series.as_deref()?;
         let term = shared.terms.get(Taxonomy::Series, own)?;
         let is_own = |at: &usize| shared.entries[*at].page.entry.slug == entry.page.entry.slug;
         let part = 1 + term.entries.iter().position(is_own)?;
         let link = |at: &usize| EntryLinkContext::to(shared, *at, root);
         let TermContext { name, href, count } = TermContext::new(shared.terms, Taxonomy::Series, own, root);
-        Some(Self { name, href, part, count, parts: term.entries.iter().map(link).collect() })
+        let named = term.entries.iter().filter(|_| parts == Parts::All);
+        Some(Self { name, href, part, count, parts: named.map(link).collect() })
     }
 }

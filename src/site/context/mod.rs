@@ -3,7 +3,7 @@
 mod entry;
 mod reproduced;
 
-pub(super) use entry::{EntryContext, EntryLinkContext, TermContext};
+pub(super) use entry::{EntryContext, EntryLinkContext, Parts, TermContext};
 pub(super) use reproduced::{ArchiveContext, ReproducedContext, archive_name};
 
 use super::assemble::Options;
