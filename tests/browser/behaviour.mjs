@@ -168,6 +168,9 @@ check("it works without a server", { ...desk, file: true }, async (page) => {
   await drawing(page, "fig-lines").focus(quick);
   await page.keyboard.press("Home");
   assert.match(await status(page).textContent(), /^step 0,/);
+  await page.locator(".site-title a").click();
+  assert.match(page.url(), /\/index\.html$/, "a link leads to a page and not to a folder");
+  await page.locator(".entry-title a").first().waitFor();
 });
 
 check("without script everything can be read", { ...desk, javaScriptEnabled: false, always: true }, async (page) => {
