@@ -70,8 +70,12 @@ pub(super) fn of_toml_error(source: &Arc<SourceText>, error: &toml::de::Error) -
     }
 }
 
-/// The list of all known fields is for the hint.
+/// The list of all known fields is for the hint, and a name of ours is none that an author knows.
 fn first_part(message: &str) -> String {
     let part = message.split(", expected").next().unwrap_or(message);
-    if message.starts_with("unknown") { part.to_owned() } else { message.to_owned() }
+    match message.split_once("expected struct ") {
+        _ if message.starts_with("unknown") => part.to_owned(),
+        Some((before, _)) => format!("{before}expected a table, as in `{{ key = \"value\" }}`"),
+        None => message.to_owned(),
+    }
 }

@@ -22,7 +22,11 @@ pub fn of(bytes: &[u8]) -> Option<(u32, u32)> {
             let (width, height) = jpeg(bytes)?;
             if orientation::of_jpeg(bytes).swaps { (height, width) } else { (width, height) }
         }
-        _ => webp(bytes)?,
+        _ => {
+            let (width, height) = webp(bytes)?;
+            let swaps = webp_exif(bytes).is_some_and(|exif| orientation::of_exif(exif).swaps);
+            if swaps { (height, width) } else { (width, height) }
+        }
     };
     (size.0 > 0 && size.1 > 0).then_some(size)
 }
@@ -71,6 +75,19 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
+/// What a WebP says of how its camera was held.
+fn webp_exif(bytes: &[u8]) -> Option<&[u8]> {
+    let mut at = 12;
+    loop {
+        let length = usize::try_from(u32::from_le_bytes(four(bytes, at + 4)?)).ok()?;
+        let end = (at + 8).checked_add(length)?;
+        if bytes.get(at..at + 4)? == b"EXIF" {
+            return bytes.get(at + 8..end);
+        }
+        at = end.checked_add(length % 2)?;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{kind, of};
@@ -86,6 +103,12 @@ mod tests {
         let mut webp = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0".to_vec();
         webp.extend([99, 0, 0, 49, 0, 0]);
         assert_eq!(of(&webp), Some((100, 50)));
+        // A TIFF with one tag: the orientation, a quarter turn.
+        let exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+        webp.extend(b"EXIF");
+        webp.extend(u32::try_from(exif.len()).expect("it is short").to_le_bytes());
+        webp.extend(exif);
+        assert_eq!(of(&webp), Some((50, 100)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::site::terms::{Taxonomy, Terms};
 use crate::words::{Words, direction};
 use blake3::Hash;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `entry`, and each of `entries`.
 #[derive(Debug, Clone, Serialize)]
@@ -139,11 +139,10 @@ impl EntryContext {
         let front = &page.entry.front;
         let href = format!("{root}{}/", encoded(&page.entry.slug));
         let terms = |taxonomy: Taxonomy| -> Vec<TermContext> {
-            taxonomy
-                .of(front)
-                .iter()
-                .map(|name| TermContext::new(shared.terms, taxonomy, name, root))
-                .collect()
+            let mut seen = BTreeSet::new();
+            // Two spellings of one name are one.
+            let names = taxonomy.of(front).iter().filter(|name| seen.insert(shared.terms.slug(name)));
+            names.map(|name| TermContext::new(shared.terms, taxonomy, name, root)).collect()
         };
         Self {
             slug: page.entry.slug.clone(),
