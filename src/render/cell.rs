@@ -3,8 +3,10 @@
 use super::escape::{self, ROOT};
 use super::highlight::Extras;
 use super::markdown::Page;
+use super::numbering;
 use super::output::rough_duration;
 use crate::core_source;
+use crate::diagnostic::Diagnostic;
 use crate::entry::{Cell, Fold, Role, VisibleLine, visible_lines};
 use crate::words::{CellWords, fill, fill_markup};
 use cell::wire::Content;
@@ -25,6 +27,9 @@ impl Page<'_> {
             _ => self.recorded.cell(cell.number).to_vec(),
         };
         let pending = cell.role != Role::Ignore && !self.recorded.exists;
+        if self.recorded.exists && options.output != Some(false) {
+            self.require_what_is_named(cell, &outputs);
+        }
         let id = self.block_id(cell);
         if !shows_code && outputs.is_empty() && !pending && id.is_none() {
             return;
@@ -54,6 +59,28 @@ impl Page<'_> {
             self.out.push_str("</p>\n");
         }
         self.out.push_str("</div>\n");
+    }
+
+    /// A cell whose label or caption is that of a figure or a table has to show one: a reference would else lead to nothing.
+    fn require_what_is_named(&mut self, cell: &Cell, outputs: &[&Content]) {
+        let numbering = &self.numbering;
+        // What a sweep shows of numbers is a table of its points.
+        let is_table =
+            |content: &&Content| matches!(content.inner(), Content::Table(_) | Content::Sweep { .. });
+        let is_drawn = |content: &&Content| numbering::is_drawn(content);
+        let lacks = if numbering.figures.contains_key(&cell.number) && !outputs.iter().any(is_drawn) {
+            "figure"
+        } else if numbering.tables.contains_key(&cell.number) && !outputs.iter().any(is_table) {
+            "table"
+        } else {
+            return;
+        };
+        let source = &self.entry.source;
+        let fence = source.text[cell.block.clone()].lines().next().unwrap_or_default().len();
+        let message = format!("this cell shows no {lacks}, though its label or its caption says so");
+        let place = cell.block.start..cell.block.start + fence;
+        let hint = "figures are charts and pictures, tables are `Table`s; a label without `fig-` or `tbl-` names the cell";
+        self.diagnostics.push(Diagnostic::warning(source, place, message).hint(hint));
     }
 
     /// The names of the core in a cell's code: their places in what readers see of it, and the addresses of their sources.
@@ -122,7 +149,7 @@ impl Page<'_> {
         let label = cell.options.label.as_deref()?;
         let outputs = self.recorded.cell(cell.number);
         let taken = (self.numbering.figures.contains_key(&cell.number)
-            && outputs.iter().any(|content| super::numbering::is_drawn(content)))
+            && outputs.iter().any(|content| numbering::is_drawn(content)))
             || (self.numbering.tables.contains_key(&cell.number)
                 && outputs.iter().any(|content| matches!(content.inner(), Content::Table(_))));
         (!taken).then_some(label)

@@ -1,6 +1,7 @@
 //! Signs that stay text, though their author will hardly have meant them so: notes that aren't there, labels behind nothing,
 //! marks of callouts that nobody knows, what other generators read; and what the reader of Markdown leaves out.
 
+use super::attributes;
 use super::numbering::Placed;
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
 use pulldown_cmark::{CowStr, Event};
@@ -72,13 +73,21 @@ fn sign_at(text: &str) -> Option<Sign<'_>> {
         .then(|| Sign::Attributes(&text[..inner.len() + "{}".len()]))
 }
 
-/// Whether a word is one that stands in braces behind a picture or a heading, here or in Quarto.
+/// Whether a word is one that stands in braces behind a picture or a heading, here or in Quarto. `.gitignore` is none, nor is
+/// the colour `#fff`.
 fn is_attribute(word: &str) -> bool {
     const KEYS: [&str; 9] =
         ["width", "height", "fig-align", "fig-alt", "fig-cap", "alt", "style", "target", "layout-ncol"];
-    let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic());
-    word.strip_prefix(['#', '.']).is_some_and(is_name)
-        || word.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key))
+    const CLASSES: [&str; 5] = ["column-", "callout", "panel-", "content-", "unnumbered"];
+    if let Some(label) = word.strip_prefix('#') {
+        let is_colour = matches!(label.len(), 3 | 6) && label.bytes().all(|byte| byte.is_ascii_hexdigit());
+        return label.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_colour;
+    }
+    if let Some(class) = word.strip_prefix('.') {
+        return CLASSES.iter().any(|begin| class.starts_with(begin))
+            || did_you_mean(class, attributes::CLASSES).is_some();
+    }
+    word.split_once('=').is_some_and(|(key, _)| KEYS.contains(&key))
 }
 
 impl<'t> Sign<'t> {
@@ -225,7 +234,19 @@ mod tests {
 
     #[test]
     fn text_is_left_alone() {
-        for text in ["[x] {y} $5 and $6", "[^", "{}", "{. }", "{.5}", "[^a b]", "a {#", "{a: 1}", ":: a"] {
+        for text in [
+            "[x] {y} $5 and $6",
+            "[^",
+            "{}",
+            "{. }",
+            "{.5}",
+            "[^a b]",
+            "a {#",
+            "{a: 1}",
+            ":: a",
+            "{.gitignore}",
+            "{#fff}",
+        ] {
             assert_eq!(told(text, text), Vec::<String>::new(), "{text}");
         }
         assert_eq!(told("a\\[^x]", "a[^x]"), Vec::<String>::new());
