@@ -14,6 +14,9 @@ const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 /// What other generators read as a call of theirs.
 const SHORTCODES: [&str; 4] = ["{{<", "{{%", "{%", "{{ "];
 
+/// So many signs of a text are looked at: whoever has more of them has seen what is wrong, and a hostile text takes no time.
+const MOST: usize = 64;
+
 /// What is to be said of `text`, which stands at `whole` of the source and is shown as it is.
 /// `in_caption` says that it is a caption, which takes no notes.
 pub(super) fn signs_in(
@@ -28,11 +31,12 @@ pub(super) fn signs_in(
         return vec![told];
     }
     let mut diagnostics = Vec::new();
-    let mut at = 0;
-    while let Some(found) = text[at..].find(['[', '$', '{']) {
+    let (mut at, mut signs) = (0, 0);
+    while let Some(found) = text[at..].find(['[', '$', '{']).filter(|_| signs < MOST) {
         at += found;
         match sign_at(&text[at..]) {
             Some(sign) => {
+                signs += 1;
                 let place = place_of(source, sign.shown(), text, at, whole);
                 diagnostics.extend(place.map(|place| sign.told(source, place, in_caption)));
                 at += sign.shown().len();
@@ -251,5 +255,11 @@ mod tests {
         }
         assert_eq!(told("a\\[^x]", "a[^x]"), Vec::<String>::new());
         assert_eq!(told("a\\[^x] [^x]", "a[^x] [^x]").len(), 1, "one of them is meant");
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_signs_takes_no_time() {
+        let hostile = "[^a]".repeat(200_000);
+        assert_eq!(told(&hostile, &hostile).len(), super::MOST);
     }
 }
