@@ -110,6 +110,17 @@ pub fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// The folder that a path with `/` between its parts lies in; none is an empty path.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folders that lie between the end of a path with `/` between its parts and the root, the innermost first; the last is
+/// the root itself, an empty path.
+pub fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder_of(path)), |folder| (!folder.is_empty()).then(|| folder_of(folder)))
+}
+
 /// Whether a path leads to something below the folder that it is seen from, whatever that is.
 pub fn stays_inside(path: &Path) -> bool {
     path.components().all(|part| matches!(part, Component::Normal(_)))

@@ -31,13 +31,18 @@ pub fn unknown_in_sweeps(entry: &Entry, outputs: &[Output]) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// How a cell gets a parameter.
+pub const HINT: &str = "parameters are made with `param(\"lr\", 0.1)`";
+
 /// The parameters that the cells have asked for.
-fn names(outputs: &[Output]) -> Vec<&str> {
-    let params = outputs.iter().filter_map(|output| match &output.content {
-        Content::Param { name, .. } => Some(name.as_str()),
-        _ => None,
-    });
-    params.collect()
+pub fn names(outputs: &[Output]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for output in outputs {
+        if let Content::Param { name, .. } = &output.content {
+            names.push(name.as_str());
+        }
+    }
+    names
 }
 
 fn place_in_front(entry: &Entry, name: &str) -> Option<Range<usize>> {
@@ -50,7 +55,7 @@ fn place_in_front(entry: &Entry, name: &str) -> Option<Range<usize>> {
 fn diagnostic(entry: &Entry, place: Range<usize>, message: String, name: &str, known: &[&str]) -> Diagnostic {
     let hint = match did_you_mean(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "parameters are made with `param(\"lr\", 0.1)`".to_owned(),
+        None => HINT.to_owned(),
     };
     Diagnostic::error(&entry.source, place, message).hint(hint)
 }

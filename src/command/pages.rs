@@ -4,7 +4,7 @@ use super::run::is_runnable;
 use super::{Context, citations, pictures};
 use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
 use crate::entry::{self, Entry};
-use crate::files::slashed;
+use crate::files::{folders_above, slashed};
 use crate::journal::{Journal, Loaded};
 use crate::site::{self, Archive, Assembled, Earlier, Memory, Options, Output, Page, Section, Templates};
 use crate::source;
@@ -126,8 +126,7 @@ fn published_sections<'j>(
     drafts: bool,
 ) -> Vec<(&'j source::Section, Option<Entry>)> {
     let slugs = chosen.iter().map(|&at| journal.entries[at].entry.slug.as_str());
-    let folders: BTreeSet<&str> =
-        slugs.flat_map(|slug| slug.match_indices('/').map(|(at, _)| &slug[..at])).collect();
+    let folders: BTreeSet<&str> = slugs.flat_map(folders_above).collect();
     let with_index = |section: &'j source::Section| {
         // Its mistakes were told when the journal was read.
         let parse = |source| entry::parse(source, &section.path, false, &journal.config, None).entry;

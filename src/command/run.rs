@@ -7,6 +7,7 @@ use crate::console::print;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Entry;
 use crate::journal::{Journal, Loaded};
+use crate::params;
 use crate::plan::{self, Inputs, Key, State};
 use crate::record::{self, Header, Output, Record, VERSION};
 use crate::run::program_run::{self, Shown};
@@ -209,19 +210,14 @@ fn run_and_print(
 }
 
 /// A parameter that no cell asked for is most likely a slip of the pen.
-fn warn_unused(context: &Context, shown: &Shown, params: &Params, slug: &str) {
-    for name in params.keys() {
-        let used = shown
-            .outputs
-            .iter()
-            .any(|output| matches!(&output.content, Content::Param { name: used, .. } if used == name));
-        if !used && shown.failures.is_empty() {
-            let message = format!("`{slug}` has no parameter `{name}`");
-            context.console.diagnostic(
-                &Diagnostic::new(Severity::Warning, message)
-                    .hint("parameters are made with `param(\"lr\", 0.1)`"),
-            );
-        }
+fn warn_unused(context: &Context, shown: &Shown, given: &Params, slug: &str) {
+    if !shown.failures.is_empty() {
+        return;
+    }
+    let known = params::names(&shown.outputs);
+    for name in given.keys().filter(|name| !known.contains(&name.as_str())) {
+        let message = format!("`{slug}` has no parameter `{name}`");
+        context.console.diagnostic(&Diagnostic::new(Severity::Warning, message).hint(params::HINT));
     }
 }
 

@@ -25,8 +25,8 @@ pub(super) enum Fence {
     Cell(Role),
     /// A Rust fence with a word that nobody knows, the nearest known one, and where it stands in the info string.
     Unknown { word: String, near: Option<&'static str>, at: usize },
-    /// `{rsut}` or `Rust`: a slip of the pen for `{rust}` or `rust`.
-    Mistyped { at: usize },
+    /// `{rsut}` or `Rust`: a slip of the pen for what is meant.
+    Mistyped { at: usize, meant: &'static str },
 }
 
 /// Reads the info string of a fence.
@@ -36,12 +36,12 @@ pub(super) fn parse(info: &str, runs: Runs) -> Fence {
     let braced = language.starts_with('{') && language.ends_with('}');
     let name = language.trim_matches(['{', '}']);
     if name != "rust" {
-        let near = if braced {
-            did_you_mean(&name.to_lowercase(), ["rust"]).is_some()
+        let (near, meant) = if braced {
+            (did_you_mean(&name.to_lowercase(), ["rust"]).is_some(), "{rust}")
         } else {
-            runs == Runs::All && name.eq_ignore_ascii_case("rust")
+            (runs == Runs::All && name.eq_ignore_ascii_case("rust"), "rust")
         };
-        return if near { Fence::Mistyped { at: words[0].0 } } else { Fence::Shown };
+        return if near { Fence::Mistyped { at: words[0].0, meant } } else { Fence::Shown };
     }
     let mut role = Role::Run;
     for (at, word) in rest {
@@ -113,7 +113,7 @@ mod tests {
         );
         assert_eq!(all("python"), Fence::Shown);
         assert_eq!(all(""), Fence::Shown);
-        assert_eq!(all("{rsut}"), Fence::Mistyped { at: 0 });
+        assert_eq!(all("{rsut}"), Fence::Mistyped { at: 0, meant: "{rust}" });
         assert!(matches!(all("rust,no_rum"), Fence::Unknown { near: Some("no_run"), at: 5, .. }));
     }
 

@@ -282,8 +282,7 @@ fn read(
         "execute" => front.execute = execute(source, item)?,
         "extra" => front.extra = item.value(source, "a list of `name: value`")?,
         "readingTime" | "layout" => {}
-        "cascade" if is_index(source) && item.is_yaml() => refuse_other_forms(source, item)?,
-        "cascade" if is_index(source) => {}
+        "cascade" if is_index(source) => refuse_other_forms(source, item)?,
         "order" if is_index(source) => front.section.order = order(source, item)?,
         "feeds" if is_index(source) => front.section.feeds = item.value(source, "true or false")?,
         "lists" if is_index(source) => front.section.lists = item.value(source, "true or false")?,

@@ -98,11 +98,10 @@ impl Reader<'_> {
                 return;
             }
             Fence::Cell(role) => role,
-            Fence::Mistyped { at } => {
+            Fence::Mistyped { at, meant } => {
                 let place = info_start + at..info_start + info.len();
                 let diagnostic =
                     Diagnostic::error(self.source, place, "this fence names no language that is known");
-                let meant = if info.trim_start().starts_with('{') { "{rust}" } else { "rust" };
                 self.diagnostics.push(diagnostic.hint(format!("did you mean `{meant}`?")));
                 return;
             }

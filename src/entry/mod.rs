@@ -137,6 +137,14 @@ impl Entry {
     }
 }
 
+impl Cell {
+    /// The line of its opening fence in the entry's `text`.
+    pub fn fence(&self, text: &str) -> Range<usize> {
+        let end = text[self.block.start..].find('\n').map_or(text.len(), |at| self.block.start + at);
+        self.block.start..end
+    }
+}
+
 impl Citation {
     /// A metric's value as the citation shows it.
     pub fn shown(&self, value: f64) -> String {
@@ -189,9 +197,8 @@ pub fn address_of(path: &str) -> String {
 
 /// The address by path, with its last part replaced if the front matter has one.
 fn address(path: &str, own: Option<&str>) -> String {
-    let mut parts: Vec<String> = path.split('/').map(slugify).collect();
-    if let (Some(own), Some(last)) = (own, parts.last_mut()) {
-        *last = slugify(own.rsplit('/').next().unwrap_or(own));
-    }
-    parts.join("/")
+    let address = address_of(path);
+    let Some(own) = own else { return address };
+    let last = slugify(own.rsplit('/').next().unwrap_or(own));
+    address.rsplit_once('/').map_or(last.clone(), |(folder, _)| format!("{folder}/{last}"))
 }

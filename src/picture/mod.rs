@@ -66,7 +66,8 @@ pub fn variants(bytes: &[u8]) -> Result<Picture, String> {
     let original = Picture { variants: Vec::new(), offers_original: true };
     let (Some(kind), Some((width, height))) = (kind(bytes), size_of(bytes)) else { return Ok(original) };
     // A gif has few colours and often moves.
-    let narrower: Vec<u32> = WIDTHS.into_iter().filter(|&narrower| narrower <= width / 5 * 4).collect();
+    let is_narrower = |other: &u32| u64::from(*other) * 10 <= u64::from(width) * 8;
+    let narrower: Vec<u32> = WIDTHS.into_iter().filter(is_narrower).collect();
     if narrower.is_empty() || kind == "gif" {
         return Ok(original);
     }

@@ -1,6 +1,6 @@
 //! The width and height of raster pictures, read from their first bytes.
 
-use super::orientation;
+use super::orientation::{self, Turn};
 
 /// The usual ending of the kind of picture that the bytes are, if they are one that browsers show.
 pub fn kind(bytes: &[u8]) -> Option<&'static str> {
@@ -15,19 +15,17 @@ pub fn kind(bytes: &[u8]) -> Option<&'static str> {
 
 /// Width and height in pixels, as the picture is shown: cameras note how they were held.
 pub fn of(bytes: &[u8]) -> Option<(u32, u32)> {
-    let size = match kind(bytes)? {
-        "png" => (u32::from_be_bytes(four(bytes, 16)?), u32::from_be_bytes(four(bytes, 20)?)),
-        "gif" => (little(bytes, 6)?, little(bytes, 8)?),
-        "jpg" => {
-            let (width, height) = jpeg(bytes)?;
-            if orientation::of_jpeg(bytes).swaps { (height, width) } else { (width, height) }
+    let as_stored = Turn::default();
+    let ((width, height), turn) = match kind(bytes)? {
+        "png" => {
+            let size = (u32::from_be_bytes(four(bytes, 16)?), u32::from_be_bytes(four(bytes, 20)?));
+            (size, as_stored)
         }
-        _ => {
-            let (width, height) = webp(bytes)?;
-            let swaps = webp_exif(bytes).is_some_and(|exif| orientation::of_exif(exif).swaps);
-            if swaps { (height, width) } else { (width, height) }
-        }
+        "gif" => ((little(bytes, 6)?, little(bytes, 8)?), as_stored),
+        "jpg" => (jpeg(bytes)?, orientation::of_jpeg(bytes)),
+        _ => (webp(bytes)?, webp_exif(bytes).map_or(as_stored, orientation::of_exif)),
     };
+    let size = if turn.swaps { (height, width) } else { (width, height) };
     (size.0 > 0 && size.1 > 0).then_some(size)
 }
 

@@ -30,7 +30,7 @@ impl Page<'_> {
         if self.recorded.exists && options.output != Some(false) {
             self.require_what_is_named(cell, &outputs);
         }
-        let id = self.block_id(cell);
+        let id = self.block_id(cell, &outputs);
         if !shows_code && outputs.is_empty() && !pending && id.is_none() {
             return;
         }
@@ -63,24 +63,28 @@ impl Page<'_> {
 
     /// A cell whose label or caption is that of a figure or a table has to show one: a reference would else lead to nothing.
     fn require_what_is_named(&mut self, cell: &Cell, outputs: &[&Content]) {
-        let numbering = &self.numbering;
+        let Some((kind, false)) = self.named_output(cell, outputs) else { return };
         // What a sweep shows of numbers is a table of its points.
-        let is_table =
-            |content: &&Content| matches!(content.inner(), Content::Table(_) | Content::Sweep { .. });
-        let is_drawn = |content: &&Content| numbering::is_drawn(content);
-        let lacks = if numbering.figures.contains_key(&cell.number) && !outputs.iter().any(is_drawn) {
-            "figure"
-        } else if numbering.tables.contains_key(&cell.number) && !outputs.iter().any(is_table) {
-            "table"
-        } else {
+        let is_sweep = |content: &&Content| matches!(content.inner(), Content::Sweep { .. });
+        if kind == "table" && outputs.iter().any(is_sweep) {
             return;
-        };
+        }
         let source = &self.entry.source;
-        let fence = source.text[cell.block.clone()].lines().next().unwrap_or_default().len();
-        let message = format!("this cell shows no {lacks}, though its label or its caption says so");
-        let place = cell.block.start..cell.block.start + fence;
+        let message = format!("this cell shows no {kind}, though its label or its caption says so");
         let hint = "figures are charts and pictures, tables are `Table`s; a label without `fig-` or `tbl-` names the cell";
-        self.diagnostics.push(Diagnostic::warning(source, place, message).hint(hint));
+        self.diagnostics.push(Diagnostic::warning(source, cell.fence(&source.text), message).hint(hint));
+    }
+
+    /// What a cell's label or caption is of, a figure or a table, and whether that is among its outputs.
+    fn named_output(&self, cell: &Cell, outputs: &[&Content]) -> Option<(&'static str, bool)> {
+        let is_table = |content: &&Content| matches!(content.inner(), Content::Table(_));
+        if self.numbering.figures.contains_key(&cell.number) {
+            Some(("figure", outputs.iter().any(|content| numbering::is_drawn(content))))
+        } else if self.numbering.tables.contains_key(&cell.number) {
+            Some(("table", outputs.iter().any(is_table)))
+        } else {
+            None
+        }
     }
 
     /// The names of the core in a cell's code: their places in what readers see of it, and the addresses of their sources.
@@ -145,13 +149,9 @@ impl Page<'_> {
     }
 
     /// The id of the cell's whole block: its label, unless that belongs to the figure or the table that it shows.
-    fn block_id<'c>(&self, cell: &'c Cell) -> Option<&'c str> {
+    fn block_id<'c>(&self, cell: &'c Cell, outputs: &[&Content]) -> Option<&'c str> {
         let label = cell.options.label.as_deref()?;
-        let outputs = self.recorded.cell(cell.number);
-        let taken = (self.numbering.figures.contains_key(&cell.number)
-            && outputs.iter().any(|content| numbering::is_drawn(content)))
-            || (self.numbering.tables.contains_key(&cell.number)
-                && outputs.iter().any(|content| matches!(content.inner(), Content::Table(_))));
+        let taken = self.named_output(cell, outputs).is_some_and(|(_, is_shown)| is_shown);
         (!taken).then_some(label)
     }
 

@@ -73,26 +73,24 @@ pub(super) fn push_markup(out: &mut String, markup: &str) {
 
 /// Appends an address as somebody wrote it, for a quoted attribute: percent-encoded where it has to be, then escaped.
 pub(super) fn push_address(out: &mut String, address: &str) {
-    push_text(out, &address_encoded(address));
+    push_text(out, &encoded_address(address));
 }
 
 /// An address as somebody wrote it, with what none may hold percent-encoded. What means something in it stays.
-pub(crate) fn address_encoded(address: &str) -> String {
-    let mut out = String::with_capacity(address.len());
-    address.chars().for_each(|c| if may_stand(c) { out.push(c) } else { push_percent(&mut out, c) });
-    out
+pub(crate) fn encoded_address(address: &str) -> String {
+    encoded(address, may_stand)
 }
 
-/// Appends a path of the site as part of an address: whatever means something there or in markup is percent-encoded, so
-/// that it can stand anywhere as it is.
-pub(super) fn push_path(out: &mut String, path: &str) {
-    for c in path.chars() {
-        if may_stand(c) && !matches!(c, '%' | '?' | '#' | '&' | '\'') {
-            out.push(c);
-        } else {
-            push_percent(out, c);
-        }
-    }
+/// A path of the site as part of an address: whatever means something there or in markup is percent-encoded, so that it can
+/// stand anywhere as it is.
+pub(crate) fn encoded_path(path: &str) -> String {
+    encoded(path, |c| may_stand(c) && !matches!(c, '%' | '?' | '#' | '&' | '\''))
+}
+
+fn encoded(text: &str, stays: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| if stays(c) { out.push(c) } else { push_percent(&mut out, c) });
+    out
 }
 
 /// Whether a character can be part of an address.
@@ -148,7 +146,7 @@ pub(super) fn is_picture_data(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scheme, fill, is_picture_data, push_address, push_markup, push_path, scheme, text};
+    use super::{Scheme, encoded_path, fill, is_picture_data, push_address, push_markup, scheme, text};
 
     #[test]
     fn text_can_leave_neither_element_nor_attribute() {
@@ -176,9 +174,7 @@ mod tests {
 
     #[test]
     fn paths_lead_to_the_file_of_just_that_name() {
-        let mut out = String::new();
-        push_path(&mut out, "a/100%/b#c?d&e'f g.png");
-        assert_eq!(out, "a/100%25/b%23c%3Fd%26e%27f%20g.png");
+        assert_eq!(encoded_path("a/100%/b#c?d&e'f g.png"), "a/100%25/b%23c%3Fd%26e%27f%20g.png");
     }
 
     #[test]

@@ -268,10 +268,8 @@ fn hashed_name(name: &str, width: Option<u32>, bytes: &[u8], extension: &str) ->
 
 /// The address of a file beside the page.
 fn page_address(file: &str) -> String {
-    let mut address = String::from(escape::HERE);
-    escape::push_path(&mut address, file);
     // A comma at its end would end a candidate of several.
-    address.replace(',', "%2C")
+    format!("{}{}", escape::HERE, escape::encoded_path(file).replace(',', "%2C"))
 }
 
 /// The address of a picture that stands in the page itself.

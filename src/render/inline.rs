@@ -23,7 +23,7 @@ impl Page<'_> {
             range,
             self.fixed_place.is_some(),
         ));
-        let signs = Signs::new(text, &self.entry.source.text, range);
+        let signs = Signs::new("@", text, &self.entry.source.text, range);
         for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
             match piece {
                 Piece::Words(at) => self.words(&text[at]),
@@ -221,7 +221,7 @@ impl Page<'_> {
     }
 }
 
-/// Where the signs `@` of a text stand in its source. The text may differ from its source where it has escapes.
+/// Where the signs of one kind that a text has stand in its source. The text may differ from its source where it has escapes.
 pub(super) struct Signs<'r> {
     /// Each sign by its byte in the text, with its byte in the source and whether a backslash stands before it; nothing
     /// if they can't be told, as when a sign is written as an entity.
@@ -230,11 +230,11 @@ pub(super) struct Signs<'r> {
 }
 
 impl<'r> Signs<'r> {
-    /// Those of a text that stands at `whole` of an entry's `source`.
-    pub(super) fn new(text: &str, entry: &str, whole: &'r Range<usize>) -> Self {
+    /// Each `sign` of a text that stands at `whole` of an `entry`.
+    pub(super) fn new(sign: &str, text: &str, entry: &str, whole: &'r Range<usize>) -> Self {
         let known = entry.get(whole.clone()).and_then(|source| {
-            let in_source: Vec<usize> = source.match_indices('@').map(|(at, _)| at).collect();
-            let in_text: Vec<usize> = text.match_indices('@').map(|(at, _)| at).collect();
+            let in_source: Vec<usize> = source.match_indices(sign).map(|(at, _)| at).collect();
+            let in_text: Vec<usize> = text.match_indices(sign).map(|(at, _)| at).collect();
             let pair = |(in_text, in_source): (usize, usize)| {
                 // A text that begins with an escape begins behind its backslash.
                 let at = whole.start + in_source;
@@ -247,6 +247,11 @@ impl<'r> Signs<'r> {
 
     fn find(&self, at: usize) -> Option<&(usize, usize, bool)> {
         self.known.as_ref()?.iter().find(|(in_text, _, _)| *in_text == at)
+    }
+
+    /// Where the sign at a byte of the text stands in the source, if that is known and the author has left it its meaning.
+    pub(super) fn meant(&self, at: usize) -> Option<usize> {
+        self.find(at).and_then(|(_, start, escaped)| (!escaped).then_some(*start))
     }
 
     pub(super) fn is_escaped(&self, at: usize) -> bool {

@@ -4,6 +4,7 @@ use super::escape::{self, HERE, ROOT, Scheme};
 use super::{Context, Link};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::entry::Entry;
+use crate::files::folder_of;
 use std::ops::Range;
 
 /// An address, ready for a quoted attribute, and the link that the whole site must check, if it leads into the site.
@@ -101,7 +102,7 @@ fn inside(
         (ROOT, path.clone(), path)
     };
     let mut href = String::from(mark);
-    escape::push_path(&mut href, &shown);
+    href.push_str(&escape::encoded_path(&shown));
     if let Some(query) = query {
         href.push('?');
         escape::push_address(&mut href, query);
@@ -126,7 +127,7 @@ fn entry_page(
     path: &str,
     span: &Range<usize>,
 ) -> Result<(String, String), Box<Diagnostic>> {
-    let folder = entry.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(&entry.source.path);
     let target = join(&format!("{folder}/"), path).ok_or_else(|| leaves(entry, span, path))?;
     if let Some(address) = context.pages.get(&target) {
         let page = format!("{address}/");

@@ -12,6 +12,7 @@ use super::writing;
 use crate::bibliography::{Bibliography, Style, language_code, locales};
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
 use crate::entry::Entry;
+use crate::files::folder_of;
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Entry as Work,
     SpecificLocator,
@@ -63,7 +64,7 @@ impl<'a> Literature<'a> {
     /// The works for an entry. A bundle's own `.bib` files are read here; what is wrong with them is told.
     pub(super) fn new(entry: &Entry, context: Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut known = Vec::new();
-        let folder = entry.source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(&entry.source.path);
         for (name, bytes) in context.assets.iter().filter(|(name, _)| name.ends_with(".bib")) {
             let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
             let source = Arc::new(SourceText { path: format!("{folder}/{name}"), text });

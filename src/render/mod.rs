@@ -50,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub(crate) use description::english_description;
-pub(crate) use escape::{address_encoded, text as escaped};
+pub(crate) use escape::{encoded_address, encoded_path, text as escaped};
 pub use markup::Markup;
 pub use output::metric_id;
 pub(crate) use output::short;
@@ -157,11 +157,4 @@ pub(crate) fn source_listing(text: &str) -> String {
     );
     out.push_str("</code></pre></div>\n");
     out
-}
-
-/// A path of the site as part of an address, which can stand in markup and anywhere else as it is.
-pub(crate) fn encoded_path(path: &str) -> String {
-    let mut address = String::with_capacity(path.len());
-    escape::push_path(&mut address, path);
-    address
 }

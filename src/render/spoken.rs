@@ -100,7 +100,7 @@ impl Spoken<'_> {
     }
 
     fn push_text(&self, words: &mut Words, text: &str, range: &Range<usize>) {
-        let signs = Signs::new(text, &self.entry.source.text, range);
+        let signs = Signs::new("@", text, &self.entry.source.text, range);
         words.lasting.push_str(text);
         for piece in references::pieces(text, &|at| signs.is_escaped(at)) {
             match piece {

@@ -2,6 +2,7 @@
 //! marks of callouts that nobody knows, what other generators read; and what the reader of Markdown leaves out.
 
 use super::attributes;
+use super::inline::Signs;
 use super::numbering::Placed;
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
 use pulldown_cmark::{CowStr, Event};
@@ -134,14 +135,9 @@ fn place_of(
     at: usize,
     whole: &Range<usize>,
 ) -> Option<Range<usize>> {
-    let written = source.text.get(whole.clone())?;
-    let places: Vec<usize> = written.match_indices(sign).map(|(at, _)| whole.start + at).collect();
-    if places.len() != text.matches(sign).count() {
-        // With an escape or an entity in its middle, a sign was meant to be text.
-        return None;
-    }
-    let start = *places.get(text[..at].matches(sign).count())?;
-    (!source.text[..start].ends_with('\\')).then(|| start..start + sign.len())
+    // One with an escape or an entity in its middle was meant to be text.
+    let start = Signs::new(sign, text, &source.text, whole).meant(at)?;
+    Some(start..start + sign.len())
 }
 
 /// The line that a text stands on, if it begins with `:::`.

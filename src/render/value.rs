@@ -57,7 +57,7 @@ impl Page<'_> {
         if linked {
             self.out.push_str("<a class=\"cited\" href=\"");
             self.out.push(ROOT);
-            escape::push_path(&mut self.out, &path);
+            self.out.push_str(&escape::encoded_path(&path));
             if let Some(id) = &metric.id {
                 self.out.push('#');
                 escape::push_address(&mut self.out, id);

@@ -101,9 +101,7 @@ pub(super) fn broken_claims(entry: &Entry, collected: &Collected, color: bool) -
 }
 
 pub(super) fn at_cell(entry: &Entry, cell: &Cell, message: String) -> Diagnostic {
-    let text = &entry.source.text;
-    let end = text[cell.block.start..].find('\n').map_or(text.len(), |at| cell.block.start + at);
-    Diagnostic::error(&entry.source, cell.block.start..end, message)
+    Diagnostic::error(&entry.source, cell.fence(&entry.source.text), message)
 }
 
 fn offset_of(text: &str, (line, column): (usize, usize)) -> usize {

@@ -89,17 +89,21 @@ pub fn run(entry: &Entry, job: &Job<'_>, progress: &mut dyn FnMut(&Event)) -> Re
         }
     };
     let start = Instant::now();
-    let program = tangled.program.as_ref();
-    let compiled = program.map(|program| compile_program(entry, program, job, Goal::Run)).transpose()?;
-    if let Some((Compiled::Refused(messages), program)) = compiled.as_ref().zip(program) {
-        // What is compiled on top of that would be refused for the same.
-        shown.failures.extend(errors(messages, entry, program, job.color));
-        return Ok(shown);
-    }
+    let compiled = match &tangled.program {
+        None => None,
+        Some(program) => match compile_program(entry, program, job, Goal::Run)? {
+            Compiled::Program { file, warnings } => Some((program, file, warnings)),
+            // What is compiled on top of that would be refused for the same.
+            Compiled::Refused(messages) => {
+                shown.failures.extend(errors(&messages, entry, program, job.color));
+                return Ok(shown);
+            }
+        },
+    };
     for aside in &tangled.asides {
         try_aside(entry, aside, job, &mut shown)?;
     }
-    if let Some((Compiled::Program { file, warnings }, program)) = compiled.zip(program) {
+    if let Some((program, file, warnings)) = compiled {
         shown.compiling = start.elapsed();
         shown.warnings.extend(warnings.iter().map(|message| of_message(message, entry, program, job.color)));
         run_program(entry, &file, job, &mut shown, progress)?;

@@ -2,6 +2,7 @@
 //! touched it since.
 
 use super::manifest::MARKER;
+use crate::files::folders_above;
 use blake3::Hash;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,12 +111,8 @@ impl Kept {
 fn folders_of<'f>(files: impl Iterator<Item = &'f String>) -> BTreeSet<&'f str> {
     let mut folders = BTreeSet::new();
     for file in files {
-        let above = |path: &'f str| path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut folder = above(file);
         // Those above one that is known are known as well.
-        while folders.insert(folder) {
-            folder = above(folder);
-        }
+        folders_above(file).take_while(|folder| folders.insert(*folder)).for_each(drop);
     }
     folders
 }

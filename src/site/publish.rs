@@ -87,12 +87,12 @@ impl<'a> Staging<'a> {
             written: files.values().filter(|staged| staged.is_new()).count(),
             removed: old_files.filter(|path| !files.contains_key(*path)).count(),
         };
-        let mut is_same = published.written == 0 && self.old.as_ref() == Some(&manifest);
-        if is_same {
+        let has_all = published.written == 0 && self.old.as_ref() == Some(&manifest);
+        if has_all {
             // Nothing but a look into all folders tells whether there is more than should be.
             published.removed = self.place.foreign_files(&manifest);
-            is_same = published.removed == 0;
         }
+        let is_same = has_all && published.removed == 0;
         let failed = |error| self.place.failed("writing the site", &error);
         let mut spare = None;
         if !is_same {
@@ -110,7 +110,7 @@ impl<'a> Staging<'a> {
         }
         // The new site stands; from here on a failure leaves only something to clear away.
         self.place.sweep().map_err(failed)?;
-        Ok(if is_same { Published { written: 0, removed: 0 } } else { published })
+        Ok(published)
     }
 
     /// Completes the new site beside the old one: what is as before is shared with it. Gives whether the old one may be the

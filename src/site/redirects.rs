@@ -5,7 +5,7 @@ use super::output::Made;
 use super::rendering::Rendering;
 use super::shared::{Shared, index_of};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::is_plain_path;
+use crate::files::{folder_of, is_plain_path};
 
 /// The redirects of an entry's `aliases`.
 pub(super) fn of_entry<'s>(shared: &'s Shared<'_>, entry: &Rendering<'_>) -> Made<'s> {
@@ -25,7 +25,7 @@ pub(super) fn of_entry<'s>(shared: &'s Shared<'_>, entry: &Rendering<'_>) -> Mad
         }
         // `old.html` is a file; all else is a folder's page, as addresses are here.
         let file = if path.ends_with(".html") { path.to_owned() } else { index_of(path) };
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(&file);
         let mut page = PageContext::new(shared.context, folder, Some(entry.front.title.clone()), None)
             .in_language(entry.front.lang.as_deref());
         page.canonical = Some(format!("{}{}/", shared.context.base_url, encoded(&entry.slug)));

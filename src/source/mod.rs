@@ -9,7 +9,7 @@ mod encoding;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
 use crate::entry::{Entry, FrontMatterDefaults, address_of};
-use crate::files::slashed;
+use crate::files::{folders_above, slashed};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -144,16 +144,12 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
     let texts: Vec<_> = pending.par_iter().map(read_one).collect();
     for ((file, slug, bundle, assets), ((source, state), wrong)) in pending.into_iter().zip(texts) {
         diagnostics.extend(wrong);
-        let section = slug.rsplit_once('/').map_or("", |(section, _)| section);
         // What leads to a folder in a folder is a section as well.
-        for folder in section.match_indices('/').map(|(at, _)| &section[..at]).chain([section]) {
+        for folder in folders_above(&slug) {
             sections.entry(folder.to_owned()).or_insert_with(|| Section::of(folder));
         }
         // The nearest folder above that gives something gives it.
-        let above = std::iter::successors(Some(section), |folder| {
-            (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
-        });
-        let defaults = above.into_iter().find_map(|folder| cascades.get(folder)?.clone());
+        let defaults = folders_above(&slug).find_map(|folder| cascades.get(folder)?.clone());
         found.entries.push(FoundEntry { source, slug, bundle, defaults, state, file, assets });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();

@@ -70,13 +70,10 @@ fn begins_block(line: &str, key: &str) -> bool {
 
 /// What a key of YAML has that should have lines below it, each indented by two blanks, if it has them in another form.
 pub(super) fn refuse_other_forms(source: &Arc<SourceText>, item: &Item) -> Result<(), Diagnostic> {
-    let lines = source.text[item.key.start..item.span.end.max(item.key.end)].lines();
+    let mut lines = source.text[item.key.start..item.span.end].lines();
     let is_below = |line: &str| line.is_empty() || line.starts_with('#') || line.starts_with("  ");
-    let is_block = lines.enumerate().all(|(number, line)| match number {
-        0 => begins_block(line.trim_end(), &item.name) || line == item.name,
-        _ => is_below(line.trim_end()),
-    });
-    if is_block {
+    let begins = lines.next().is_some_and(|line| begins_block(line, &item.name));
+    if !item.is_yaml() || (begins && lines.all(|line| is_below(line.trim_end()))) {
         return Ok(());
     }
     Err(item.wrong(source, format!("`{}` has its keys on lines of their own", item.name)).hint(format!(

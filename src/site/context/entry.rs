@@ -6,7 +6,7 @@ use crate::hash::PartsHasher;
 use crate::render::Markup;
 use crate::site::rendering::Rendering;
 use crate::site::shared::Shared;
-use crate::site::terms::{Taxonomy, Terms};
+use crate::site::terms::{Taxonomy, Term, Terms};
 use crate::words::{Words, direction};
 use blake3::Hash;
 use serde::Serialize;
@@ -115,8 +115,7 @@ impl EntryContext {
                 if taxonomy != Taxonomy::Series {
                     continue;
                 }
-                let own = term.and_then(|term| term.entries.iter().position(|at| *at == entry.at));
-                hasher.add(own.unwrap_or(usize::MAX).to_le_bytes());
+                hasher.add(term.and_then(|term| place_in(term, entry)).unwrap_or(usize::MAX).to_le_bytes());
                 for at in term.iter().filter(|_| parts == Parts::All).flat_map(|term| &term.entries) {
                     EntryLinkContext::made_of(shared.entries[*at].page.entry)
                         .into_iter()
@@ -178,6 +177,11 @@ fn opening<'a>(entry: &'a Rendering<'_>) -> Option<&'a str> {
     opening.filter(|_| entry.own_description().is_none() && entry.rendered.summary.is_none())
 }
 
+/// Where an entry stands among those of a term.
+fn place_in(term: &Term, entry: &Rendering<'_>) -> Option<usize> {
+    term.entries.iter().position(|at| *at == entry.at)
+}
+
 impl AuthorContext {
     fn new(terms: &Terms, name: &str, root: &str) -> Self {
         let known = terms.get(Taxonomy::Authors, name).is_some();
@@ -220,8 +224,7 @@ impl SeriesContext {
     fn new(shared: &Shared<'_>, entry: &Rendering<'_>, root: &str, parts: Parts) -> Option<Self> {
         let own = entry.page.entry.front.series.as_deref()?;
         let term = shared.terms.get(Taxonomy::Series, own)?;
-        let is_own = |at: &usize| shared.entries[*at].page.entry.slug == entry.page.entry.slug;
-        let part = 1 + term.entries.iter().position(is_own)?;
+        let part = 1 + place_in(term, entry)?;
         let link = |at: &usize| EntryLinkContext::to(shared, *at, root);
         let TermContext { name, href, count } = TermContext::new(shared.terms, Taxonomy::Series, own, root);
         let named = term.entries.iter().filter(|_| parts == Parts::All);

@@ -83,7 +83,7 @@ impl MenuContext {
         let inside = link.href.strip_prefix('/');
         Self {
             title: link.title.clone(),
-            href: inside.map_or_else(|| link.href.clone(), crate::render::address_encoded),
+            href: inside.map_or_else(|| link.href.clone(), crate::render::encoded_address),
             outside: inside.is_none(),
         }
     }
