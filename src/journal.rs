@@ -1,5 +1,7 @@
 //! A whole journal, read and parsed: its configuration, its entries with their records, and every mistake in them.
 
+mod parsed;
+
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::entry::{self, Entry, Role};
@@ -9,9 +11,12 @@ use crate::record::reproduction::{self, Reproduction};
 use crate::record::{self, Record};
 use crate::run::environment;
 use crate::source::{self, FileState, FoundEntry};
+use parsed::{ParsedKey, Parser};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+
+pub use parsed::ParsedEntries;
 
 /// A journal as it lies on the disk.
 #[derive(Debug)]
@@ -49,6 +54,7 @@ pub struct Loaded {
     pub earlier_check: Option<Reproduction>,
     /// What [`Journal::state`] has found.
     key: OnceLock<Key>,
+    parsed: Option<ParsedKey>,
 }
 
 impl Loaded {
@@ -63,16 +69,19 @@ impl Loaded {
     }
 
     /// Parses an entry and reads what lies beside it. Gives its mistakes, too.
-    fn read(found: FoundEntry, config: &Config) -> (Self, Vec<Diagnostic>) {
+    fn read(found: FoundEntry, parser: &Parser<'_>) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let parsed = entry::parse(found.source, &found.slug, found.bundle, config, found.defaults.as_ref());
+        let (parsed, parsed_key) = parser.parse(&found);
         let mut broken = found.state != FileState::Sound || has_errors(&parsed.diagnostics);
         if found.state != FileState::Unreadable {
             diagnostics.extend(parsed.diagnostics);
         }
-        let path = record::path_of(&found.file);
-        let name = slashed(&record::path_of(Path::new(&parsed.entry.source.path)));
-        let record = record::read(&path, &name).unwrap_or_else(|diagnostic| {
+        let read_record = || {
+            let name = slashed(&record::path_of(Path::new(&parsed.entry.source.path)));
+            record::read(&record::path_of(&found.file), &name)
+        };
+        let record = if found.has_record { read_record() } else { Ok(None) };
+        let record = record.unwrap_or_else(|diagnostic| {
             diagnostics.push(diagnostic);
             broken = true;
             None
@@ -86,8 +95,11 @@ impl Loaded {
             reproduction: None,
             earlier_check: None,
             key: OnceLock::new(),
+            parsed: parsed_key,
         };
-        loaded.read_reproduction(&mut diagnostics);
+        if found.has_check {
+            loaded.read_reproduction(&mut diagnostics);
+        }
         (loaded, diagnostics)
     }
 
@@ -106,6 +118,11 @@ impl Loaded {
         }
     }
 
+    /// Whether nothing runs in it and nothing is read for it, which is known without what keys share.
+    pub fn is_prose(&self) -> bool {
+        !plan::is_live(&self.entry) && self.entry.front.data.is_empty()
+    }
+
     /// Takes in a record that was just made: nobody has checked that one yet.
     pub fn take_new_record(&mut self, record: Record) {
         self.record = Some(record);
@@ -119,14 +136,25 @@ impl Journal {
     /// # Errors
     /// There is nothing to work with: no readable `lossbook.toml`, no `entries/`.
     pub fn load(root: &Path) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_with(root, None)
+    }
+
+    /// The same, where earlier builds may have parsed entries already.
+    ///
+    /// # Errors
+    /// As those of [`load`](Self::load).
+    pub fn load_with(root: &Path, earlier: Option<&ParsedEntries>) -> Result<Self, Vec<Diagnostic>> {
         let config = Config::load(root)?;
-        let (found, read) = source::find(root, &config)?;
+        let (found, _) = rayon::join(|| source::find(root, &config), || earlier.map(ParsedEntries::read));
+        let (found, read) = found?;
         let mut diagnostics = config.warnings.clone();
         diagnostics.extend(read);
-        // What keys share takes as long as an entry to read, and nearly every command needs it.
+        let parser = Parser::new(&config, earlier);
+        // What keys share takes as long as an entry to read, and nearly every command needs it where there is a record.
+        let has_records = found.entries.iter().any(|entry| entry.has_record);
         let (read, inputs): (Vec<(Loaded, Vec<Diagnostic>)>, _) = rayon::join(
-            || found.entries.into_par_iter().map(|found| Loaded::read(found, &config)).collect(),
-            || find_inputs(root, &config),
+            || found.entries.into_par_iter().map(|found| Loaded::read(found, &parser)).collect(),
+            || has_records.then(|| find_inputs(root, &config)).flatten(),
         );
         let mut entries = Vec::with_capacity(read.len());
         for (loaded, wrong) in read {
@@ -184,10 +212,7 @@ impl Journal {
     /// # Errors
     /// A data file that the entry declares can't be read.
     pub fn freshness(&self, loaded: &Loaded, inputs: &Inputs) -> Result<State, Vec<Diagnostic>> {
-        if !plan::is_live(&loaded.entry) && loaded.entry.front.data.is_empty() {
-            return Ok(State::Prose);
-        }
-        Ok(self.state(loaded, inputs)?.1)
+        if loaded.is_prose() { Ok(State::Prose) } else { Ok(self.state(loaded, inputs)?.1) }
     }
 
     /// The entries that `names` stand for, each a slug or a path; all if there are none.

@@ -14,7 +14,7 @@
 //! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
 //! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`interrupt`] what
 //! Ctrl-C does, [`git`] what earlier revisions hold, [`words`] the theme's own words in each language,
-//! [`held`] what stands behind a lock.
+//! [`held`] what stands behind a lock, [`kept_by_key`] what a build leaves for the next.
 
 // The map of a module names its private parts too: it is for those who read the code.
 #![allow(rustdoc::private_intra_doc_links)]
@@ -57,4 +57,5 @@ pub mod hash;
 pub mod held;
 pub mod interrupt;
 pub mod journal;
+pub mod kept_by_key;
 pub mod words;

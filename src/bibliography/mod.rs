@@ -91,7 +91,7 @@ mod tests {
     use std::sync::Arc;
 
     fn parse(text: &str) -> (Bibliography, String) {
-        let source = Arc::new(SourceText { path: "references.bib".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceText::new("references.bib".to_owned(), text.to_owned()));
         let (bibliography, diagnostics) = Bibliography::parse(&source);
         (bibliography, diagnostics.iter().map(ToString::to_string).collect())
     }

@@ -93,7 +93,7 @@ mod tests {
         for text in
             ["", "<style", "<html/>", "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\"/>"]
         {
-            let source = Arc::new(SourceText { path: "mine.csl".to_owned(), text: text.to_owned() });
+            let source = Arc::new(SourceText::new("mine.csl".to_owned(), text.to_owned()));
             let said = Style::from_csl(&source).expect_err("it is none").to_string();
             assert!(said.contains("mine.csl:1:1"), "{said}");
         }

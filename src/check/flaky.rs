@@ -147,8 +147,7 @@ mod tests {
 
     #[test]
     fn what_differs_between_runs_is_named_with_its_spread() {
-        let source =
-            |path: &str, text: &str| Arc::new(SourceText { path: path.to_owned(), text: text.to_owned() });
+        let source = |path: &str, text: &str| Arc::new(SourceText::new(path.to_owned(), text.to_owned()));
         let config = Config::parse(&source("lossbook.toml", "[site]\ntitle = \"x\"\n")).expect("it is sound");
         let entry =
             crate::entry::parse(source("a.md", "---\ntitle: A\n---\n"), "a", false, &config, None).entry;

@@ -2,25 +2,26 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::{Context, Verdict, changes, citations, export, pages, stamp};
+use super::stamp::{self, Before};
+use super::{Context, Verdict, changes, citations, export, pages};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
-use crate::journal::{Journal, Loaded};
-use crate::plan::{Inputs, State};
+use crate::journal::{Journal, Loaded, ParsedEntries};
+use crate::plan::State;
 use crate::site::{Earlier, Notes, Staging};
 use jiff::civil::Date;
-use std::time::SystemTime;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
-    let began = SystemTime::now();
-    if let Some(stamp) = stamp::unchanged(context, options) {
+    let before = Before::look(context);
+    if let Some(stamp) = before.unchanged(context, options) {
         context.console.note(&stamp.said);
         return Ok(Verdict::Good);
     }
     let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
     let program = stamp::program_identity();
     let earlier = Earlier::read_ahead(&cache, &program);
-    let mut journal = Journal::load(&context.root)?;
+    let parsed = ParsedEntries::within(&cache, &program);
+    let mut journal = Journal::load_with(&context.root, Some(&parsed))?;
     let mut found = report_mistakes(context, &journal);
     let today = crate::clock::date();
     let chosen: Vec<usize> =
@@ -37,8 +38,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     }
     // The process ends with the command: to give a whole journal back piece by piece would take time, and free nothing.
     let journal: &Journal = Box::leak(Box::new(journal));
-    let inputs = journal.inputs();
-    let whole = chosen.into_iter().filter(|&at| is_whole(journal, at, inputs)).collect();
+    let whole = chosen.into_iter().filter(|&at| is_whole(journal, at)).collect();
     let (whole, lost) = citations::whole(journal, whole);
     lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
     found |= !lost.is_empty();
@@ -70,6 +70,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         context.console.diagnostic(diagnostic);
     }
     earlier.keep(&cache, &assembled.found_out);
+    parsed.keep(journal);
     if has_errors(&assembled.diagnostics) {
         return Ok(nothing_published(context));
     }
@@ -87,7 +88,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         ));
     }
     if !found && journal.diagnostics.is_empty() && assembled.diagnostics.is_empty() {
-        stamp::keep(context, options, journal, notes, &said, began);
+        before.keep(context, options, journal, notes, &said);
     }
     Ok(verdict(found))
 }
@@ -127,13 +128,13 @@ fn left_out(journal: &Journal, options: &Build, today: Date) -> String {
 }
 
 /// Whether an entry can be published: nothing in it is broken, and what it needs of a record is there.
-fn is_whole(journal: &Journal, at: usize, inputs: Option<&Inputs>) -> bool {
+fn is_whole(journal: &Journal, at: usize) -> bool {
     let loaded = &journal.entries[at];
-    if loaded.broken {
-        return false;
-    }
-    let state = inputs.and_then(|inputs| journal.freshness(loaded, inputs).ok());
-    matches!(state, Some(State::Fresh | State::Prose))
+    let is_fresh = || {
+        let state = journal.inputs().and_then(|inputs| journal.freshness(loaded, inputs).ok());
+        matches!(state, Some(State::Fresh | State::Prose))
+    };
+    !loaded.broken && (loaded.is_prose() || is_fresh())
 }
 
 /// Whether every record is fresh; tells of those that are not.
@@ -180,6 +181,9 @@ fn run_stale(context: &Context, journal: &mut Journal, chosen: &[usize]) -> Resu
     let runnable: Vec<usize> =
         chosen.iter().copied().filter(|&at| is_runnable(&journal.entries[at])).collect();
     let mut found = false;
+    if runnable.is_empty() {
+        return Ok(found);
+    }
     let (runner, stale) = match journal.inputs() {
         Some(inputs) => {
             let stale = stale(context, journal, &runnable, inputs, &mut found)?;

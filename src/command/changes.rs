@@ -121,8 +121,7 @@ mod tests {
     use std::sync::Arc;
 
     fn words(changes: &[(&str, Option<&str>, Option<&str>)]) -> Vec<String> {
-        let source =
-            |path: &str, text: &str| Arc::new(SourceText { path: path.to_owned(), text: text.to_owned() });
+        let source = |path: &str, text: &str| Arc::new(SourceText::new(path.to_owned(), text.to_owned()));
         let config = Config::parse(&source("lossbook.toml", "[site]\ntitle = \"x\"\n")).expect("it is sound");
         let text = "---\ntitle: A\n---\n```rust\n//| label: fig-descent\n1\n```\n\nA value `{rust} x:.2`, `{check} x < 1`.\n";
         let entry = crate::entry::parse(source("a.md", text), "a", false, &config, None).entry;

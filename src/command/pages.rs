@@ -145,7 +145,7 @@ fn literature(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Option<Arc<SourceText>>, Option<Arc<SourceText>>) {
     let mut read = |path: &str, key: &str| match fs::read_to_string(journal.root.join(path)) {
-        Ok(text) => Some(Arc::new(SourceText { path: path.to_owned(), text: text.replace("\r\n", "\n") })),
+        Ok(text) => Some(Arc::new(SourceText::new(path.to_owned(), text.replace("\r\n", "\n")))),
         Err(error) => {
             let message = format!("{path}: {error}");
             let hint = format!("`{key}` in lossbook.toml names it, from the journal's folder");

@@ -53,7 +53,7 @@ impl Config {
         let text = fs::read_to_string(&path).map_err(|error| {
             vec![Diagnostic::new(Severity::Error, format!("{}: {error}", path.display()))]
         })?;
-        Self::parse(&Arc::new(SourceText { path: FILE.to_owned(), text: text.replace("\r\n", "\n") }))
+        Self::parse(&Arc::new(SourceText::new(FILE.to_owned(), text.replace("\r\n", "\n"))))
     }
 
     /// Reads a configuration from its text.
@@ -195,7 +195,7 @@ mod tests {
     use std::sync::Arc;
 
     fn parse(text: &str) -> Result<Config, String> {
-        let source = Arc::new(SourceText { path: "lossbook.toml".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceText::new("lossbook.toml".to_owned(), text.to_owned()));
         Config::parse(&source).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
     }
 

@@ -280,9 +280,8 @@ mod tests {
     fn found(cells: &[&str]) -> Vec<(String, String)> {
         let cells: String = cells.iter().map(|cell| format!("```rust\n{cell}\n```\n\n")).collect();
         let text = format!("---\ntitle: T\n---\n{cells}");
-        let source = Arc::new(SourceText { path: "entries/t.md".to_owned(), text });
-        let settings =
-            SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"T\"\n".to_owned() };
+        let source = Arc::new(SourceText::new("entries/t.md".to_owned(), text));
+        let settings = SourceText::new("lossbook.toml".to_owned(), "[site]\ntitle = \"T\"\n".to_owned());
         let config = Config::parse(&Arc::new(settings)).expect("it is a configuration");
         let entry = crate::entry::parse(source, "t", false, &config, None).entry;
         let line = |file: &str, line: usize| {

@@ -11,13 +11,14 @@ use crate::diagnostic::{Diagnostic, SourceText, line_column};
 use cell::wire::Scalar;
 use fences::{items, lines_below, refuse_other_forms, split};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use values::{authors, data, date, execute, language, order, title, words};
 
 /// An entry's front matter.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The title.
     pub title: String,
@@ -68,7 +69,7 @@ pub struct FrontMatter {
 }
 
 /// What a section's `_index.md` says of its entries, and of those of the sections in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionSettings {
     /// In which order its page has its entries.
     pub order: Order,
@@ -85,7 +86,7 @@ impl Default for SectionSettings {
 }
 
 /// An order of entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Order {
     /// The newest first.
     #[default]
@@ -112,7 +113,7 @@ impl Order {
 pub type Author = String;
 
 /// How an entry runs.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Execute {
     /// How long it may take.
     pub timeout: Option<Duration>,

@@ -2,18 +2,18 @@
 
 use super::yaml::Item;
 use crate::diagnostic::{Diagnostic, SourceText};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 /// Marked lines, counted from the first line of code that readers see.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     lines: Vec<RangeInclusive<usize>>,
 }
 
 /// Marks as they were written, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedMarks {
     /// The marks.
     pub marks: Marks,

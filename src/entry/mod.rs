@@ -21,6 +21,7 @@ mod yaml_limits;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,9 +36,10 @@ pub use tolerance::EntryTolerance;
 pub use visible::{VisibleLine, visible_lines};
 
 /// A parsed entry.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     /// The whole file; every range below counts bytes of its text.
+    #[serde(skip)]
     pub source: Arc<SourceText>,
     /// The address of its page below the site's root, without slashes at its ends: `valley`, or `notes/valley` in a section.
     pub slug: String,
@@ -58,7 +60,7 @@ pub struct Entry {
 }
 
 /// A fenced `rust` block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cell {
     /// Its number among the entry's cells that run or are compiled, from 1; 0 if it is only shown.
     pub number: u32,
@@ -71,11 +73,12 @@ pub struct Cell {
     /// What becomes of it.
     pub role: Role,
     /// Its `//|` options.
+    #[serde(default, skip_serializing_if = "CellOptions::are_none")]
     pub options: CellOptions,
 }
 
 /// What becomes of a cell: rustdoc's words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// Runs as part of the program.
     Run,
@@ -90,7 +93,7 @@ pub enum Role {
 }
 
 /// An inline value: `` `{rust} loss:.3` ``.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Inline {
     /// Its number in the entry, from 1.
     pub number: u32,
@@ -103,7 +106,7 @@ pub struct Inline {
 }
 
 /// A claim: `` `{check} test_acc > 0.95` ``.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claim {
     /// Its number in the entry, from 1.
     pub number: u32,
@@ -114,7 +117,7 @@ pub struct Claim {
 }
 
 /// A citation: `` `{ref} valley.final_loss:.2` `` shows a metric of another entry's record. It is part of no program.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Citation {
     /// The whole code span, backticks included.
     pub span: Range<usize>,

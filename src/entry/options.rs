@@ -6,12 +6,13 @@ use super::sweep::{self, Sweep};
 use super::{tolerance, yaml};
 use crate::config::parse_duration;
 use crate::diagnostic::{Diagnostic, SourceText, did_you_mean};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The options of a cell. What is not said is `None`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CellOptions {
     /// The cell's name, for references (`@fig-descent`) and for `accept`.
     pub label: Option<String>,
@@ -59,8 +60,15 @@ pub struct CellOptions {
     pub seeds: Option<(Seeds, Range<usize>)>,
 }
 
+impl CellOptions {
+    /// Whether nothing is said.
+    pub(super) fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// How much room a figure or a table takes, in Quarto's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Column {
     /// Somewhat more than the measure.
     BodyOutset,
@@ -92,7 +100,7 @@ impl Column {
 }
 
 /// How a cell's code is folded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fold {
     /// Not at all: `code-fold: false`.
     Never,
@@ -103,7 +111,7 @@ pub enum Fold {
 }
 
 /// `volatile: true`, or `volatile: 0.2`: a fifth more or less.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Volatile {
     /// Whether outputs may differ at all.
     pub may_differ: bool,
@@ -112,7 +120,7 @@ pub struct Volatile {
 }
 
 /// The bindings of a cell that are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// Their names.
     pub names: Vec<String>,

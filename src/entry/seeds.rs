@@ -3,12 +3,12 @@
 use super::yaml::Item;
 use super::{Cell, Entry, Role};
 use crate::diagnostic::{Diagnostic, SourceText};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// The seeds that an entry is run with, and how their spread is told. Empty where there is one seed alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seeds {
     /// The seeds, in order.
     pub list: Vec<u64>,
@@ -19,7 +19,7 @@ pub struct Seeds {
 }
 
 /// What stands behind `±`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Interval {
     /// The standard deviation over the seeds.

@@ -4,12 +4,13 @@
 use super::yaml::Item;
 use crate::diagnostic::{Diagnostic, SourceText};
 use cell::wire::{Scalar, SweepAxis, grid};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A grid of parameters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sweep {
     /// Its parameters with their values, by name.
     pub axes: Vec<SweepAxis>,

@@ -3,11 +3,11 @@
 use super::yaml::Item;
 use crate::check::WIDE;
 use crate::diagnostic::{Diagnostic, SourceText};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The tolerance of an entry. What is not said is what the journal says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntryTolerance {
     /// The relative part.

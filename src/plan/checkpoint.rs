@@ -112,9 +112,8 @@ mod tests {
     #[test]
     fn a_slow_cell_is_told_of_with_what_the_rest_uses() {
         let text = "---\ntitle: T\n---\n```rust\nlet model = fit();\nlet aside = 1;\nlet losses = vec![1.0];\n```\n```rust\nuse_it(&model);\n```\n`{rust} losses[0]`\n";
-        let source = Arc::new(SourceText { path: "entries/t.md".to_owned(), text: text.to_owned() });
-        let toml =
-            SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"T\"\n".to_owned() };
+        let source = Arc::new(SourceText::new("entries/t.md".to_owned(), text.to_owned()));
+        let toml = SourceText::new("lossbook.toml".to_owned(), "[site]\ntitle = \"T\"\n".to_owned());
         let config = Config::parse(&Arc::new(toml)).expect("it is a configuration");
         let entry = crate::entry::parse(source, "t", false, &config, None).entry;
         let told = suggest_checkpoints(&entry, &BTreeMap::from([(1, 6.25), (2, 70.0)]));

@@ -67,7 +67,7 @@ impl<'a> Literature<'a> {
         let folder = folder_of(&entry.source.path);
         for (name, bytes) in context.assets.iter().filter(|(name, _)| name.ends_with(".bib")) {
             let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-            let source = Arc::new(SourceText { path: format!("{folder}/{name}"), text });
+            let source = Arc::new(SourceText::new(format!("{folder}/{name}"), text));
             let (works, mut mistakes) = Bibliography::parse(&source);
             diagnostics.append(&mut mistakes);
             known.push(Known::Own(works));

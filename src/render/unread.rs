@@ -209,7 +209,7 @@ mod tests {
     use std::sync::Arc;
 
     fn told(source: &str, text: &str) -> Vec<String> {
-        let source_text = Arc::new(SourceText { path: "a.md".to_owned(), text: source.to_owned() });
+        let source_text = Arc::new(SourceText::new("a.md".to_owned(), source.to_owned()));
         let diagnostics = signs_in(&source_text, text, &(0..source.len()), false);
         diagnostics.into_iter().map(|one| one.message).collect()
     }

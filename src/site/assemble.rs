@@ -281,22 +281,28 @@ fn pages_and_feeds(
         ledger,
         documents: &documents,
         vocabulary: &vocabulary,
-        related: related(&vocabulary),
         entry_values: EntryValues::of(entries.len()),
         card_images,
         templates,
         output: outgoing.output(),
     };
-    (0..entries.len())
-        .into_par_iter()
-        .map(|at| entry_page::files(&shared, at))
-        .chain(entries.par_iter().map(|entry| redirects::of_entry(&shared, entry)))
-        .chain(lists::pages(&shared, config, sections))
-        .chain(feed::files(&shared, config, sections))
-        .chain(rayon::iter::once(()).map(|()| ledger::files(&shared)))
-        .chain(rayon::iter::once(()).map(|()| search::files(&shared)))
-        .chain(core_pages::pages(&shared, sections))
-        .for_each(|made| outgoing.take(made));
+    let entry_pages = || {
+        let related = related(&vocabulary);
+        let pages = related.par_iter().enumerate();
+        pages.for_each(|(at, related)| outgoing.take(entry_page::files(&shared, at, related)));
+    };
+    let others = || {
+        let redirects = entries.par_iter().map(|entry| redirects::of_entry(&shared, entry));
+        redirects
+            .chain(lists::pages(&shared, config, sections))
+            .chain(feed::files(&shared, config, sections))
+            .chain(rayon::iter::once(()).map(|()| ledger::files(&shared)))
+            .chain(rayon::iter::once(()).map(|()| search::files(&shared)))
+            .chain(core_pages::pages(&shared, sections))
+            .for_each(|made| outgoing.take(made));
+    };
+    // What is related is found out step by step: meanwhile there is time for what does not need it.
+    rayon::join(entry_pages, others);
     (!vocabulary.is_stored(&earlier.words)).then(|| vocabulary.to_text(earlier.program()))
 }
 

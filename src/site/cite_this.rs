@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_was_written_is_a_bibliography() {
         let text = format!("@online{{a,\n  title = {{{{{}}}}},\n}}", escaped("50 % of {x} & $y_1$ \\ ^~#"));
-        let source = crate::diagnostic::SourceText { path: String::new(), text };
+        let source = crate::diagnostic::SourceText::new(String::new(), text);
         let (works, mistakes) = crate::bibliography::Bibliography::parse(&std::sync::Arc::new(source));
         assert!(mistakes.is_empty() && works.get("a").is_some(), "{mistakes:?}");
     }

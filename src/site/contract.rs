@@ -50,21 +50,14 @@ fn record() -> Record {
 /// The files of a site in which nothing is missing, of templates that write down what they are given.
 fn site() -> BTreeMap<String, Vec<u8>> {
     let text = "[site]\ntitle = \"T\"\nauthors = [\"A\"]\ndescription = \"D\"\nfeatured = [\"b\"]\nmenu = [{ title = \"M\", href = \"/\" }]\nsocial = [{ title = \"S\", href = \"https://s.org\" }]\n";
-    let config =
-        Config::parse(&Arc::new(SourceText { path: "lossbook.toml".to_owned(), text: text.to_owned() }))
-            .expect("the configuration is sound");
+    let config = Config::parse(&Arc::new(SourceText::new("lossbook.toml".to_owned(), text.to_owned())))
+        .expect("the configuration is sound");
     let parse = |path: &str, slug: &str, more: &str| {
         let text = format!(
             "---\ntitle: {slug}\ndate: 2026-01-02\nupdated: 2026-01-03\ndescription: d\ntags: [t]\ncategories: [c]\nseries: s\nauthors: [{slug}]\nimage: https://x.org/x.png\nimage-alt: x\n{more}---\nThe very same words.\n\n<!-- more -->\n\n# A {{#sec-a}}\n\n# B\n\n# C\n\nSee @sec-a.\n\n```rust\nmetric(\"acc\", 0.5)\n```\n"
         );
-        entry::parse(
-            Arc::new(SourceText { path: format!("entries/{path}"), text }),
-            slug,
-            false,
-            &config,
-            None,
-        )
-        .entry
+        entry::parse(Arc::new(SourceText::new(format!("entries/{path}"), text)), slug, false, &config, None)
+            .entry
     };
     let entries = [
         parse("a.md", "a", "aliases: [old]\n"),

@@ -52,8 +52,8 @@ fn first(links: &[EntryLinkContext]) -> Value {
     Value::from_serializable(&links.first())
 }
 
-/// The page of an entry, its source, and the files that belong to it.
-pub(super) fn files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
+/// The page of the entry at a place, its source, and the files that belong to it. Those at the places `related` are about the same.
+pub(super) fn files<'s>(shared: &'s Shared<'_>, at: usize, related: &[usize]) -> Made<'s> {
     let rendering = &shared.entries[at];
     let (page, rendered) = (rendering.page, &rendering.rendered);
     let entry = page.entry;
@@ -77,7 +77,7 @@ pub(super) fn files<'s>(shared: &'s Shared<'_>, at: usize) -> Made<'s> {
         // Newest first: the earlier entry is the next of the list.
         let earlier = (at + 1..shared.entries.len()).find(is_listed);
         let later = (0..at).rev().find(is_listed);
-        let related = shared.related[at].iter().copied().filter(is_listed).collect();
+        let related = related.iter().copied().filter(is_listed).collect();
         insert_links(shared, values, "previous", earlier.into_iter().collect(), &root, first);
         insert_links(shared, values, "next", later.into_iter().collect(), &root, first);
         insert_links(shared, values, "related", related, &root, Value::from_serializable);

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader};
+use std::ops::Range;
 use std::path::Path;
 
 /// A file of the site that is there.
@@ -30,10 +31,13 @@ impl KeptFile {
         Self { made_of: made_of.copied(), hash: hash.to_owned(), size, time }
     }
 
-    /// The marker of a site, which nothing is taken over from.
-    pub(super) fn marker(out: &Path) -> Option<(String, Self)> {
-        let metadata = fs::symlink_metadata(out.join(MARKER)).ok()?;
-        Some((MARKER.to_owned(), Self::new(None, "-", &metadata)))
+    /// Reads what stands of a file before its path.
+    fn read(line: &str) -> Option<Self> {
+        let mut words = line.splitn(4, ' ');
+        let made_of = words.next()?;
+        let made_of = if made_of == "-" { None } else { Some(Hash::from_hex(made_of).ok()?) };
+        let hash = words.next()?.to_owned();
+        Some(Self { made_of, hash, size: words.next()?.parse().ok()?, time: words.next()?.parse().ok()? })
     }
 
     /// Whether the file that is there is still the one that was noted.
@@ -47,68 +51,111 @@ fn size_and_time(metadata: &Metadata) -> (u64, u128) {
 }
 
 /// All that was noted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Kept {
-    /// The files, by path.
-    pub(super) files: BTreeMap<String, KeptFile>,
+    text: String,
+    /// The lines of the files in the text, in the order of their paths. Of many nothing but the path is asked for.
+    files: Vec<Line>,
     /// The folders, by path, with the times at which something was last put in or taken out.
     pub(super) folders: BTreeMap<String, u128>,
 }
 
-impl Kept {
-    /// Notes on these files of the site in the folder `out`, and on all that is around them.
-    pub(super) fn of(mut files: BTreeMap<String, KeptFile>, out: &Path) -> Self {
-        files.extend(KeptFile::marker(out));
-        let noted = |path: &&str| {
-            let time = crate::files::modified(&fs::symlink_metadata(out.join(path)).ok()?)?;
-            Some(((*path).to_owned(), time))
-        };
-        let folders: Vec<(String, u128)> = folders_of(files.keys()).par_iter().filter_map(noted).collect();
-        Self { folders: folders.into_iter().collect(), files }
-    }
+/// Where a line has what.
+#[derive(Debug)]
+struct Line {
+    file: Range<usize>,
+    path: Range<usize>,
+}
 
+impl Kept {
     /// Reads the notes at `path`; none if they are not whole, or if another program wrote them.
     pub(super) fn read(path: &Path, program: &str) -> Self {
         let text = fs::read_to_string(path).unwrap_or_default();
-        text.split_once('\n')
-            .filter(|(first, rest)| *first == first_line(program, rest))
-            .and_then(|(_, rest)| Self::from_lines(rest))
-            .unwrap_or_default()
+        let is_whole = text.split_once('\n').is_some_and(|(first, rest)| first == first_line(program, rest));
+        if is_whole { Self::of_text(text).unwrap_or_default() } else { Self::default() }
     }
 
-    fn from_lines(lines: &str) -> Option<Self> {
+    fn of_text(text: String) -> Option<Self> {
         let mut kept = Self::default();
-        for line in lines.lines() {
-            if let Some((time, name)) = line.strip_prefix(FOLDER).and_then(|folder| folder.split_once(' ')) {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let (begin, end) = (start, start + line.trim_end_matches('\n').len());
+            start += line.len();
+            if begin == 0 {
+                continue;
+            } else if let Some((time, name)) =
+                line.strip_prefix(FOLDER).and_then(|folder| folder.trim_end_matches('\n').split_once(' '))
+            {
                 kept.folders.insert(name.to_owned(), time.parse().ok()?);
             } else {
-                let (name, file) = read_line(line)?;
-                kept.files.insert(name, file);
+                let (last, _) = line.match_indices(' ').nth(3)?;
+                kept.files.push(Line { file: begin..begin + last, path: begin + last + 1..end });
             }
         }
-        Some(kept)
+        Some(Self { text, ..kept })
     }
 
-    /// Writes the notes.
-    ///
-    /// # Errors
-    /// The file can't be written.
-    pub(super) fn write(&self, path: &Path, program: &str) -> io::Result<()> {
-        let mut lines = String::new();
-        for (name, time) in &self.folders {
-            let _ = writeln!(lines, "{FOLDER}{time} {name}");
-        }
-        for (name, file) in &self.files {
-            let made_of = file.made_of.map_or_else(|| "-".to_owned(), |hash| hash.to_hex().to_string());
-            let _ = writeln!(lines, "{made_of} {} {} {} {name}", file.hash, file.size, file.time);
-        }
-        let text = format!("{}\n{lines}", first_line(program, &lines));
-        crate::files::write_in_cache(path, text.as_bytes())
+    /// Whether no file was noted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The paths of the files.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|line| &self.text[line.path.clone()])
+    }
+
+    /// Whether there was a file at a path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.line(path).is_some()
+    }
+
+    /// The file at a path.
+    pub(super) fn file(&self, path: &str) -> Option<KeptFile> {
+        KeptFile::read(&self.text[self.line(path)?.file.clone()])
+    }
+
+    fn line(&self, path: &str) -> Option<&Line> {
+        let at = self.files.binary_search_by(|line| self.text[line.path.clone()].cmp(path)).ok()?;
+        self.files.get(at)
+    }
+
+    /// Whether each file is there as it was noted.
+    fn are_untouched(&self, out: &Path) -> bool {
+        self.files.par_iter().all(|line| {
+            let file = KeptFile::read(&self.text[line.file.clone()]);
+            let there = fs::symlink_metadata(out.join(&self.text[line.path.clone()]));
+            file.zip(there.ok()).is_some_and(|(file, there)| file.is_untouched(&there))
+        })
     }
 }
 
+/// Writes notes on these files of the site in the folder `out`, and on all that is around them.
+///
+/// # Errors
+/// The file can't be written.
+pub(super) fn write(notes: Notes<'_>, files: BTreeMap<&str, &KeptFile>, out: &Path) -> io::Result<()> {
+    let mut files: BTreeMap<&str, &KeptFile> = files;
+    // Nothing is taken over from the marker of a site: what it was made of is not known.
+    let marker = fs::symlink_metadata(out.join(MARKER)).ok().map(|there| KeptFile::new(None, "-", &there));
+    files.extend(marker.as_ref().map(|file| (MARKER, file)));
+    let noted = |path: &&str| {
+        let time = crate::files::modified(&fs::symlink_metadata(out.join(path)).ok()?)?;
+        Some(format!("{FOLDER}{time} {path}\n"))
+    };
+    let folders: Vec<String> = folders_of(files.keys().copied()).par_iter().filter_map(noted).collect();
+    let mut lines = folders.concat();
+    for (path, file) in files {
+        let made_of = file.made_of.as_ref().map(Hash::to_hex);
+        let made_of = made_of.as_ref().map_or("-", |hash| hash.as_str());
+        let _ = writeln!(lines, "{made_of} {} {} {} {path}", file.hash, file.size, file.time);
+    }
+    let text = format!("{}\n{lines}", first_line(notes.program, &lines));
+    crate::files::write_in_cache(notes.path, text.as_bytes())
+}
+
 /// The folders that lie between files and the root, and the root itself.
-fn folders_of<'f>(files: impl Iterator<Item = &'f String>) -> BTreeSet<&'f str> {
+fn folders_of<'f>(files: impl Iterator<Item = &'f str>) -> BTreeSet<&'f str> {
     let mut folders = BTreeSet::new();
     for file in files {
         // Those above one that is known are known as well.
@@ -140,11 +187,8 @@ impl Notes<'_> {
     /// Whether the site in the folder `out` has the files that were noted, as they were then, and its folders still hold
     /// what they held.
     pub fn are_of(&self, out: &Path) -> bool {
-        let Kept { files, folders } = Kept::read(self.path, self.program);
-        let is_untouched = |(name, file): (&String, &KeptFile)| {
-            fs::symlink_metadata(out.join(name)).is_ok_and(|data| file.is_untouched(&data))
-        };
-        !files.is_empty() && are_as_noted(&folders, out) && files.par_iter().all(is_untouched)
+        let kept = Kept::read(self.path, self.program);
+        !kept.is_empty() && are_as_noted(&kept.folders, out) && kept.are_untouched(out)
     }
 }
 
@@ -162,18 +206,9 @@ fn first_line(program: &str, rest: &str) -> String {
     format!("lossbook kept 1 {}", hasher.finalize().to_hex())
 }
 
-fn read_line(line: &str) -> Option<(String, KeptFile)> {
-    let mut words = line.splitn(5, ' ');
-    let made_of = words.next()?;
-    let made_of = if made_of == "-" { None } else { Some(Hash::from_hex(made_of).ok()?) };
-    let (hash, size, time) =
-        (words.next()?.to_owned(), words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-    Some((words.next()?.to_owned(), KeptFile { made_of, hash, size, time }))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Kept, KeptFile, Notes};
+    use super::{Kept, KeptFile, Notes, write};
     use std::collections::BTreeMap;
     use std::fs;
 
@@ -182,19 +217,21 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("lossbook-kept-{}", std::process::id()));
         let path = folder.join("kept");
         let file = |made_of| KeptFile { made_of, hash: "h".to_owned(), size: 3, time: 7 };
-        let files = BTreeMap::from([
-            ("a b/c.html".to_owned(), file(Some(blake3::hash(b"x")))),
-            ("d".to_owned(), file(None)),
-        ]);
-        let kept = Kept { files, folders: BTreeMap::from([("a b".to_owned(), 5), (String::new(), 6)]) };
-        kept.write(&path, "p").expect("it can be written");
-        assert_eq!(Kept::read(&path, "p"), kept);
-        assert_eq!(Kept::read(&path, "q"), Kept::default());
+        let (one, two) = (file(Some(blake3::hash(b"x"))), file(None));
+        fs::create_dir_all(folder.join("a b")).expect("it can be made");
+        let notes = Notes { path: &path, program: "p" };
+        write(notes, BTreeMap::from([("a b/c.html", &one), ("d", &two)]), &folder)
+            .expect("it can be written");
+        let kept = Kept::read(&path, "p");
+        assert_eq!(kept.paths().collect::<Vec<_>>(), ["a b/c.html", "d"]);
+        assert_eq!((kept.file("a b/c.html"), kept.file("d"), kept.file("a")), (Some(one), Some(two), None));
+        assert_eq!(kept.folders.keys().collect::<Vec<_>>(), ["", "a b"]);
+        assert!(Kept::read(&path, "q").is_empty());
         let text = fs::read_to_string(&path).expect("it is there");
         fs::write(&path, text.replace(" 7 d", " 8 d")).expect("it can be written");
-        assert_eq!(Kept::read(&path, "p"), Kept::default());
+        assert!(Kept::read(&path, "p").is_empty());
         fs::write(&path, &text[..text.len() - 3]).expect("it can be written");
-        assert_eq!(Kept::read(&path, "p"), Kept::default());
+        assert!(Kept::read(&path, "p").is_empty());
         fs::remove_dir_all(&folder).expect("it can be removed");
     }
 
@@ -204,12 +241,12 @@ mod tests {
         let (out, path) = (folder.join("site"), folder.join("notes"));
         fs::create_dir_all(out.join("a")).expect("it can be made");
         fs::write(out.join("a/b.html"), "one").expect("it can be written");
+        let notes = Notes { path: &path, program: "p" };
         let note = || {
             let metadata = fs::metadata(out.join("a/b.html")).expect("it is there");
-            let files = BTreeMap::from([("a/b.html".to_owned(), KeptFile::new(None, "h", &metadata))]);
-            Kept::of(files, &out).write(&path, "p").expect("it can be written");
+            let file = KeptFile::new(None, "h", &metadata);
+            write(notes, BTreeMap::from([("a/b.html", &file)]), &out).expect("it can be written");
         };
-        let notes = Notes { path: &path, program: "p" };
         assert!(!notes.are_of(&out), "nothing was noted");
         note();
         assert!(notes.are_of(&out));

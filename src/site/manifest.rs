@@ -1,47 +1,37 @@
 //! The marker: it says that a folder is a site that Lossbook wrote, and what is in it.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 /// The marker's file name.
 pub const MARKER: &str = ".lossbook-site";
 
 const FIRST_LINE: &str = "lossbook site 1";
 
-/// The files of a site with their hashes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Manifest {
-    /// A path with `/` to the first half of its BLAKE3 hash, in hexadecimal digits.
-    pub files: BTreeMap<String, String>,
-}
+/// The files of a site with their hashes, as the marker has them: a line that names the format, then a hash and a path a line, by path.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Manifest(String);
 
 impl Manifest {
-    /// The manifest of files that are about to be written.
-    pub fn of(files: &BTreeMap<String, Vec<u8>>) -> Self {
-        Self { files: files.iter().map(|(path, bytes)| (path.clone(), hash(bytes))).collect() }
-    }
-
-    /// Its text: a line that names the format, then a hash and a path a line.
-    pub fn to_text(&self) -> String {
+    /// The manifest of files with these paths and hashes, which are in order.
+    pub(super) fn of<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
         let mut text = format!("{FIRST_LINE}\n");
-        for (path, hash) in &self.files {
-            let _ = writeln!(text, "{hash} {path}");
-        }
-        text
+        files.for_each(|(path, hash)| text.extend([hash, " ", path, "\n"]));
+        Self(text)
     }
 
     /// Reads a marker; `None` if the text is not one of ours.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: String) -> Option<Self> {
         let mut lines = text.lines();
-        if lines.next()? != FIRST_LINE {
-            return None;
-        }
-        let mut files = BTreeMap::new();
-        for line in lines {
-            let (hash, path) = line.split_once(' ')?;
-            files.insert(path.to_owned(), hash.to_owned());
-        }
-        Some(Self { files })
+        let is_ours = lines.next() == Some(FIRST_LINE) && lines.all(|line| line.contains(' '));
+        is_ours.then_some(Self(text))
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// The paths of the files, with `/` between their parts, and the first half of their BLAKE3 hashes in hexadecimal digits.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.lines().skip(1).filter_map(|line| line.split_once(' ')).map(|(hash, path)| (path, hash))
     }
 }
 
@@ -53,22 +43,20 @@ pub fn hash(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::Manifest;
-    use std::collections::BTreeMap;
 
     #[test]
     fn a_manifest_reads_back() {
-        let files = BTreeMap::from([
-            ("a b/index.html".to_owned(), b"x".to_vec()),
-            ("feed.xml".to_owned(), Vec::new()),
-        ]);
-        let manifest = Manifest::of(&files);
-        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest));
+        let files = [("a b/index.html", "x"), ("feed.xml", "y")];
+        let manifest = Manifest::of(files.into_iter());
+        let read = Manifest::parse(manifest.text().to_owned()).expect("it is ours");
+        assert_eq!(read.files().collect::<Vec<_>>(), files);
+        assert_eq!(read, manifest);
     }
 
     #[test]
     fn another_file_is_no_marker() {
         for text in ["", "hello\n", "lossbook site 1\nbroken\n"] {
-            assert_eq!(Manifest::parse(text), None, "{text:?}");
+            assert_eq!(Manifest::parse(text.to_owned()), None, "{text:?}");
         }
     }
 }

@@ -81,7 +81,7 @@ impl Place {
     /// The manifest of the site that is there; none if the folder is missing or empty.
     pub(super) fn old_manifest(&self) -> Result<Option<Manifest>, Box<Diagnostic>> {
         match fs::read_to_string(self.out.join(MARKER)) {
-            Ok(text) => Manifest::parse(&text)
+            Ok(text) => Manifest::parse(text)
                 .map(Some)
                 .ok_or_else(|| self.not_ours("its marker file is not one that this lossbook writes")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_dir(&self.out) {
@@ -107,11 +107,12 @@ impl Place {
 
     /// How many files the folder has that are neither those of `manifest` nor the deployer's.
     pub(super) fn foreign_files(&self, manifest: &Manifest) -> usize {
+        let own: BTreeSet<&str> = manifest.files().map(|(path, _)| path).collect();
         let is_kept = |path: &Path| KEPT.iter().any(|name| path == self.out.join(name));
         let items = tree(&self.out, &|item| !is_kept(item.path()));
         let files = items.iter().filter(|item| !item.file_type().is_dir());
         let names = files.map(|item| slashed(item.path().strip_prefix(&self.out).unwrap_or(item.path())));
-        names.filter(|name| name != MARKER && !manifest.files.contains_key(name)).count()
+        names.filter(|name| name != MARKER && !own.contains(name.as_str())).count()
     }
 
     /// Brings what belongs to the deployer over into the new site. Gives the names.

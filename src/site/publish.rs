@@ -3,7 +3,7 @@
 //! Whoever reads the folder meanwhile, and whoever comes after a crash, finds the old site or the new one, whole. What a
 //! killed run leaves behind has names of its own beside the folder, and the next run clears it away.
 
-use super::kept::{Kept, KeptFile, Notes};
+use super::kept::{self, Kept, KeptFile, Notes};
 use super::manifest::{MARKER, Manifest};
 use super::output::Output;
 use super::place::{Given, KEPT, Place, SINGLE_FLUSHES, Source, flush, flush_file, in_folder, share};
@@ -14,7 +14,7 @@ use crate::held::held;
 use blake3::Hash;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::Path;
@@ -79,13 +79,14 @@ impl<'a> Staging<'a> {
         if let Some(failed) = self.failed.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(failed);
         }
-        let manifest = Manifest {
-            files: files.iter().map(|(path, staged)| (path.clone(), staged.file.hash.clone())).collect(),
-        };
-        let old_files = self.old.iter().flat_map(|old| old.files.keys());
+        let hashes = files.iter().map(|(path, staged)| (path.as_str(), staged.file.hash.as_str()));
+        let manifest = Manifest::of(hashes);
         let mut published = Published {
             written: files.values().filter(|staged| staged.is_new()).count(),
-            removed: old_files.filter(|path| !files.contains_key(*path)).count(),
+            removed: self
+                .old
+                .as_ref()
+                .map_or(0, |old| gone(old.files().map(|(path, _)| path), &files).count()),
         };
         let has_all = published.written == 0 && self.old.as_ref() == Some(&manifest);
         if has_all {
@@ -94,21 +95,23 @@ impl<'a> Staging<'a> {
         }
         let is_same = has_all && published.removed == 0;
         let failed = |error| self.place.failed("writing the site", &error);
-        let mut spare = None;
+        let mut replaced = None;
         if !is_same {
             let may_be_spare = self.write(&files, &manifest).map_err(failed)?;
-            let replaced = self.place.swap().map_err(failed)?;
-            spare = may_be_spare.then(|| (replaced, self.differences(&files)));
+            let old = self.place.swap().map_err(failed)?;
+            replaced = may_be_spare.then_some(old);
         }
         if let Some(notes) = self.notes {
-            let files = files.into_iter().map(|(path, staged)| (path, staged.file)).collect();
+            let noted = files.iter().map(|(path, staged)| (path.as_str(), &staged.file));
             // Without notes the next build makes everything again.
-            let _ = Kept::of(files, &self.place.out).write(notes.path, notes.program);
-            if let Some((replaced, differences)) = spare {
-                differences.keep(replaced, notes);
+            let (_, spare) = rayon::join(
+                || kept::write(notes, noted.collect(), &self.place.out),
+                || replaced.and_then(|replaced| self.differences(&files).of_whole(replaced)),
+            );
+            if let Some((differences, folder)) = spare {
+                differences.keep(folder, notes);
             }
-        }
-        // The new site stands; from here on a failure leaves only something to clear away.
+        } // The new site stands; from here on a failure leaves only something to clear away.
         self.place.sweep().map_err(failed)?;
         Ok(published)
     }
@@ -122,12 +125,12 @@ impl<'a> Staging<'a> {
         let spare = fits.and_then(|notes| Spare::take(notes, &self.kept, &self.place.next));
         let given = match spare {
             Some(spare) => {
-                let sources = files.iter().map(|(path, staged)| (path.as_str(), staged.source)).collect();
-                spare.fit(&self.kept, &sources, &self.place)?
+                let sources = files.iter().map(|(path, staged)| (path.as_str(), staged.source));
+                spare.fit(&self.kept, sources, gone(self.kept.paths(), files), &self.place)?
             }
             None => self.share_all(files)?,
         };
-        File::create(self.place.new.join(MARKER))?.write_all(manifest.to_text().as_bytes())?;
+        File::create(self.place.new.join(MARKER))?.write_all(manifest.text().as_bytes())?;
         let mut written = self.place.bring_kept()?;
         written.push(MARKER);
         let is_due = |(_, staged): &(&String, &Staged)| staged.is_new() && !staged.is_flushed;
@@ -148,10 +151,13 @@ impl<'a> Staging<'a> {
 
     /// In what the old site differs from that of `files`.
     fn differences(&self, files: &BTreeMap<String, Staged>) -> Differences<'_> {
-        let is_new = |path: &String| files.get(path).is_none_or(Staged::is_new);
+        let new: BTreeSet<String> =
+            files.iter().filter(|(_, staged)| staged.is_new()).map(|(path, _)| path.clone()).collect();
+        let replaced = new.iter().filter(|path| self.kept.has(path)).cloned();
+        let gone = gone(self.kept.paths(), files).filter(|path| *path != MARKER).map(str::to_owned);
         Differences {
-            own: self.kept.files.keys().filter(|path| *path != MARKER && is_new(path)).cloned().collect(),
-            others: files.keys().filter(|path| is_new(path)).cloned().collect(),
+            own: replaced.chain(gone).collect(),
+            others: new,
             folders: Cow::Borrowed(&self.kept.folders),
         }
     }
@@ -163,8 +169,8 @@ impl<'a> Staging<'a> {
     }
 
     /// The file at `path` of the old site, if it was made of the same and nobody has touched it since.
-    fn made_before(&self, path: &str, made_of: &Hash) -> Option<(&KeptFile, Metadata)> {
-        let kept = self.kept.files.get(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
+    fn made_before(&self, path: &str, made_of: &Hash) -> Option<(KeptFile, Metadata)> {
+        let kept = self.kept.file(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
         let there = self.there(path).filter(|there| kept.is_untouched(there))?;
         Some((kept, there))
     }
@@ -172,8 +178,7 @@ impl<'a> Staging<'a> {
     /// Whether the old site has a file with just these bytes; the file if so, and whether it is the one that was noted.
     fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<(Metadata, Source)> {
         let there = self.there(path)?;
-        let noted =
-            self.kept.files.get(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
+        let noted = self.kept.file(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
         let is_same = || fs::read(self.place.out.join(path)).is_ok_and(|found| found == bytes);
         (there.len() == bytes.len() as u64 && (noted || is_same()))
             .then_some((there, if noted { Source::Noted } else { Source::Same }))
@@ -215,9 +220,10 @@ impl<'a> Staging<'a> {
 impl Output for Staging<'_> {
     fn keep(&self, path: &str, made_of: &Hash) -> Option<String> {
         let (kept, _) = self.made_before(path, made_of)?;
-        held(&self.files)
-            .insert(path.to_owned(), Staged { file: kept.clone(), source: Source::Noted, is_flushed: true });
-        Some(kept.hash.clone())
+        let hash = kept.hash.clone();
+        let staged = Staged { file: kept, source: Source::Noted, is_flushed: true };
+        held(&self.files).insert(path.to_owned(), staged);
+        Some(hash)
     }
 
     fn size(&self, path: &str, made_of: &Hash) -> Option<u64> {
@@ -260,6 +266,19 @@ impl Drop for Staging<'_> {
         // After a swap there is nothing left; before it, what stands beside the folder is of no use.
         let _ = self.place.sweep();
     }
+}
+
+/// Those of the `old` paths that no file has any more. Both are in order, and to go through them side by side takes less than to look
+/// for each.
+fn gone<'o>(
+    old: impl Iterator<Item = &'o str>,
+    files: &BTreeMap<String, Staged>,
+) -> impl Iterator<Item = &'o str> {
+    let mut new = files.keys().peekable();
+    old.filter(move |path| {
+        while new.next_if(|other| other.as_str() < *path).is_some() {}
+        new.peek().is_none_or(|other| other != path)
+    })
 }
 
 /// Clears away what a killed run left beside `out`.

@@ -28,44 +28,46 @@ pub(super) fn related(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
 /// For each entry of the vocabulary the places of those nearest to it, the nearest first; of two as near the newer.
 fn nearest_of_each(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
     let count = vocabulary.documents().len();
-    let holders: Vec<Vec<(usize, f64)>> =
-        vocabulary.words.par_iter().map(|word| holders(word, count)).collect();
+    let holders: Vec<Vec<(u32, u8)>> = vocabulary.words.par_iter().map(|word| holders(word, count)).collect();
+    // How much a word tells: the more, the fewer have it.
+    let rare = |holders: &Vec<(u32, u8)>| (count as f64 / holders.len() as f64).ln();
+    let rare: Vec<f64> = holders.iter().map(rare).collect();
     let mut lengths = vec![0; count];
-    holders.iter().flatten().for_each(|&(entry, _)| lengths[entry] += 1);
-    let mut vectors: Vec<Vec<(usize, f64)>> = lengths.into_iter().map(Vec::with_capacity).collect();
-    for (word, holders) in holders.iter().enumerate() {
-        holders.iter().for_each(|&(entry, weight)| vectors[entry].push((word, weight)));
+    holders.iter().flatten().for_each(|&(entry, _)| lengths[entry as usize] += 1);
+    let mut words: Vec<Vec<(u32, u8)>> = lengths.into_iter().map(Vec::with_capacity).collect();
+    for (word, holders) in (0_u32..).zip(&holders) {
+        holders.iter().for_each(|&(entry, weight)| words[entry as usize].push((word, weight)));
     }
-    vectors.par_iter_mut().for_each(keep_telling);
-    let mut having: Vec<Vec<(usize, f64)>> = vec![Vec::new(); holders.len()];
-    for (entry, vector) in vectors.iter().enumerate() {
-        vector.iter().for_each(|&(word, weight)| having[word].push((entry, weight)));
+    let vectors: Vec<Vec<(u32, f64)>> = words.par_iter().map(|words| telling(words, &rare)).collect();
+    let mut having: Vec<Vec<(u32, f64)>> = vec![Vec::new(); holders.len()];
+    for (entry, vector) in (0_u32..).zip(&vectors) {
+        vector.iter().for_each(|&(word, weight)| having[word as usize].push((entry, weight)));
     }
-    let nearest = |alike: &mut Vec<f64>, (at, vector): (usize, &Vec<(usize, f64)>)| {
+    let nearest = |alike: &mut Vec<f64>, (at, vector): (usize, &Vec<(u32, f64)>)| {
         alike.resize(count, 0.0);
         nearest(at, vector, &having, alike)
     };
     vectors.par_iter().enumerate().map_init(Vec::new, nearest).collect()
 }
 
-/// The entries that have a word, each with how much the word tells of it; none if it tells nothing: it is short or no word,
+/// The entries that have a word, each with how much it is about it; none if the word tells nothing: it is short or no word,
 /// nearly all have it, or one alone.
-fn holders(Word { word, list }: &Word<'_>, count: usize) -> Vec<(usize, f64)> {
+fn holders(Word { word, list }: &Word<'_>, count: usize) -> Vec<(u32, u8)> {
     let is_long = word.chars().nth(3).is_some() || word.chars().next().is_some_and(is_unspaced);
     if !is_long || !word.chars().all(char::is_alphabetic) {
         return Vec::new();
     }
-    let holders: Vec<(usize, u8)> =
-        entries(list).take_while(|&(entry, _)| entry < count).take(COMMON + 1).collect();
-    if !(2..=COMMON).contains(&holders.len()) {
-        return Vec::new();
-    }
-    let rare = (count as f64 / holders.len() as f64).ln();
-    holders.into_iter().map(|(entry, weight)| (entry, f64::from(weight) * rare)).collect()
+    // An entry takes two letters of a list or more.
+    let mut holders = Vec::with_capacity((list.len() / 2).min(COMMON + 1));
+    let known = entries(list).take_while(|&(entry, _)| entry < count).take(COMMON + 1);
+    holders.extend(known.filter_map(|(entry, weight)| Some((u32::try_from(entry).ok()?, weight))));
+    if (2..=COMMON).contains(&holders.len()) { holders } else { Vec::new() }
 }
 
-/// Keeps of an entry's words the most telling ones, in the order of the words, as a vector of length 1.
-fn keep_telling(vector: &mut Vec<(usize, f64)>) {
+/// The most telling of an entry's words, in their order, as a vector of length 1.
+fn telling(words: &[(u32, u8)], rare: &[f64]) -> Vec<(u32, f64)> {
+    let weighed = words.iter().map(|&(word, weight)| (word, f64::from(weight) * rare[word as usize]));
+    let mut vector: Vec<(u32, f64)> = weighed.collect();
     if vector.len() > TELLING {
         vector.select_nth_unstable_by(TELLING, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         vector.truncate(TELLING);
@@ -75,29 +77,31 @@ fn keep_telling(vector: &mut Vec<(usize, f64)>) {
     if length > 0.0 {
         vector.iter_mut().for_each(|(_, weight)| *weight /= length);
     }
+    vector
 }
 
 /// The places of those nearest to the entry at a place. `alike` is as long as there are entries, and zero before and after.
-fn nearest(
-    at: usize,
-    vector: &[(usize, f64)],
-    having: &[Vec<(usize, f64)>],
-    alike: &mut [f64],
-) -> Vec<usize> {
+fn nearest(at: usize, vector: &[(u32, f64)], having: &[Vec<(u32, f64)>], alike: &mut [f64]) -> Vec<usize> {
     let mut met = Vec::new();
     for &(word, weight) in vector {
-        for &(other, its) in having[word].iter().filter(|(other, _)| *other != at) {
+        for &(other, its) in &having[word as usize] {
+            let other = other as usize;
             if alike[other] == 0.0 {
                 met.push(other);
             }
             alike[other] += weight * its;
         }
     }
+    alike[at] = 0.0;
     // Rounded, so that the last bit of a machine's own logarithm decides nothing.
     let rounded = |alike: f64| (alike * 1e6).round() as i64;
-    let near = |other: usize| (other, rounded(std::mem::take(&mut alike[other])));
-    let mut near: Vec<(usize, i64)> =
-        met.into_iter().map(near).filter(|(_, alike)| *alike >= rounded(LEAST)).collect();
+    let least = rounded(LEAST);
+    let near = |other: usize| {
+        let alike = std::mem::take(&mut alike[other]);
+        // Nearly all are far from it, and need not be rounded.
+        (alike > LEAST / 2.0).then(|| (other, rounded(alike))).filter(|(_, alike)| *alike >= least)
+    };
+    let mut near: Vec<(usize, i64)> = met.into_iter().filter_map(near).collect();
     near.sort_unstable_by_key(|&(other, alike)| (Reverse(alike), Reverse(other)));
     near.into_iter().take(MOST).map(|(other, _)| other).collect()
 }

@@ -182,7 +182,15 @@ impl Rendering<'_> {
 
     /// The entry's markup for feeds. `root` is the site's address and `here` the page's.
     pub(super) fn in_feed(&self, root: &str, here: &str) -> &str {
-        self.in_feed.get_or_init(|| self.body().in_feed(root, here))
+        self.in_feed.get_or_init(|| {
+            let (key, made_of) =
+                (&self.identity.key, hash(format!("{} {root} {here}", self.body).as_bytes()));
+            self.texts.in_feed(key, &made_of).unwrap_or_else(|| {
+                let text = self.body().in_feed(root, here);
+                self.texts.keep_in_feed(key, &made_of, &text);
+                text
+            })
+        })
     }
 
     /// What the page says of itself: what the author has written for it, else how the text begins.

@@ -28,8 +28,6 @@ pub(super) struct Shared<'a> {
     /// All entries as their words are counted, the oldest first.
     pub(super) documents: &'a [Document<'a>],
     pub(super) vocabulary: &'a Vocabulary<'a>,
-    /// For each entry the places of those that are about the same.
-    pub(super) related: Vec<Vec<usize>>,
     pub(super) entry_values: EntryValues,
     pub(super) card_images: &'a CardImages<'a>,
     pub(super) templates: &'a Templates,

@@ -38,13 +38,17 @@ fn place_of(notes: Notes<'_>) -> (PathBuf, PathBuf) {
 }
 
 impl Differences<'_> {
-    /// Keeps the site, which stands at `at`, as the spare of the one that took its place and has these notes. One in which
-    /// anybody has put or taken out anything is left where it is.
+    /// These and the site at `at` that has them, unless anybody has put anything into it or taken out.
+    pub(super) fn of_whole(self, at: &Path) -> Option<(Self, &Path)> {
+        let is_whole = !self.folders.is_empty() && are_as_noted(&self.folders, at);
+        is_whole.then_some((self, at))
+    }
+
+    /// Keeps the site, which stands at `at`, as the spare of the one that took its place and has these notes.
     pub(super) fn keep(&self, at: &Path, notes: Notes<'_>) {
         let (folder, noted) = place_of(notes);
         let Some(site) = notes.identity() else { return };
-        let is_whole = !self.folders.is_empty() && are_as_noted(&self.folders, at);
-        if is_whole && fs::rename(at, folder).is_ok()
+        if fs::rename(at, folder).is_ok()
             // Without this the next build takes it for nothing, and removes it.
             && let Ok(text) = serde_json::to_vec(&(site, self))
         {
@@ -65,7 +69,7 @@ impl<'p> Spare<'p> {
             .ok()
             .and_then(read)
             // Of notes that another program wrote nothing was read.
-            .filter(|(of, _)| !site.files.is_empty() && notes.identity().as_ref() == Some(of))
+            .filter(|(of, _)| !site.is_empty() && notes.identity().as_ref() == Some(of))
             .filter(|_| fs::rename(&folder, to).is_ok());
         if folder.exists() {
             let _ = remove_folder(&folder);
@@ -78,31 +82,36 @@ impl<'p> Spare<'p> {
         None
     }
 
-    /// Makes it the site of `files` at the place of new ones. `site` are the notes on the site that it is the spare of.
+    /// Makes it the site of `files` at the place of new ones. `site` are the notes on the site that it is the spare of, which has
+    /// those that are `gone` besides.
     ///
     /// # Errors
     /// The disk refuses; what stands there is then of no use any more.
     pub(super) fn fit<'f>(
         self,
         site: &Kept,
-        files: &BTreeMap<&'f str, Source>,
+        files: impl Iterator<Item = (&'f str, Source)>,
+        gone: impl Iterator<Item = &'f str>,
         place: &Place,
     ) -> io::Result<Given<'f>> {
         let Self { folder, differences: Differences { own, others, .. } } = self;
         let is_common = |path: &str| !others.contains(path);
-        let stays = |path: &str| files.get(path) == Some(&Source::Noted) && is_common(path);
-        let common = site.files.keys().map(String::as_str).filter(|path| is_common(path));
-        clear(folder, common.filter(|path| !stays(path)).chain(own.iter().map(String::as_str)))?;
-        let paths: Vec<&str> = files.keys().copied().filter(|path| !stays(path)).collect();
-        let give = |path: &&str| {
+        let to_give: Vec<(&str, Source)> =
+            files.filter(|(path, source)| *source != Source::Noted || !is_common(path)).collect();
+        let paths: Vec<&str> = to_give.iter().map(|(path, _)| *path).collect();
+        let gone: Vec<&str> = gone.collect();
+        let common = paths.iter().filter(|path| site.has(path)).chain(&gone).map(|path| &**path);
+        let common = common.filter(|path| is_common(path));
+        clear(folder, common.chain(own.iter().map(String::as_str)))?;
+        let give = |&(path, source): &(&str, Source)| {
             let to = folder.join(path);
-            if files[path] == Source::New {
+            if source == Source::New {
                 in_folder(&to, || fs::rename(place.new.join(path), &to)).map(|()| true)
             } else {
                 share(&place.out.join(path), &to)
             }
         };
-        let are_shared: Vec<bool> = paths.par_iter().map(give).collect::<io::Result<_>>()?;
+        let are_shared: Vec<bool> = to_give.par_iter().map(give).collect::<io::Result<_>>()?;
         remove_folder(&place.new)?;
         fs::rename(folder, &place.new)?;
         Ok(Given { paths, are_shared: !are_shared.contains(&false) })

@@ -260,7 +260,7 @@ mod tests {
     use std::sync::Arc;
 
     fn found(text: &str) -> Vec<String> {
-        let source = Arc::new(SourceText { path: "templates/a.html".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceText::new("templates/a.html".to_owned(), text.to_owned()));
         let all = BTreeMap::from([("a.html".to_owned(), source)]);
         let uses = uses("a.html", &all, &BTreeSet::from(["a.html".to_owned()]));
         uses.into_iter().map(|one| one.parts.join(".")).collect()
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn what_a_page_lacks_is_told_with_its_place() {
         let text = "\n{% if page.titel %}x{% endif %}";
-        let source = Arc::new(SourceText { path: "templates/a.html".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceText::new("templates/a.html".to_owned(), text.to_owned()));
         let all = BTreeMap::from([("a.html".to_owned(), source)]);
         let uses = uses("a.html", &all, &BTreeSet::from(["a.html".to_owned()]));
         let mut context = tera::Context::new();

@@ -78,7 +78,7 @@ impl Templates {
         for (name, text) in
             BUILT_IN.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().chain(files)
         {
-            let source = Arc::new(SourceText { path: format!("templates/{name}"), text });
+            let source = Arc::new(SourceText::new(format!("templates/{name}"), text));
             match name.strip_prefix("words/").and_then(|name| name.strip_suffix(".toml")) {
                 Some(language) => words.insert(language.to_lowercase(), source),
                 None => all.insert(name, source),

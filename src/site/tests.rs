@@ -19,12 +19,12 @@ fn config() -> Config {
 
 fn config_with(more: &str) -> Config {
     let text = "[site]\ntitle = \"A <b> & \\\"c\\\"\"\nbase_url = \"https://x.org/blog/\"\nauthors = [\"A. Author\"]\n";
-    let source = SourceText { path: "lossbook.toml".to_owned(), text: format!("{text}{more}") };
+    let source = SourceText::new("lossbook.toml".to_owned(), format!("{text}{more}"));
     Config::parse(&Arc::new(source)).expect("the configuration is sound")
 }
 
 fn parse(path: &str, slug: &str, text: &str) -> Entry {
-    let source = SourceText { path: format!("entries/{path}"), text: text.to_owned() };
+    let source = SourceText::new(format!("entries/{path}"), text.to_owned());
     entry::parse(Arc::new(source), slug, false, &config(), None).entry
 }
 
@@ -275,7 +275,7 @@ fn machines_are_told_the_facts_of_an_entry() {
 fn the_contents_and_the_description_name_works_as_a_sentence_does() {
     let text = "---\ntitle: T\ntoc: true\n---\n## Steps [see @doe, p. 3] in *time*\n\n## \\@doe [@sec-x] {#sec-x}\n\n## What @doe [p. 3] & `x`, \\@doe found\n\nAs @doe says \"no\" [@doe] in @sec-x.\n\nMore.\n";
     let works = "@book{doe, author = {Doe, Ann}, title = {Steps}, publisher = {Press}, year = {1999}}\n";
-    let works = SourceText { path: "works.bib".to_owned(), text: works.to_owned() };
+    let works = SourceText::new("works.bib".to_owned(), works.to_owned());
     let options = Options { bibliography: Some(Arc::new(works)), ..Options::default() };
     let site = site_with(&[parse("a.md", "a", text)], &[], &options, &[]);
     assert_eq!(said(&site), "");

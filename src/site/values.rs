@@ -18,6 +18,12 @@ pub(super) fn made_of_theme(site: &SiteContext, words: &Words, templates: &Templ
     hasher.finalize()
 }
 
+/// The value that was written as this.
+fn of_json(json: &[u8]) -> Value {
+    let value: Result<serde_json::Value, _> = serde_json::from_slice(json);
+    value.map_or_else(|_| Value::none(), |value| Value::from_serializable(&value))
+}
+
 /// What gives a value when it is needed.
 type Late<'a> = Box<dyn FnOnce() -> Value + Send + 'a>;
 
@@ -26,7 +32,6 @@ pub(super) struct Values<'a> {
     context: tera::Context,
     late: Vec<(&'static str, Late<'a>)>,
     hasher: PartsHasher,
-    buffer: Vec<u8>,
     /// Whether all values could be hashed.
     known: bool,
 }
@@ -38,7 +43,6 @@ impl<'a> Values<'a> {
             context: tera::Context::new(),
             late: Vec::new(),
             hasher: PartsHasher::default(),
-            buffer: Vec::new(),
             known: true,
         };
         values.add(template.as_bytes());
@@ -47,13 +51,18 @@ impl<'a> Values<'a> {
 
     /// Gives the template a value.
     pub(super) fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.add(name.as_bytes());
-        let mut buffer = std::mem::take(&mut self.buffer);
-        buffer.clear();
-        self.known &= serde_json::to_writer(&mut buffer, value).is_ok();
-        self.add(&buffer);
-        self.buffer = buffer;
-        self.context.insert(name, value);
+        match serde_json::to_vec(value) {
+            // Of most pages nothing is asked but the hash: only a template needs a value of its own kind.
+            Ok(json) => {
+                self.add(name.as_bytes());
+                self.add(&json);
+                self.late.push((name, Box::new(move || of_json(&json))));
+            }
+            Err(_) => {
+                self.known = false;
+                self.context.insert(name, value);
+            }
+        }
     }
 
     /// The same for a value that is a string, or none.
@@ -103,7 +112,7 @@ impl<'a> Values<'a> {
 
     /// The hash of all values, or none if one of them has none; and what gives the values.
     pub(super) fn finish(self) -> (Option<Hash>, impl FnOnce() -> tera::Context + Send + 'a) {
-        let Self { mut context, late, hasher, buffer: _, known } = self;
+        let Self { mut context, late, hasher, known } = self;
         let fill = move || {
             for (name, make) in late {
                 context.insert_value(name, make());

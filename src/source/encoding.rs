@@ -1,6 +1,7 @@
 //! From a file's bytes to its text: UTF-8 and nothing else, line ends made one, slips of encoding told.
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use memchr::memchr;
 use std::sync::Arc;
 
 /// The characters that Windows-1252 has for the bytes 0x80 to 0x9F, which UTF-8 uses to go on with a character.
@@ -21,12 +22,12 @@ pub(super) fn decode(
         let at = error.utf8_error().valid_up_to();
         not_utf8(name, error.as_bytes(), at)
     })?;
-    if text.contains('\r') {
+    if memchr(b'\r', text.as_bytes()).is_some() {
         text = text.replace("\r\n", "\n").replace('\r', "\n");
     }
-    let source = Arc::new(SourceText { path: name.to_owned(), text });
+    let source = Arc::new(SourceText::new(name.to_owned(), text));
     let mut diagnostics = Vec::new();
-    if let Some(at) = source.text.find('\0') {
+    if let Some(at) = memchr(0, source.text.as_bytes()) {
         diagnostics.push(
             Diagnostic::error(&source, at..at + 1, "this file holds a NUL byte")
                 .hint("is it a text file? remove the byte"),
@@ -76,6 +77,7 @@ fn twice_encoded(text: &str) -> impl Iterator<Item = (usize, &str, char)> {
 /// at once.
 fn beyond_ascii(text: &str) -> impl Iterator<Item = usize> {
     let mut start = 0;
+    let text = if text.is_ascii() { "" } else { text };
     let lines = text.split_inclusive('\n').map(move |line| {
         start += line.len();
         (start - line.len(), line)

@@ -10,9 +10,11 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
 use crate::entry::{Entry, FrontMatterDefaults, address_of};
 use crate::files::{folders_above, slashed};
+use crate::record::{self, reproduction};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -48,6 +50,10 @@ pub struct FoundEntry {
     pub file: PathBuf,
     /// The other files of a bundle.
     pub assets: Vec<PathBuf>,
+    /// Whether there is a record beside it.
+    pub has_record: bool,
+    /// Whether there is what a check found of that.
+    pub has_check: bool,
 }
 
 /// How far a file could be read.
@@ -109,6 +115,9 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
             assets.entry(bundle).or_default().push(path.clone());
         }
     }
+    let is_result =
+        |path: &&Path| path.extension().is_some_and(|ending| ending == "json" || ending == "jsonl");
+    let results: BTreeSet<&Path> = files.iter().map(PathBuf::as_path).filter(is_result).collect();
     let mut found = Found::default();
     let mut sections: BTreeMap<String, Section> = BTreeMap::new();
     let mut pending = Vec::new();
@@ -150,7 +159,20 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
         }
         // The nearest folder above that gives something gives it.
         let defaults = folders_above(&slug).find_map(|folder| cascades.get(folder)?.clone());
-        found.entries.push(FoundEntry { source, slug, bundle, defaults, state, file, assets });
+        let is_there = |path: PathBuf| results.contains(path.as_path());
+        let (has_record, has_check) =
+            (is_there(record::path_of(&file)), is_there(reproduction::path_of(&file)));
+        found.entries.push(FoundEntry {
+            source,
+            slug,
+            bundle,
+            defaults,
+            state,
+            file,
+            assets,
+            has_record,
+            has_check,
+        });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();
     Ok((found, diagnostics))
@@ -225,26 +247,30 @@ fn leads_outside(root: &Path, path: &Path) -> bool {
 /// Reads a file. Gives its text, as far as it is text, and how far that is.
 fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<SourceText>, FileState) {
     let name = slashed(path.strip_prefix(root).unwrap_or(path));
-    let empty = || Arc::new(SourceText { path: name.clone(), text: String::new() });
+    let empty = || Arc::new(SourceText::new(name.clone(), String::new()));
     let mut wrong = |message: String, hint: &str| {
         diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));
         (empty(), FileState::Unreadable)
     };
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.len() > SIZE_LIMIT => {
-            let (size, most) = (metadata.len().div_ceil(1 << 20), SIZE_LIMIT >> 20);
-            return wrong(
-                format!("this entry takes {size} MiB; an entry may take {most} MiB"),
-                "keep data in files of its own",
-            );
+    let (mut file, size) = match File::open(path).and_then(|file| Ok((file.metadata()?.len(), file))) {
+        Ok((size, file)) => (file, size),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return wrong(error.to_string(), "is it still there?");
         }
-        Ok(_) => {}
-        Err(error) => return wrong(error.to_string(), "is it still there?"),
-    }
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
         Err(error) => return wrong(error.to_string(), "can it be read?"),
     };
+    if size > SIZE_LIMIT {
+        let (size, most) = (size.div_ceil(1 << 20), SIZE_LIMIT >> 20);
+        return wrong(
+            format!("this entry takes {size} MiB; an entry may take {most} MiB"),
+            "keep data in files of its own",
+        );
+    }
+    // With room for a byte more the end is found without asking for more room.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    if let Err(error) = file.read_to_end(&mut bytes) {
+        return wrong(error.to_string(), "can it be read?");
+    }
     match encoding::decode(&name, bytes) {
         Ok((source, found)) => {
             let broken = has_errors(&found);

@@ -52,7 +52,7 @@ impl Library {
             .iter()
             .map(|(language, text)| {
                 let path = format!("templates/words/{language}.toml");
-                (*language, Arc::new(SourceText { path, text: (*text).to_owned() }))
+                (*language, Arc::new(SourceText::new(path, (*text).to_owned())))
             })
             .collect();
         // The first of all is what the others are held against.

@@ -81,7 +81,7 @@ impl Drop for Scratch {
 /// The configuration of a case: its `lossbook.toml`, or one with nothing but a title.
 pub fn config(case: &Path) -> Config {
     let text = fs::read_to_string(case.join("lossbook.toml")).unwrap_or_else(|_| PLAIN_CONFIG.to_owned());
-    let source = SourceText { path: "lossbook.toml".to_owned(), text };
+    let source = SourceText::new("lossbook.toml".to_owned(), text);
     Config::parse(&Arc::new(source)).unwrap_or_else(|wrong| panic!("{}: {wrong:?}", case.display()))
 }
 
@@ -98,7 +98,7 @@ pub fn parsed(case: &Path, config: &Config) -> Parsed {
 /// An entry's text, parsed, with its mistakes.
 pub fn parsed_text(text: &str, config: &Config) -> Parsed {
     let text = text.replace("\r\n", "\n");
-    let source = SourceText { path: "entries/entry.md".to_owned(), text };
+    let source = SourceText::new("entries/entry.md".to_owned(), text);
     entry::parse(Arc::new(source), "entry", false, config, None)
 }
 

@@ -89,7 +89,7 @@ fn render(
 fn works(assets: &BTreeMap<String, Vec<u8>>) -> (Bibliography, Vec<Diagnostic>) {
     let Some(bytes) = assets.get("journal.references") else { return Default::default() };
     let text = String::from_utf8_lossy(bytes).into_owned();
-    Bibliography::parse(&Arc::new(SourceText { path: "references.bib".to_owned(), text }))
+    Bibliography::parse(&Arc::new(SourceText::new("references.bib".to_owned(), text)))
 }
 
 fn read_entry(case: &Path) -> Entry {
@@ -99,13 +99,12 @@ fn read_entry(case: &Path) -> Entry {
 }
 
 fn config() -> Config {
-    let settings =
-        SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"Cases\"\n".to_owned() };
+    let settings = SourceText::new("lossbook.toml".to_owned(), "[site]\ntitle = \"Cases\"\n".to_owned());
     Config::parse(&Arc::new(settings)).expect("the configuration is sound")
 }
 
 fn parse(text: String, slug: &str) -> Entry {
-    let source = SourceText { path: format!("entries/{slug}.md"), text };
+    let source = SourceText::new(format!("entries/{slug}.md"), text);
     entry::parse(Arc::new(source), slug, true, &config(), None).entry
 }
 

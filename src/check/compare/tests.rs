@@ -10,12 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 fn entry() -> Entry {
-    let settings =
-        SourceText { path: "lossbook.toml".to_owned(), text: "[site]\ntitle = \"x\"\n".to_owned() };
+    let settings = SourceText::new("lossbook.toml".to_owned(), "[site]\ntitle = \"x\"\n".to_owned());
     let config = Config::parse(&Arc::new(settings)).expect("it is sound");
     let text = "---\ntitle: x\n---\n```rust\n1\n```\n```rust\n2\n```\n".to_owned();
-    entry::parse(Arc::new(SourceText { path: "entries/x.md".to_owned(), text }), "x", false, &config, None)
-        .entry
+    entry::parse(Arc::new(SourceText::new("entries/x.md".to_owned(), text)), "x", false, &config, None).entry
 }
 
 fn tolerances() -> Tolerances {

@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn of_two_versions_the_one_of_the_cells_counts() {
         let settings = "[site]\ntitle = \"x\"\n".to_owned();
-        let source = SourceText { path: "lossbook.toml".to_owned(), text: settings };
+        let source = SourceText::new("lossbook.toml".to_owned(), settings);
         let config = Config::parse(&Arc::new(source)).expect("a title is enough");
         let package = |name: &str, version: &str, rest: &str| {
             format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{rest}\n")

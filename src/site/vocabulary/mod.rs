@@ -81,16 +81,20 @@ fn patched<'k>(words: Vec<Word<'k>>, documents: &[Document<'_>], changed: &BTree
             new.entry(word.to_owned()).or_default().push((at, weight));
         }
     }
-    let mut is_changed = vec![false; changed.last().map_or(0, |last| last + 1)];
+    let last = changed.last().copied().unwrap_or(0);
+    let mut is_changed = vec![false; last + 1];
     changed.iter().for_each(|&at| is_changed[at] = true);
     let stays = |entry: usize| !is_changed.get(entry).copied().unwrap_or(false);
-    let patch = |word: Word<'k>| match new.get(&*word.word) {
-        None if entries(&word.list).all(|(entry, _)| stays(entry)) => Some(word),
-        added => {
-            let kept = entries(&word.list).filter(|(entry, _)| stays(*entry));
-            let all: BTreeMap<usize, u8> = kept.chain(added.into_iter().flatten().copied()).collect();
-            (!all.is_empty()).then(|| Word { list: written(&all).into(), ..word })
+    let patch = |word: Word<'k>| {
+        let added = new.get(&*word.word).map(Vec::as_slice).unwrap_or_default();
+        let before = entries(&word.list).take_while(|(entry, _)| *entry <= last);
+        // Most words of an entry are as much of it as they were.
+        if before.filter(|(entry, _)| !stays(*entry)).eq(added.iter().copied()) {
+            return Some(word);
         }
+        let kept = entries(&word.list).filter(|(entry, _)| stays(*entry));
+        let all: BTreeMap<usize, u8> = kept.chain(added.iter().copied()).collect();
+        (!all.is_empty()).then(|| Word { list: written(&all).into(), ..word })
     };
     let mut patched: Vec<Word<'k>> = words.into_par_iter().filter_map(patch).collect();
     let unknown = |word: &&String| patched.binary_search_by(|known| (*known.word).cmp(word)).is_err();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 fn with(language: &str, text: &str) -> Result<Library, String> {
     let path = format!("templates/words/{language}.toml");
-    let source = Arc::new(SourceText { path, text: text.to_owned() });
+    let source = Arc::new(SourceText::new(path, text.to_owned()));
     Library::with(&BTreeMap::from([(language.to_owned(), source)]))
         .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
 }
