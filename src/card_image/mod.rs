@@ -79,7 +79,10 @@ pub fn draw(card: &Card<'_>, fonts: &Fonts) -> Result<Vec<u8>, Undrawn> {
 /// or a digit is among those, since a text without some of its letters says something else.
 pub fn drawable(text: &str, fonts: &Fonts) -> Option<String> {
     let mut drawable = String::with_capacity(text.len());
-    for c in text.nfc() {
+    // Nearly all texts are ASCII, whose letters are what they are.
+    let letters: &mut dyn Iterator<Item = char> =
+        if text.is_ascii() { &mut text.chars() } else { &mut text.nfc() };
+    for c in letters {
         if c.is_whitespace() && c != '\u{a0}' {
             if !drawable.ends_with(' ') {
                 drawable.push(' ');

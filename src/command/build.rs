@@ -12,15 +12,15 @@ use crate::site::{Earlier, Notes, Staging};
 use jiff::civil::Date;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
+    let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
+    let program = stamp::program_identity();
+    let earlier = Earlier::read_ahead(&cache, &program);
+    let parsed = ParsedEntries::within(&cache, &program);
     let before = Before::look(context);
     if let Some(stamp) = before.unchanged(context, options) {
         context.console.note(&stamp.said);
         return Ok(Verdict::Good);
     }
-    let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
-    let program = stamp::program_identity();
-    let earlier = Earlier::read_ahead(&cache, &program);
-    let parsed = ParsedEntries::within(&cache, &program);
     let mut journal = Journal::load_with(&context.root, Some(&parsed))?;
     let mut found = report_mistakes(context, &journal);
     let today = crate::clock::date();

@@ -165,6 +165,8 @@ pub fn assemble(
     diagnostics.append(&mut mistakes);
     let archives = pages.iter().filter_map(|page| page.archive);
     diagnostics.extend(archives.flat_map(Archive::mistakes).cloned());
+    // They are many small things, which takes a while to give back.
+    entries.into_par_iter().for_each(drop);
     Assembled { files, diagnostics, found_out: FoundOut { used, new, words } }
 }
 

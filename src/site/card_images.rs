@@ -23,6 +23,8 @@ pub(super) struct CardImages<'a> {
     config: &'a Config,
     fonts: Fonts,
     colours: Colours,
+    /// What stands for both of them in the hash of a card.
+    look: String,
     /// Whether cards are files without anything in them.
     blank: bool,
     /// The site's own, and by their slugs those of the entries that have no picture of their own.
@@ -64,7 +66,8 @@ impl<'a> CardImages<'a> {
                 diagnostics.extend(warning);
             }
         }
-        (Self { config, fonts, colours, blank: options.blank_cards, site, entries }, diagnostics)
+        let look = format!("{colours:?} {:?}", fonts.own_hash());
+        (Self { config, fonts, colours, look, blank: options.blank_cards, site, entries }, diagnostics)
     }
 
     /// The picture of the site for a page that has none.
@@ -87,7 +90,7 @@ impl<'a> CardImages<'a> {
         if self.blank {
             return (card.path.clone(), Vec::new().into());
         }
-        let made_of = card.made_of(&self.colours, &self.fonts);
+        let made_of = card.made_of(&self.look);
         let draw = move || {
             let bytes = card_image::draw(&card.card(&self.colours), &self.fonts);
             bytes.map(Into::into).map_err(|why| Box::new(self.undrawn(card, why)))
@@ -119,14 +122,14 @@ impl CardImage<'_> {
         }
     }
 
-    /// The hash of all that is on it.
-    fn made_of(&self, colours: &Colours, fonts: &Fonts) -> Hash {
+    /// The hash of all that is on it, with a `look` that stands for colours and fonts.
+    fn made_of(&self, look: &str) -> Hash {
         let Self { path: _, journal, title, lead, facts, right_to_left, chart, alt: _ } = self;
         let mut hasher = PartsHasher::default();
-        for text in [journal, title, lead] {
+        for text in [journal, title, lead, look].into_iter().chain(facts.iter().map(String::as_str)) {
             hasher.add(text);
         }
-        hasher.add(format!("{facts:?} {right_to_left} {colours:?} {:?}", fonts.own_hash()));
+        hasher.add(format!("{} {right_to_left}", facts.len()));
         hasher.add(chart.as_ref().map_or("", |(_, made_of)| made_of));
         hasher.hash()
     }

@@ -28,18 +28,16 @@ pub(super) fn related(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
 /// For each entry of the vocabulary the places of those nearest to it, the nearest first; of two as near the newer.
 fn nearest_of_each(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
     let count = vocabulary.documents().len();
-    let holders: Vec<Vec<(u32, u8)>> = vocabulary.words.par_iter().map(|word| holders(word, count)).collect();
+    let holders: Vec<usize> = vocabulary.words.par_iter().map(|word| how_many_have(word, count)).collect();
     // How much a word tells: the more, the fewer have it.
-    let rare = |holders: &Vec<(u32, u8)>| (count as f64 / holders.len() as f64).ln();
-    let rare: Vec<f64> = holders.iter().map(rare).collect();
-    let mut lengths = vec![0; count];
-    holders.iter().flatten().for_each(|&(entry, _)| lengths[entry as usize] += 1);
-    let mut words: Vec<Vec<(u32, u8)>> = lengths.into_iter().map(Vec::with_capacity).collect();
-    for (word, holders) in (0_u32..).zip(&holders) {
-        holders.iter().for_each(|&(entry, weight)| words[entry as usize].push((word, weight)));
+    let rare: Vec<f64> = holders.iter().map(|&holders| (count as f64 / holders as f64).ln()).collect();
+    let usual = holders.iter().sum::<usize>() / count.max(1);
+    let mut words: Vec<Vec<(u32, u8)>> = (0..count).map(|_| Vec::with_capacity(usual * 5 / 4)).collect();
+    for (at, word) in (0_u32..).zip(&vocabulary.words).filter(|(at, _)| holders[*at as usize] > 0) {
+        having(word, count).for_each(|(entry, weight)| words[entry].push((at, weight)));
     }
     let vectors: Vec<Vec<(u32, f64)>> = words.par_iter().map(|words| telling(words, &rare)).collect();
-    let mut having: Vec<Vec<(u32, f64)>> = vec![Vec::new(); holders.len()];
+    let mut having: Vec<Vec<(u32, f64)>> = vec![Vec::new(); rare.len()];
     for (entry, vector) in (0_u32..).zip(&vectors) {
         vector.iter().for_each(|&(word, weight)| having[word as usize].push((entry, weight)));
     }
@@ -50,18 +48,20 @@ fn nearest_of_each(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
     vectors.par_iter().enumerate().map_init(Vec::new, nearest).collect()
 }
 
-/// The entries that have a word, each with how much it is about it; none if the word tells nothing: it is short or no word,
-/// nearly all have it, or one alone.
-fn holders(Word { word, list }: &Word<'_>, count: usize) -> Vec<(u32, u8)> {
-    let is_long = word.chars().nth(3).is_some() || word.chars().next().is_some_and(is_unspaced);
-    if !is_long || !word.chars().all(char::is_alphabetic) {
-        return Vec::new();
+/// The entries that have a word, each with how much it is about it.
+fn having<'w>(word: &'w Word<'_>, count: usize) -> impl Iterator<Item = (usize, u8)> + 'w {
+    entries(&word.list).take_while(move |&(entry, _)| entry < count)
+}
+
+/// How many entries have a word; none if it tells nothing: it is short or no word, nearly all have it, or one alone.
+fn how_many_have(word: &Word<'_>, count: usize) -> usize {
+    let letters = &word.word;
+    let is_long = letters.chars().nth(3).is_some() || letters.chars().next().is_some_and(is_unspaced);
+    if !is_long || !letters.chars().all(char::is_alphabetic) {
+        return 0;
     }
-    // An entry takes two letters of a list or more.
-    let mut holders = Vec::with_capacity((list.len() / 2).min(COMMON + 1));
-    let known = entries(list).take_while(|&(entry, _)| entry < count).take(COMMON + 1);
-    holders.extend(known.filter_map(|(entry, weight)| Some((u32::try_from(entry).ok()?, weight))));
-    if (2..=COMMON).contains(&holders.len()) { holders } else { Vec::new() }
+    let holders = having(word, count).take(COMMON + 1).count();
+    if (2..=COMMON).contains(&holders) { holders } else { 0 }
 }
 
 /// The most telling of an entry's words, in their order, as a vector of length 1.
