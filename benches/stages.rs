@@ -63,7 +63,7 @@ fn stages(criterion: &mut Criterion) {
 
     criterion.bench_function("source: read the whole journal", |bench| bench.iter(|| Journal::load(root)));
     criterion.bench_function("entry: parse", |bench| {
-        let source = Arc::new(SourceText::new("entries/lesson.md".to_owned(), entry.source.text.clone()));
+        let source = Arc::new(SourceText::new("entries/lesson.md".to_owned(), entry.source.text.to_string()));
         bench.iter(|| entry::parse(black_box(Arc::clone(&source)), LESSON, false, config, None));
     });
     criterion

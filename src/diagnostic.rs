@@ -1,40 +1,13 @@
 //! What is wrong with an entry, where, and what to do next.
 
+mod source_text;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use blake3::Hash;
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// A text file of the journal, as read: line ends are `\n`, a byte-order mark is gone.
-#[derive(Debug, Clone, Default)]
-pub struct SourceText {
-    /// Path relative to the journal, with `/` between its parts.
-    pub path: String,
-    /// The text.
-    pub text: String,
-    hash: OnceLock<Hash>,
-}
-
-impl SourceText {
-    /// A text with the path that it was read from.
-    pub fn new(path: String, text: String) -> Self {
-        Self { path, text, hash: OnceLock::new() }
-    }
-
-    /// The hash of the text, which is found out once.
-    pub fn hash(&self) -> &Hash {
-        self.hash.get_or_init(|| blake3::hash(self.text.as_bytes()))
-    }
-}
-
-impl PartialEq for SourceText {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.path, &self.text) == (&other.path, &other.text)
-    }
-}
-
-impl Eq for SourceText {}
+pub use source_text::{SourceText, Text};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +94,7 @@ impl Diagnostic {
             Some(place) => {
                 let annotation = AnnotationKind::Primary.span(place.span.clone()).label(place.label.as_str());
                 Group::with_title(title).element(
-                    Snippet::source(place.source.text.as_str())
+                    Snippet::source(&*place.source.text)
                         .path(place.source.path.as_str())
                         .annotation(annotation),
                 )

@@ -11,7 +11,7 @@ use crate::record::reproduction::{self, Reproduction};
 use crate::record::{self, Record};
 use crate::run::environment;
 use crate::source::{self, FileState, FoundEntry};
-use parsed::{ParsedKey, Parser};
+use parsed::Parser;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -54,7 +54,8 @@ pub struct Loaded {
     pub earlier_check: Option<Reproduction>,
     /// What [`Journal::state`] has found.
     key: OnceLock<Key>,
-    parsed: Option<ParsedKey>,
+    /// The hash of all that it was parsed from, if it is to be kept as it is.
+    parsed: Option<String>,
 }
 
 impl Loaded {
@@ -143,10 +144,11 @@ impl Journal {
     ///
     /// # Errors
     /// As those of [`load`](Self::load).
-    pub fn load_with(root: &Path, earlier: Option<&ParsedEntries>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn load_with(root: &Path, earlier: Option<&ParsedEntries<'_>>) -> Result<Self, Vec<Diagnostic>> {
         let config = Config::load(root)?;
-        let (found, _) = rayon::join(|| source::find(root, &config), || earlier.map(ParsedEntries::read));
-        let (found, read) = found?;
+        let (found, _) = rayon::join(|| source::files(root), || earlier.map(ParsedEntries::read));
+        let known = |path: &str, file: &Path| earlier?.text(path, file);
+        let (found, read) = source::find(root, found?, &known);
         let mut diagnostics = config.warnings.clone();
         diagnostics.extend(read);
         let parser = Parser::new(&config, earlier);

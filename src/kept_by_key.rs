@@ -6,7 +6,6 @@
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::borrow::Borrow;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::marker::PhantomData;
@@ -65,9 +64,25 @@ impl<T: Serialize + DeserializeOwned + Sync> KeptByKey<T> {
 
     /// What was kept under a key.
     pub fn get(&self, key: &str) -> Option<T> {
-        let line = self.line(key)?;
+        self.read_line(self.line(key)?)
+    }
+
+    fn read_line(&self, line: &Line) -> Option<T> {
         let json = &self.text[line.json.clone()];
         (self.text[line.checksum.clone()] == *hash(json)).then(|| serde_json::from_str(json).ok())?
+    }
+
+    /// All that was kept, in the order of the keys; of what was kept under one key, the last.
+    pub fn all(&self) -> Vec<T>
+    where
+        T: Send,
+    {
+        let lines: Vec<&Line> = self
+            .lines
+            .chunk_by(|one, other| self.text[one.key.clone()] == self.text[other.key.clone()])
+            .filter_map(<[Line]>::last)
+            .collect();
+        lines.par_iter().filter_map(|line| self.read_line(line)).collect()
     }
 
     /// Keeps what is `new` at `path` beside what is there. What is not `used` any more is left out when it is more than
@@ -75,14 +90,14 @@ impl<T: Serialize + DeserializeOwned + Sync> KeptByKey<T> {
     ///
     /// # Errors
     /// The file can't be written.
-    pub fn keep<B: Borrow<T> + Sync>(
+    pub fn keep(
         &self,
         path: &Path,
         program: &str,
         used: &[String],
-        new: &[(String, B)],
+        new: &[(String, impl Serialize + Sync)],
     ) -> io::Result<()> {
-        let lines: Vec<String> = new.par_iter().map(|(key, thing)| line(key, thing.borrow())).collect();
+        let lines: Vec<String> = new.par_iter().map(|(key, thing)| line(key, thing)).collect();
         let whole = self.text.ends_with('\n') && !self.lines.is_empty();
         if whole && self.lines.len() + new.len() <= 2 * used.len() {
             // Where another build has kept its own meanwhile, this one's are found out once more.
@@ -143,7 +158,7 @@ mod tests {
         fs::write(&path, &text[..text.len() - 5]).expect("it can be written");
         let cut = read("p");
         assert_eq!((cut.get("1").is_some(), cut.get("2")), (true, None));
-        both.keep::<String>(&path, "p", &[key("2")], &[]).expect("it can be written");
+        both.keep(&path, "p", &[key("2")], &[] as &[(String, String)]).expect("it can be written");
         assert_eq!(read("p").lines.len(), 2, "half of them are in use");
         read("p").keep(&path, "p", &[key("3")], &[thing("3", "x")]).expect("it can be written");
         let last = read("p");

@@ -14,7 +14,8 @@
 //! `main` with what [`cli`] read; [`diagnostic`] is how every stage tells an author what is wrong, [`console`] how the
 //! terminal hears of it, [`files`] how files are replaced so that a crash leaves the old or the new, [`interrupt`] what
 //! Ctrl-C does, [`git`] what earlier revisions hold, [`words`] the theme's own words in each language,
-//! [`held`] what stands behind a lock, [`kept_by_key`] what a build leaves for the next.
+//! [`held`] what stands behind a lock, [`fingerprint`] how files are known that were read before, [`kept_by_key`] what a
+//! build leaves for the next.
 
 // The map of a module names its private parts too: it is for those who read the code.
 #![allow(rustdoc::private_intra_doc_links)]
@@ -52,6 +53,7 @@ pub mod command;
 pub mod console;
 pub mod diagnostic;
 pub mod files;
+pub mod fingerprint;
 pub mod git;
 pub mod hash;
 pub mod held;

@@ -2,10 +2,10 @@
 
 use super::run::{is_runnable, record_runs, report_mistakes, stale, verdict};
 use super::runs::Runner;
-use super::stamp::{self, Before};
-use super::{Context, Verdict, changes, citations, export, pages};
+use super::{Context, Verdict, changes, citations, export, pages, stamp};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::fingerprint::Fingerprints;
 use crate::journal::{Journal, Loaded, ParsedEntries};
 use crate::plan::State;
 use crate::site::{Earlier, Notes, Staging};
@@ -15,12 +15,12 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
     let program = stamp::program_identity();
     let earlier = Earlier::read_ahead(&cache, &program);
-    let parsed = ParsedEntries::within(&cache, &program);
-    let before = Before::look(context);
-    if let Some(stamp) = before.unchanged(context, options) {
+    let read = Fingerprints::look(&context.root);
+    if let Some(stamp) = stamp::unchanged(context, options, &read) {
         context.console.note(&stamp.said);
         return Ok(Verdict::Good);
     }
+    let parsed = ParsedEntries::within(&cache, &program, &read);
     let mut journal = Journal::load_with(&context.root, Some(&parsed))?;
     let mut found = report_mistakes(context, &journal);
     let today = crate::clock::date();
@@ -69,12 +69,22 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     for diagnostic in &assembled.diagnostics {
         context.console.diagnostic(diagnostic);
     }
-    earlier.keep(&cache, &assembled.found_out);
-    parsed.keep(journal);
+    let lost = journal.entries.iter().find(|loaded| loaded.entry.source.is_lost());
+    if let Some(loaded) = lost {
+        parsed.forget();
+        let message = format!("{} was changed while the site was made", loaded.entry.source.path);
+        return Err(vec![Diagnostic::new(Severity::Error, message).hint("build again")]);
+    }
+    let keep = || {
+        earlier.keep(&cache, &assembled.found_out);
+        parsed.keep(journal);
+    };
     if has_errors(&assembled.diagnostics) {
+        keep();
         return Ok(nothing_published(context));
     }
-    let published = staging.publish().map_err(|diagnostic| vec![*diagnostic])?;
+    let ((), published) = rayon::join(keep, || staging.publish());
+    let published = published.map_err(|diagnostic| vec![*diagnostic])?;
     let entries = whole.len();
     let left_out = left_out(journal, options, today);
     let noun = if entries == 1 { "entry" } else { "entries" };
@@ -88,7 +98,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
         ));
     }
     if !found && journal.diagnostics.is_empty() && assembled.diagnostics.is_empty() {
-        before.keep(context, options, journal, notes, &said);
+        stamp::keep(context, options, journal, notes, &said, &read);
     }
     Ok(verdict(found))
 }

@@ -1,50 +1,109 @@
 //! Entries as earlier builds have parsed them: to parse a text takes several times as long as to see that it is known.
 //!
-//! Only what runs no code and has no mistake is kept. What a record is held against, and what has to be told, is parsed each time.
+//! Only what runs no code and has no mistake is kept. What a record is held against, and what has to be told, is parsed each time. The text
+//! of a file that looks as it did then is not even read, until somebody asks for it.
 
 use super::Journal;
 use crate::config::Config;
+use crate::diagnostic::SourceText;
 use crate::entry::{self, Entry, Parsed};
+use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::hash::PartsHasher;
 use crate::kept_by_key::KeptByKey;
 use crate::plan;
-use crate::source::FoundEntry;
+use crate::source::{self, FoundEntry};
+use blake3::Hash;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The entries that earlier builds of a journal have parsed.
 #[derive(Debug)]
-pub struct ParsedEntries {
+pub struct ParsedEntries<'a> {
     file: PathBuf,
-    program: String,
-    kept: OnceLock<KeptByKey<Entry>>,
+    program: &'a str,
+    now: &'a Fingerprints,
+    kept: OnceLock<Kept>,
 }
 
-/// Under which key an entry is kept.
 #[derive(Debug)]
-pub(super) struct ParsedKey {
-    key: String,
-    /// Whether this build has parsed it.
-    is_new: bool,
+struct Kept {
+    lines: KeptByKey<Known<'static>>,
+    /// By path.
+    entries: BTreeMap<String, Known<'static>>,
 }
 
-impl ParsedEntries {
-    /// What the same `program` keeps in a folder. What another build keeps there meanwhile is parsed once more.
-    pub fn within(folder: &Path, program: &str) -> Self {
-        Self { file: folder.join("entries"), program: program.to_owned(), kept: OnceLock::new() }
+/// An entry as it was parsed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Known<'e> {
+    path: String,
+    /// How its file looked, if that was settled.
+    file: Option<Fingerprint>,
+    /// The length of its text, and the hash.
+    length: usize,
+    hash: String,
+    /// The hash of all that it was parsed from.
+    key: String,
+    entry: Cow<'e, Entry>,
+}
+
+impl<'a> ParsedEntries<'a> {
+    /// What the same `program` keeps in a folder, of files that look like this `now`. What another build keeps there meanwhile is
+    /// parsed once more.
+    pub fn within(folder: &Path, program: &'a str, now: &'a Fingerprints) -> Self {
+        Self { file: folder.join("entries"), program, now, kept: OnceLock::new() }
     }
 
-    pub(super) fn read(&self) -> &KeptByKey<Entry> {
-        self.kept.get_or_init(|| KeptByKey::read(&self.file, &self.program))
+    fn kept(&self) -> &Kept {
+        self.kept.get_or_init(|| {
+            let lines: KeptByKey<Known<'static>> = KeptByKey::read(&self.file, self.program);
+            let entries = lines.all().into_iter().map(|known| (known.path.clone(), known)).collect();
+            Kept { lines, entries }
+        })
+    }
+
+    /// Reads what is kept.
+    pub(super) fn read(&self) {
+        self.kept();
+    }
+
+    /// The text of a file, if it looks as it did when it was parsed. It is read when somebody asks for it.
+    pub fn text(&self, path: &str, file: &Path) -> Option<SourceText> {
+        let known = self.kept().entries.get(path)?;
+        if known.file.is_none() || known.file != self.now.settled(file) {
+            return None;
+        }
+        let file = file.to_owned();
+        let read = move || source::text_of(fs::read(&file).ok()?).ok();
+        Some(SourceText::known(path.to_owned(), known.length, Hash::from_hex(&known.hash).ok()?, read))
     }
 
     /// Keeps the entries of a journal that was loaded with these. A folder that can't be written to only makes the next build slower.
     pub fn keep(&self, journal: &Journal) {
-        let keys = journal.entries.iter().filter_map(|loaded| Some((loaded.parsed.as_ref()?, &loaded.entry)));
-        let used: Vec<String> = keys.clone().map(|(parsed, _)| parsed.key.clone()).collect();
-        let new = keys.filter(|(parsed, _)| parsed.is_new);
-        let new: Vec<(String, &Entry)> = new.map(|(parsed, entry)| (parsed.key.clone(), entry)).collect();
-        let _ = self.read().keep(&self.file, &self.program, &used, &new);
+        let (mut used, mut new) = (Vec::new(), Vec::new());
+        for loaded in &journal.entries {
+            let Some(key) = &loaded.parsed else { continue };
+            let (path, entry) = (&loaded.entry.source.path, &loaded.entry);
+            let place = blake3::hash(path.as_bytes()).to_hex()[..32].to_owned();
+            let file = self.now.settled(&loaded.file);
+            let before = self.kept().entries.get(path);
+            let is_new = before.is_none_or(|known| (&known.file, &known.key) != (&file, key));
+            used.push(place.clone());
+            if is_new {
+                let (path, key, length) = (path.clone(), key.clone(), entry.source.text.len());
+                let hash = entry.source.hash().to_hex().to_string();
+                new.push((place, Known { path, file, length, hash, key, entry: Cow::Borrowed(entry) }));
+            }
+        }
+        let _ = self.kept().lines.keep(&self.file, self.program, &used, &new);
+    }
+
+    /// Forgets all of them.
+    pub fn forget(&self) {
+        let _ = fs::remove_file(&self.file);
     }
 }
 
@@ -52,31 +111,33 @@ impl ParsedEntries {
 pub(super) struct Parser<'a> {
     config: &'a Config,
     /// What is known of them, and the hash of all that they follow from beside their texts.
-    earlier: Option<(&'a KeptByKey<Entry>, String)>,
+    earlier: Option<(&'a Kept, String)>,
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(config: &'a Config, earlier: Option<&'a ParsedEntries>) -> Self {
+    pub(super) fn new(config: &'a Config, earlier: Option<&'a ParsedEntries<'_>>) -> Self {
         let settings = || blake3::hash(format!("{config:?}").as_bytes()).to_hex().to_string();
-        Self { config, earlier: earlier.map(|earlier| (earlier.read(), settings())) }
+        Self { config, earlier: earlier.map(|earlier| (earlier.kept(), settings())) }
     }
 
-    /// An entry with its mistakes, and its key if it is to be kept.
-    pub(super) fn parse(&self, found: &FoundEntry) -> (Parsed, Option<ParsedKey>) {
-        let key = self.earlier.as_ref().map(|(_, settings)| key(found, settings));
-        let known = self.earlier.as_ref().zip(key.as_ref()).and_then(|((kept, _), key)| kept.get(key));
-        if let Some(entry) = known {
-            let entry = Entry { source: Arc::clone(&found.source), ..entry };
-            return (
-                Parsed { entry, diagnostics: Vec::new() },
-                key.map(|key| ParsedKey { key, is_new: false }),
-            );
-        }
+    /// An entry with its mistakes, and the hash of all that it was parsed from if it is to be kept.
+    pub(super) fn parse(&self, found: &FoundEntry) -> (Parsed, Option<String>) {
         let source = Arc::clone(&found.source);
+        let key = self.earlier.as_ref().map(|(_, settings)| key(found, settings));
+        let known = self.earlier.as_ref().and_then(|(kept, _)| kept.entries.get(&found.source.path));
+        if let Some(known) = known.filter(|known| Some(&known.key) == key.as_ref()) {
+            let entry = Entry { source, ..known.entry.clone().into_owned() };
+            return (Parsed { entry, diagnostics: Vec::new() }, key);
+        }
         let parsed = entry::parse(source, &found.slug, found.bundle, self.config, found.defaults.as_ref());
-        let is_kept = parsed.diagnostics.is_empty() && !plan::is_live(&parsed.entry);
-        (parsed, key.filter(|_| is_kept).map(|key| ParsedKey { key, is_new: true }))
+        let is_kept = parsed.diagnostics.is_empty() && is_inert(&parsed.entry);
+        (parsed, key.filter(|_| is_kept))
     }
+}
+
+/// Whether nothing of an entry is looked at but when it is rendered.
+fn is_inert(entry: &Entry) -> bool {
+    !plan::is_live(entry) && entry.citations.is_empty() && entry.front.data.is_empty()
 }
 
 /// The hash of all that an entry is parsed from.
@@ -104,70 +165,83 @@ fn key(found: &FoundEntry, settings: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ParsedEntries, Parser};
-    use crate::config::Config;
-    use crate::diagnostic::SourceText;
-    use crate::entry::Entry;
-    use crate::kept_by_key::KeptByKey;
-    use crate::source::{FileState, FoundEntry};
-    use std::path::PathBuf;
-    use std::sync::Arc;
+    use super::ParsedEntries;
+    use crate::fingerprint::Fingerprints;
+    use crate::journal::Journal;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+    use std::time::Duration;
 
-    fn config() -> Config {
-        let text = "[site]\ntitle = \"T\"\nbase_url = \"https://example.org/\"\n".to_owned();
-        Config::parse(&Arc::new(SourceText::new("lossbook.toml".to_owned(), text))).expect("it is sound")
+    const ENTRY: &str = "---\ntitle: \"A: b\"\ndate: 2026-01-02\ntags: [x, y]\nparams: {rate: 0.1, n: 3, deep: true, name: z}\n\
+        seeds: 1..=3\ntolerance: 1e-7\nexecute: {timeout: 2m, env: [HOME]}\nextra: {a: {b: [1, 2.5]}}\n---\n\nWords.\n\n\
+        ```rust,ignore\n//| mark: [1, 2-3]\n//| code-fold: show\n//| column: page\n\
+        let x = 1;\nlet y = 2;\nlet z = 3;\n```\n";
+
+    fn root(name: &str, entries: &[(&str, &str)]) -> PathBuf {
+        let root = std::env::temp_dir().join(format!("lossbook-parsed-{name}-{}", std::process::id()));
+        fs::create_dir_all(root.join("entries")).expect("it can be made");
+        let config = "[site]\ntitle = \"T\"\nbase_url = \"https://example.org/\"\n";
+        fs::write(root.join("lossbook.toml"), config).expect("it can be written");
+        for (slug, text) in entries {
+            fs::write(root.join("entries").join(format!("{slug}.md")), text).expect("it can be written");
+        }
+        // Until then they are not settled.
+        std::thread::sleep(Duration::from_millis(100));
+        root
     }
 
-    fn found(text: &str) -> FoundEntry {
-        FoundEntry {
-            source: Arc::new(SourceText::new("entries/a.md".to_owned(), text.to_owned())),
-            slug: "a".to_owned(),
-            bundle: false,
-            defaults: None,
-            state: FileState::Sound,
-            file: PathBuf::from("entries/a.md"),
-            assets: Vec::new(),
-            has_record: false,
-            has_check: false,
-        }
+    /// Loads a journal, keeps what was parsed, and gives how many entries are kept, and the first one.
+    fn load(root: &Path) -> (usize, Journal) {
+        let now = Fingerprints::look(root);
+        let parsed = ParsedEntries::within(&root.join("cache"), "p", &now);
+        let journal = Journal::load_with(root, Some(&parsed)).expect("it can be loaded");
+        parsed.keep(&journal);
+        (parsed.kept().entries.len(), journal)
     }
 
     #[test]
     fn an_entry_comes_back_as_it_was_parsed() {
-        let folder = std::env::temp_dir().join(format!("lossbook-parsed-{}", std::process::id()));
-        let config = config();
-        let text = "---\ntitle: \"A: b\"\ndate: 2026-01-02\ntags: [x, y]\nparams: {rate: 0.1, n: 3, deep: true, name: z}\n\
-            seeds: 1..=3\ntolerance: 1e-7\nexecute: {timeout: 2m, env: [HOME]}\nextra: {a: {b: [1, 2.5]}}\n---\n\n\
-            Words `{ref} b.loss:.2` and more.\n\n```rust,ignore\n//| mark: [1, 2-3]\n//| code-fold: show\n//| column: page\n\
-            let x = 1;\nlet y = 2;\nlet z = 3;\n```\n";
-        let known = ParsedEntries::within(&folder, "p");
-        let (parsed, key) = Parser::new(&config, Some(&known)).parse(&found(text));
-        assert_eq!(parsed.diagnostics, []);
-        let key = key.expect("it is to be kept");
-        assert!(key.is_new);
-        let kept: &KeptByKey<Entry> = known.read();
-        let new = [(key.key.clone(), &parsed.entry)];
-        kept.keep(&known.file, "p", &[key.key], &new).expect("it can be kept");
-        let known = ParsedEntries::within(&folder, "p");
-        let (again, key) = Parser::new(&config, Some(&known)).parse(&found(text));
-        assert!(key.is_some_and(|key| !key.is_new));
-        assert_eq!(format!("{:?}", again.entry), format!("{:?}", parsed.entry));
-        let mut other = found(text);
-        other.slug = "b".to_owned();
-        let (_, key) = Parser::new(&config, Some(&known)).parse(&other);
-        assert!(key.is_some_and(|key| key.is_new), "another address");
-        std::fs::remove_dir_all(&folder).expect("it can be removed");
+        let root = root("back", &[("a", ENTRY)]);
+        let plain = Journal::load(&root).expect("it can be loaded");
+        let shown = |journal: &Journal| format!("{:?} {:?}", journal.entries[0].entry, journal.diagnostics);
+        let (before, first) = load(&root);
+        let (known, second) = load(&root);
+        assert_eq!((before, known), (0, 1));
+        assert_eq!((shown(&first), shown(&second)), (shown(&plain), shown(&plain)));
+        assert!(!second.entries[0].entry.source.is_lost());
+        fs::write(root.join("entries/a.md"), ENTRY.replace("Words", "Other words"))
+            .expect("it can be written");
+        let (_, third) = load(&root);
+        assert!(third.entries[0].entry.source.text.contains("Other words"));
+        fs::remove_dir_all(&root).expect("it can be removed");
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_loaded_is_told() {
+        let root = root("lost", &[("a", ENTRY)]);
+        load(&root);
+        let (_, journal) = load(&root);
+        let source = &journal.entries[0].entry.source;
+        fs::write(root.join("entries/a.md"), "x").expect("it can be written");
+        assert_eq!((source.text.trim(), source.is_lost()), ("", true));
+        fs::remove_dir_all(&root).expect("it can be removed");
     }
 
     #[test]
     fn what_runs_and_what_is_wrong_is_parsed_each_time() {
-        let (config, known) = (config(), ParsedEntries::within(&PathBuf::from("none"), "p"));
-        for text in [
-            "---\ntitle: A\n---\n\n```rust\nlet x = 1;\n```\n",
-            "---\ntitle: A\n---\n\n`{rust} 1`\n",
-            "---\ntitel: A\n---\n",
-        ] {
-            assert!(Parser::new(&config, Some(&known)).parse(&found(text)).1.is_none(), "{text}");
-        }
+        let root = root(
+            "each",
+            &[
+                ("cell", "---\ntitle: A\n---\n\n```rust\nlet x = 1;\n```\n"),
+                ("inline", "---\ntitle: A\n---\n\n`{rust} 1`\n"),
+                ("citation", "---\ntitle: A\n---\n\n`{ref} cell.loss`\n"),
+                ("wrong", "---\ntitel: A\n---\n"),
+            ],
+        );
+        load(&root);
+        let (known, journal) = load(&root);
+        assert_eq!((known, journal.entries.len()), (0, 4));
+        assert!(journal.has_errors());
+        fs::remove_dir_all(&root).expect("it can be removed");
     }
 }

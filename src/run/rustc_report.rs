@@ -271,7 +271,7 @@ fn first_code(entry: &Entry, program: &Program, line: usize, skip: usize) -> Opt
 }
 
 fn offset(entry: &Entry, program: &Program, line: usize, column: usize) -> Option<usize> {
-    let text = entry.source.text.as_str();
+    let text = &*entry.source.text;
     let column = program.source_column(line, column);
     let start = if line <= 1 { 0 } else { text.match_indices('\n').nth(line - 2)?.0 + 1 };
     let rest = text[start..].split('\n').next().unwrap_or_default();

@@ -166,7 +166,7 @@ pub fn assemble(
     let archives = pages.iter().filter_map(|page| page.archive);
     diagnostics.extend(archives.flat_map(Archive::mistakes).cloned());
     // They are many small things, which takes a while to give back.
-    entries.into_par_iter().for_each(drop);
+    rayon::join(|| entries.into_par_iter().for_each(drop), || drop(card_images));
     Assembled { files, diagnostics, found_out: FoundOut { used, new, words } }
 }
 

@@ -93,7 +93,7 @@ impl Renderer<'_> {
         let plain_text = TextIdentity::of(&whole.text.plain_text);
         let piece = Piece { facts, body: whole.text.body.hash(), text: plain_text, files };
         // What has to be told each time has to be found each time.
-        let kept = diagnostics.is_empty().then(|| {
+        let kept = (diagnostics.is_empty() && !page.entry.source.is_lost()).then(|| {
             texts.keep(page, &key, &whole.text);
             piece.clone()
         });
@@ -187,7 +187,9 @@ impl Rendering<'_> {
                 (&self.identity.key, hash(format!("{} {root} {here}", self.body).as_bytes()));
             self.texts.in_feed(key, &made_of).unwrap_or_else(|| {
                 let text = self.body().in_feed(root, here);
-                self.texts.keep_in_feed(key, &made_of, &text);
+                if !self.page.entry.source.is_lost() {
+                    self.texts.keep_in_feed(key, &made_of, &text);
+                }
                 text
             })
         })

@@ -90,13 +90,14 @@ impl Templates {
         tera.register_filter("fill", fill);
         tera.register_filter("in_script", in_script);
         let parsed =
-            all.iter().filter(|(name, _)| is_template(name)).map(|(name, source)| (name, &source.text));
+            all.iter().filter(|(name, _)| is_template(name)).map(|(name, source)| (name, &*source.text));
         if let Err(error) = tera.add_raw_templates(parsed) {
             return Err(vec![diagnostic(&all, &error)]);
         }
         let names = all.keys().filter(|name| is_template(name));
         let uses = names.map(|name| (name.clone(), strict::uses(name, &all, &own))).collect();
-        let hasher: PartsHasher = all.iter().flat_map(|(name, source)| [name, &source.text]).collect();
+        let hasher: PartsHasher =
+            all.iter().flat_map(|(name, source)| [name.as_str(), &source.text]).collect();
         Ok(Self { tera, words, uses, files: all, hash: hasher.hash() })
     }
 
@@ -120,7 +121,7 @@ impl Templates {
 
     /// A file of the theme that is published as it is.
     pub(super) fn file(&self, name: &str) -> &str {
-        self.files.get(name).map(|source| source.text.as_str()).unwrap_or_default()
+        self.files.get(name).map(|source| &*source.text).unwrap_or_default()
     }
 }
 

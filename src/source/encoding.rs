@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use memchr::memchr;
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 
 /// The characters that Windows-1252 has for the bytes 0x80 to 0x9F, which UTF-8 uses to go on with a character.
@@ -10,21 +11,27 @@ const WINDOWS_1252: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Decodes a file. Gives its text and what is worth a warning.
-pub(super) fn decode(
-    name: &str,
-    mut bytes: Vec<u8>,
-) -> Result<(Arc<SourceText>, Vec<Diagnostic>), Diagnostic> {
+/// The text of a file without a byte-order mark and with one kind of line ends.
+///
+/// # Errors
+/// The bytes are not UTF-8.
+pub fn text_of(mut bytes: Vec<u8>) -> Result<String, FromUtf8Error> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
-    let mut text = String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes)?;
+    if memchr(b'\r', text.as_bytes()).is_none() {
+        return Ok(text);
+    }
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// Decodes a file. Gives its text and what is worth a warning.
+pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<(Arc<SourceText>, Vec<Diagnostic>), Diagnostic> {
+    let text = text_of(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         not_utf8(name, error.as_bytes(), at)
     })?;
-    if memchr(b'\r', text.as_bytes()).is_some() {
-        text = text.replace("\r\n", "\n").replace('\r', "\n");
-    }
     let source = Arc::new(SourceText::new(name.to_owned(), text));
     let mut diagnostics = Vec::new();
     if let Some(at) = memchr(0, source.text.as_bytes()) {
@@ -149,7 +156,7 @@ mod tests {
     #[test]
     fn line_ends_and_the_mark_at_the_start_do_not_count() {
         let (source, diagnostics) = decode("a.md", b"\xef\xbb\xbfa\r\nb\rc".to_vec()).expect("it is UTF-8");
-        assert_eq!(source.text, "a\nb\nc");
+        assert_eq!(&*source.text, "a\nb\nc");
         assert!(diagnostics.is_empty());
     }
 

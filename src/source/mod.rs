@@ -6,7 +6,6 @@
 
 mod encoding;
 
-use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, SourceText, has_errors};
 use crate::entry::{Entry, FrontMatterDefaults, address_of};
 use crate::files::{folders_above, slashed};
@@ -19,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
 
-pub use encoding::mend_encoding;
+pub use encoding::{mend_encoding, text_of};
 
 /// The largest entry that is read.
 pub const SIZE_LIMIT: u64 = 10 << 20;
@@ -86,11 +85,18 @@ impl Section {
     }
 }
 
-/// Finds and reads all entries of the journal at `root`, and tells what is wrong with single files.
+/// The regular files below `entries/`, and what is wrong with the rest.
+#[derive(Debug)]
+pub struct Files {
+    files: Vec<PathBuf>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds the files of the journal at `root`.
 ///
 /// # Errors
 /// There is no `entries/`.
-pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn files(root: &Path) -> Result<Files, Vec<Diagnostic>> {
     let folder = root.join("entries");
     if !folder.is_dir() {
         return Err(vec![
@@ -100,6 +106,16 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
     }
     let mut diagnostics = Vec::new();
     let files = regular_files(root, &folder, &mut diagnostics);
+    Ok(Files { files, diagnostics })
+}
+
+/// Text that need not be read: that of an entry's file, by its path from the journal's folder and by where it lies.
+pub type KnownText<'k> = &'k (dyn Fn(&str, &Path) -> Option<SourceText> + Sync);
+
+/// Reads all entries of the journal at `root`, and tells what is wrong with single files.
+pub fn find(root: &Path, files: Files, known: KnownText<'_>) -> (Found, Vec<Diagnostic>) {
+    let folder = root.join("entries");
+    let Files { files, mut diagnostics } = files;
     let bundles: BTreeSet<&Path> = files
         .iter()
         .filter(|path| path.file_name().is_some_and(|name| name == "index.md"))
@@ -133,7 +149,7 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
             }
         } else if path.file_name().is_some_and(|name| name == "_index.md") {
             let folder = relative.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
-            let (source, state) = read(root, path, &mut diagnostics);
+            let (source, state) = read(root, path, &|_, _| None, &mut diagnostics);
             let index = (state != FileState::Unreadable).then_some(source);
             let section = Section { index, ..Section::of(&folder) };
             sections.insert(folder, section);
@@ -148,7 +164,7 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
     }
     let read_one = |(file, ..): &(PathBuf, String, bool, Vec<PathBuf>)| {
         let mut diagnostics = Vec::new();
-        (read(root, file, &mut diagnostics), diagnostics)
+        (read(root, file, known, &mut diagnostics), diagnostics)
     };
     let texts: Vec<_> = pending.par_iter().map(read_one).collect();
     for ((file, slug, bundle, assets), ((source, state), wrong)) in pending.into_iter().zip(texts) {
@@ -175,7 +191,7 @@ pub fn find(root: &Path, _config: &Config) -> Result<(Found, Vec<Diagnostic>), V
         });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();
-    Ok((found, diagnostics))
+    (found, diagnostics)
 }
 
 /// Whether a file of a bundle is Lossbook's own: a record, or what a check found of it.
@@ -244,9 +260,17 @@ fn leads_outside(root: &Path, path: &Path) -> bool {
     path.canonicalize().is_ok_and(|target| !target.starts_with(root))
 }
 
-/// Reads a file. Gives its text, as far as it is text, and how far that is.
-fn read(root: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> (Arc<SourceText>, FileState) {
+/// Reads a file that is not `known`. Gives its text, as far as it is text, and how far that is.
+fn read(
+    root: &Path,
+    path: &Path,
+    known: KnownText<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Arc<SourceText>, FileState) {
     let name = slashed(path.strip_prefix(root).unwrap_or(path));
+    if let Some(known) = known(&name, path) {
+        return (Arc::new(known), FileState::Sound);
+    }
     let empty = || Arc::new(SourceText::new(name.clone(), String::new()));
     let mut wrong = |message: String, hint: &str| {
         diagnostics.push(Diagnostic::new(Severity::Error, format!("{name}: {message}")).hint(hint));

@@ -3,9 +3,9 @@
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// What each character is worth as a digit; what is none counts as 0.
-const VALUES: [u8; 128] = {
-    let mut values = [0; 128];
+/// What each byte is worth as a digit; what is none counts as 0.
+const VALUES: [u8; 256] = {
+    let mut values = [0; 256];
     let mut at = 0;
     while at < 64 {
         values[DIGITS[at] as usize] = at as u8;
@@ -50,7 +50,7 @@ fn digit(value: usize) -> char {
 
 /// The entries of a list, each with its weight.
 pub(in crate::site) fn entries(list: &str) -> impl Iterator<Item = (usize, u8)> {
-    let mut digits = list.bytes().map(|byte| VALUES.get(usize::from(byte)).copied().unwrap_or(0));
+    let mut digits = list.bytes().map(|byte| VALUES[usize::from(byte)]);
     let mut entry = 0;
     std::iter::from_fn(move || {
         let (mut number, mut shift) = (0, 0);
