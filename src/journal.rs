@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-pub use parsed::ParsedEntries;
+pub use parsed::{ParsedAhead, ParsedEntries};
 
 /// A journal as it lies on the disk.
 #[derive(Debug)]
@@ -146,9 +146,9 @@ impl Journal {
     /// As those of [`load`](Self::load).
     pub fn load_with(root: &Path, earlier: Option<&ParsedEntries<'_>>) -> Result<Self, Vec<Diagnostic>> {
         let config = Config::load(root)?;
-        let (found, _) = rayon::join(|| source::files(root), || earlier.map(ParsedEntries::read));
+        let found = source::files(root)?;
         let known = |path: &str, file: &Path| earlier?.text(path, file);
-        let (found, read) = source::find(root, found?, &known);
+        let (found, read) = source::find(root, found, &known);
         let mut diagnostics = config.warnings.clone();
         diagnostics.extend(read);
         let parser = Parser::new(&config, earlier);

@@ -15,12 +15,13 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
     let program = stamp::program_identity();
     let earlier = Earlier::read_ahead(&cache, &program);
+    let parsed = ParsedEntries::read_ahead(&cache, &program);
     let read = Fingerprints::look(&context.root);
     if let Some(stamp) = stamp::unchanged(context, options, &read) {
         context.console.note(&stamp.said);
         return Ok(Verdict::Good);
     }
-    let parsed = ParsedEntries::within(&cache, &program, &read);
+    let parsed = parsed.join(&read);
     let mut journal = Journal::load_with(&context.root, Some(&parsed))?;
     let mut found = report_mistakes(context, &journal);
     let today = crate::clock::date();

@@ -18,7 +18,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::thread::JoinHandle;
 
 /// The entries that earlier builds of a journal have parsed.
 #[derive(Debug)]
@@ -26,7 +27,15 @@ pub struct ParsedEntries<'a> {
     file: PathBuf,
     program: &'a str,
     now: &'a Fingerprints,
-    kept: OnceLock<Kept>,
+    kept: Kept,
+}
+
+/// The same while they are read.
+#[derive(Debug)]
+pub struct ParsedAhead<'a> {
+    file: PathBuf,
+    program: &'a str,
+    kept: JoinHandle<Kept>,
 }
 
 #[derive(Debug)]
@@ -50,29 +59,33 @@ struct Known<'e> {
     entry: Cow<'e, Entry>,
 }
 
+impl Kept {
+    fn read(file: &Path, program: &str) -> Self {
+        let lines: KeptByKey<Known<'static>> = KeptByKey::read(file, program);
+        let entries = lines.all().into_iter().map(|known| (known.path.clone(), known)).collect();
+        Self { lines, entries }
+    }
+}
+
+impl<'a> ParsedAhead<'a> {
+    /// All of them, as soon as they are read, for files that look like this `now`.
+    pub fn join(self, now: &'a Fingerprints) -> ParsedEntries<'a> {
+        let kept = self.kept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        ParsedEntries { file: self.file, program: self.program, now, kept }
+    }
+}
+
 impl<'a> ParsedEntries<'a> {
-    /// What the same `program` keeps in a folder, of files that look like this `now`. What another build keeps there meanwhile is
-    /// parsed once more.
-    pub fn within(folder: &Path, program: &'a str, now: &'a Fingerprints) -> Self {
-        Self { file: folder.join("entries"), program, now, kept: OnceLock::new() }
-    }
-
-    fn kept(&self) -> &Kept {
-        self.kept.get_or_init(|| {
-            let lines: KeptByKey<Known<'static>> = KeptByKey::read(&self.file, self.program);
-            let entries = lines.all().into_iter().map(|known| (known.path.clone(), known)).collect();
-            Kept { lines, entries }
-        })
-    }
-
-    /// Reads what is kept.
-    pub(super) fn read(&self) {
-        self.kept();
+    /// Begins to read what the same `program` keeps in a folder. What another build keeps there meanwhile is parsed once more.
+    pub fn read_ahead(folder: &Path, program: &'a str) -> ParsedAhead<'a> {
+        let file = folder.join("entries");
+        let (path, of) = (file.clone(), program.to_owned());
+        ParsedAhead { file, program, kept: std::thread::spawn(move || Kept::read(&path, &of)) }
     }
 
     /// The text of a file, if it looks as it did when it was parsed. It is read when somebody asks for it.
     pub fn text(&self, path: &str, file: &Path) -> Option<SourceText> {
-        let known = self.kept().entries.get(path)?;
+        let known = self.kept.entries.get(path)?;
         if known.file.is_none() || known.file != self.now.settled(file) {
             return None;
         }
@@ -89,7 +102,7 @@ impl<'a> ParsedEntries<'a> {
             let (path, entry) = (&loaded.entry.source.path, &loaded.entry);
             let place = blake3::hash(path.as_bytes()).to_hex()[..32].to_owned();
             let file = self.now.settled(&loaded.file);
-            let before = self.kept().entries.get(path);
+            let before = self.kept.entries.get(path);
             let is_new = before.is_none_or(|known| (&known.file, &known.key) != (&file, key));
             used.push(place.clone());
             if is_new {
@@ -98,7 +111,7 @@ impl<'a> ParsedEntries<'a> {
                 new.push((place, Known { path, file, length, hash, key, entry: Cow::Borrowed(entry) }));
             }
         }
-        let _ = self.kept().lines.keep(&self.file, self.program, &used, &new);
+        let _ = self.kept.lines.keep(&self.file, self.program, &used, &new);
     }
 
     /// Forgets all of them.
@@ -117,7 +130,7 @@ pub(super) struct Parser<'a> {
 impl<'a> Parser<'a> {
     pub(super) fn new(config: &'a Config, earlier: Option<&'a ParsedEntries<'_>>) -> Self {
         let settings = || blake3::hash(format!("{config:?}").as_bytes()).to_hex().to_string();
-        Self { config, earlier: earlier.map(|earlier| (earlier.kept(), settings())) }
+        Self { config, earlier: earlier.map(|earlier| (&earlier.kept, settings())) }
     }
 
     /// An entry with its mistakes, and the hash of all that it was parsed from if it is to be kept.
@@ -193,10 +206,10 @@ mod tests {
     /// Loads a journal, keeps what was parsed, and gives how many entries are kept, and the first one.
     fn load(root: &Path) -> (usize, Journal) {
         let now = Fingerprints::look(root);
-        let parsed = ParsedEntries::within(&root.join("cache"), "p", &now);
+        let parsed = ParsedEntries::read_ahead(&root.join("cache"), "p").join(&now);
         let journal = Journal::load_with(root, Some(&parsed)).expect("it can be loaded");
         parsed.keep(&journal);
-        (parsed.kept().entries.len(), journal)
+        (parsed.kept.entries.len(), journal)
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::lists;
 use super::output::{Outgoing, Output};
 use super::pieces::Keys;
 use super::redirects;
-use super::related::related;
+use super::related::{Related, related};
 use super::rendering::{Outcome, Renderer, Rendering, SectionRendering};
 use super::search;
 use super::shared::{Shared, Theme};
@@ -135,14 +135,14 @@ pub fn assemble(
     let languages = languages(config, pages);
     let given = Given { templates, options, languages: &languages, card_images: &card_images, earlier };
     // To draw the card of an entry takes as long as all else, and needs nothing of it.
-    let ((), (entries, sections, outcomes, words)) = rayon::join(
+    let ((), (entries, sections, outcomes, (words, related))) = rayon::join(
         || card_images.draw(&outgoing),
         || {
             let (entries, outcomes) = rendered(&renderer, pages, &keys, earlier, output);
             let sections = rendered_sections(&renderer);
-            let words = pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
+            let found = pages_and_feeds(&renderer, &entries, &sections, &given, &outgoing);
             output.settle();
-            (entries, sections, outcomes, words)
+            (entries, sections, outcomes, found)
         },
     );
     let (files, mut mistakes) = outgoing.finish();
@@ -167,7 +167,7 @@ pub fn assemble(
     diagnostics.extend(archives.flat_map(Archive::mistakes).cloned());
     // They are many small things, which takes a while to give back.
     rayon::join(|| entries.into_par_iter().for_each(drop), || drop(card_images));
-    Assembled { files, diagnostics, found_out: FoundOut { used, new, words } }
+    Assembled { files, diagnostics, found_out: FoundOut { used, new, words, related } }
 }
 
 /// The entries in the order of lists, rendered anew where no piece has all that is asked of them.
@@ -245,14 +245,15 @@ struct Given<'a> {
     earlier: &'a Earlier,
 }
 
-/// Gives every file to `outgoing` but the cards. Gives the words of all entries to be kept, if they are others than before.
+/// Gives every file to `outgoing` but the cards. Gives the words of all entries and what is related to be kept, if they are others
+/// than before.
 fn pages_and_feeds(
     renderer: &Renderer<'_>,
     entries: &[Rendering<'_>],
     sections: &[SectionRendering<'_>],
     given: &Given<'_>,
     outgoing: &Outgoing<'_>,
-) -> Option<String> {
+) -> (Option<String>, Option<(String, Related)>) {
     let Renderer { config, ledger, library, .. } = *renderer;
     let Given { templates, options, languages, card_images, earlier } = *given;
     let (assets, theme) = assets::of(templates, config, &options.fonts);
@@ -289,9 +290,10 @@ fn pages_and_feeds(
         output: outgoing.output(),
     };
     let entry_pages = || {
-        let related = related(&vocabulary);
+        let (related, key, is_new) = related(&vocabulary, &earlier.related);
         let pages = related.par_iter().enumerate();
         pages.for_each(|(at, related)| outgoing.take(entry_page::files(&shared, at, related)));
+        is_new.then_some((key, related))
     };
     let others = || {
         let redirects = entries.par_iter().map(|entry| redirects::of_entry(&shared, entry));
@@ -304,8 +306,9 @@ fn pages_and_feeds(
             .for_each(|made| outgoing.take(made));
     };
     // What is related is found out step by step: meanwhile there is time for what does not need it.
-    rayon::join(entry_pages, others);
-    (!vocabulary.is_stored(&earlier.words)).then(|| vocabulary.to_text(earlier.program()))
+    let (related, ()) = rayon::join(entry_pages, others);
+    let is_new = !vocabulary.is_stored(&earlier.words);
+    (is_new.then(|| vocabulary.to_text(earlier.program())), related)
 }
 
 /// An entry as its words are counted.

@@ -2,8 +2,10 @@
 //! it, or with another version's, the same bytes come out.
 
 use super::pieces::{Piece, Pieces};
+use super::related::Related;
 use super::texts::Texts;
 use super::vocabulary::StoredWords;
+use crate::kept_by_key::KeptByKey;
 use std::fs;
 use std::path::Path;
 use std::thread::JoinHandle;
@@ -14,6 +16,7 @@ pub struct Earlier {
     pub(super) pieces: Pieces,
     pub(super) words: StoredWords,
     pub(super) texts: Texts,
+    pub(super) related: KeptByKey<Related>,
     /// Which program it is of.
     program: String,
 }
@@ -27,11 +30,14 @@ pub struct FoundOut {
     pub(super) new: Vec<(String, Piece)>,
     /// The words of all entries as text, if they are not those of an earlier build.
     pub(super) words: Option<String>,
+    /// What is related, by the hash of all that it follows from, if no earlier build had left it.
+    pub(super) related: Option<(String, Related)>,
 }
 
 const PIECES: &str = "pieces";
 const WORDS: &str = "words";
 const TEXTS: &str = "texts";
+const RELATED: &str = "related";
 
 /// What earlier builds left, while it is read.
 #[derive(Debug)]
@@ -56,7 +62,9 @@ impl Earlier {
         let pieces = Pieces::read(&folder.join(PIECES), program);
         let words = fs::read_to_string(folder.join(WORDS)).unwrap_or_default();
         let words = StoredWords::from_text(words, program);
-        Self { pieces, words, texts: Texts::within(folder.join(TEXTS)), program: program.to_owned() }
+        let texts = Texts::within(folder.join(TEXTS));
+        let related = KeptByKey::read(&folder.join(RELATED), program);
+        Self { pieces, words, texts, related, program: program.to_owned() }
     }
 
     /// The program that it is of.
@@ -68,6 +76,10 @@ impl Earlier {
     pub fn keep(&self, folder: &Path, found: &FoundOut) {
         let _ = self.pieces.keep(&folder.join(PIECES), &self.program, &found.used, &found.new);
         self.texts.keep_only(&found.used);
+        if let Some((key, related)) = &found.related {
+            let (used, new) = ([key.clone()], [(key.clone(), related)]);
+            let _ = self.related.keep(&folder.join(RELATED), &self.program, &used, &new);
+        }
         if let Some(words) = &found.words {
             let _ = crate::files::write_in_cache(&folder.join(WORDS), words.as_bytes());
         }

@@ -31,7 +31,14 @@ impl KeptFile {
         Self { made_of: made_of.copied(), hash: hash.to_owned(), size, time }
     }
 
-    /// Reads what stands of a file before its path.
+    /// Writes what stands of a file before its path.
+    fn write(&self, lines: &mut String) {
+        let made_of = self.made_of.as_ref().map(Hash::to_hex);
+        let made_of = made_of.as_ref().map_or("-", |hash| hash.as_str());
+        let _ = write!(lines, "{made_of} {} {} {}", self.hash, self.size, self.time);
+    }
+
+    /// Reads it.
     fn read(line: &str) -> Option<Self> {
         let mut words = line.splitn(4, ' ');
         let made_of = words.next()?;
@@ -56,6 +63,8 @@ pub(super) struct Kept {
     text: String,
     /// The lines of the files in the text, in the order of their paths. Of many nothing but the path is asked for.
     files: Vec<Line>,
+    /// The marker of the site, which nothing is taken over from.
+    marker: Option<KeptFile>,
     /// The folders, by path, with the times at which something was last put in or taken out.
     pub(super) folders: BTreeMap<String, u128>,
 }
@@ -87,6 +96,8 @@ impl Kept {
                 line.strip_prefix(FOLDER).and_then(|folder| folder.trim_end_matches('\n').split_once(' '))
             {
                 kept.folders.insert(name.to_owned(), time.parse().ok()?);
+            } else if let Some(marker) = line.strip_prefix(OF_MARKER) {
+                kept.marker = Some(KeptFile::read(marker.trim_end_matches('\n'))?);
             } else {
                 let (last, _) = line.match_indices(' ').nth(3)?;
                 kept.files.push(Line { file: begin..begin + last, path: begin + last + 1..end });
@@ -122,36 +133,55 @@ impl Kept {
 
     /// Whether each file is there as it was noted.
     fn are_untouched(&self, out: &Path) -> bool {
-        self.files.par_iter().all(|line| {
-            let file = KeptFile::read(&self.text[line.file.clone()]);
-            let there = fs::symlink_metadata(out.join(&self.text[line.path.clone()]));
-            file.zip(there.ok()).is_some_and(|(file, there)| file.is_untouched(&there))
-        })
+        let is_untouched = |file: &KeptFile, path: &str| {
+            fs::symlink_metadata(out.join(path)).is_ok_and(|there| file.is_untouched(&there))
+        };
+        let marker = self.marker.as_ref();
+        marker.is_some_and(|marker| is_untouched(marker, MARKER))
+            && self.files.par_iter().all(|line| {
+                let file = KeptFile::read(&self.text[line.file.clone()]);
+                file.is_some_and(|file| is_untouched(&file, &self.text[line.path.clone()]))
+            })
     }
 }
 
-/// Writes notes on these files of the site in the folder `out`, and on all that is around them.
-///
-/// # Errors
-/// The file can't be written.
-pub(super) fn write(notes: Notes<'_>, files: BTreeMap<&str, &KeptFile>, out: &Path) -> io::Result<()> {
-    let mut files: BTreeMap<&str, &KeptFile> = files;
-    // Nothing is taken over from the marker of a site: what it was made of is not known.
-    let marker = fs::symlink_metadata(out.join(MARKER)).ok().map(|there| KeptFile::new(None, "-", &there));
-    files.extend(marker.as_ref().map(|file| (MARKER, file)));
-    let noted = |path: &&str| {
-        let time = crate::files::modified(&fs::symlink_metadata(out.join(path)).ok()?)?;
-        Some(format!("{FOLDER}{time} {path}\n"))
-    };
-    let folders: Vec<String> = folders_of(files.keys().copied()).par_iter().filter_map(noted).collect();
-    let mut lines = folders.concat();
-    for (path, file) in files {
-        let made_of = file.made_of.as_ref().map(Hash::to_hex);
-        let made_of = made_of.as_ref().map_or("-", |hash| hash.as_str());
-        let _ = writeln!(lines, "{made_of} {} {} {} {path}", file.hash, file.size, file.time);
+/// Notes on files, before it is known where they will stand.
+pub(super) struct FileNotes<'f> {
+    lines: String,
+    folders: BTreeSet<&'f str>,
+}
+
+impl<'f> FileNotes<'f> {
+    /// Those on files by their paths, in order.
+    pub(super) fn on(files: impl Iterator<Item = (&'f str, &'f KeptFile)> + Clone) -> Self {
+        let mut lines = String::new();
+        for (path, file) in files.clone() {
+            file.write(&mut lines);
+            lines.extend([" ", path, "\n"]);
+        }
+        Self { lines, folders: folders_of(files.map(|(path, _)| path)) }
     }
-    let text = format!("{}\n{lines}", first_line(notes.program, &lines));
-    crate::files::write_in_cache(notes.path, text.as_bytes())
+
+    /// Writes them and those on all that is around the files, which stand in the folder `out`.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub(super) fn write(self, notes: Notes<'_>, out: &Path) -> io::Result<()> {
+        let noted = |path: &&str| {
+            let time = crate::files::modified(&fs::symlink_metadata(out.join(path)).ok()?)?;
+            Some(format!("{FOLDER}{time} {path}\n"))
+        };
+        let folders: Vec<String> = self.folders.par_iter().filter_map(noted).collect();
+        let mut lines = folders.concat();
+        if let Ok(marker) = fs::symlink_metadata(out.join(MARKER)) {
+            lines.push_str(OF_MARKER);
+            KeptFile::new(None, "-", &marker).write(&mut lines);
+            lines.push('\n');
+        }
+        lines.push_str(&self.lines);
+        let text = format!("{}\n{lines}", first_line(notes.program, &lines));
+        crate::files::write_in_cache(notes.path, text.as_bytes())
+    }
 }
 
 /// The folders that lie between files and the root, and the root itself.
@@ -164,8 +194,9 @@ fn folders_of<'f>(files: impl Iterator<Item = &'f str>) -> BTreeSet<&'f str> {
     folders
 }
 
-/// What the line of a folder begins with.
+/// What the line of a folder begins with, and that of the marker.
 const FOLDER: &str = "folder ";
+const OF_MARKER: &str = "marker ";
 
 /// Where the notes on a site's files lie, and which program they are of.
 #[derive(Debug, Clone, Copy)]
@@ -208,8 +239,7 @@ fn first_line(program: &str, rest: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, KeptFile, Notes, write};
-    use std::collections::BTreeMap;
+    use super::{FileNotes, Kept, KeptFile, MARKER, Notes};
     use std::fs;
 
     #[test]
@@ -220,8 +250,9 @@ mod tests {
         let (one, two) = (file(Some(blake3::hash(b"x"))), file(None));
         fs::create_dir_all(folder.join("a b")).expect("it can be made");
         let notes = Notes { path: &path, program: "p" };
-        write(notes, BTreeMap::from([("a b/c.html", &one), ("d", &two)]), &folder)
-            .expect("it can be written");
+        fs::write(folder.join(MARKER), "").expect("it can be written");
+        let files = [("a b/c.html", &one), ("d", &two)];
+        FileNotes::on(files.into_iter()).write(notes, &folder).expect("it can be written");
         let kept = Kept::read(&path, "p");
         assert_eq!(kept.paths().collect::<Vec<_>>(), ["a b/c.html", "d"]);
         assert_eq!((kept.file("a b/c.html"), kept.file("d"), kept.file("a")), (Some(one), Some(two), None));
@@ -241,11 +272,12 @@ mod tests {
         let (out, path) = (folder.join("site"), folder.join("notes"));
         fs::create_dir_all(out.join("a")).expect("it can be made");
         fs::write(out.join("a/b.html"), "one").expect("it can be written");
+        fs::write(out.join(MARKER), "").expect("it can be written");
         let notes = Notes { path: &path, program: "p" };
         let note = || {
             let metadata = fs::metadata(out.join("a/b.html")).expect("it is there");
             let file = KeptFile::new(None, "h", &metadata);
-            write(notes, BTreeMap::from([("a/b.html", &file)]), &out).expect("it can be written");
+            FileNotes::on([("a/b.html", &file)].into_iter()).write(notes, &out).expect("it can be written");
         };
         assert!(!notes.are_of(&out), "nothing was noted");
         note();

@@ -3,7 +3,7 @@
 //! Whoever reads the folder meanwhile, and whoever comes after a crash, finds the old site or the new one, whole. What a
 //! killed run leaves behind has names of its own beside the folder, and the next run clears it away.
 
-use super::kept::{self, Kept, KeptFile, Notes};
+use super::kept::{FileNotes, Kept, KeptFile, Notes};
 use super::manifest::{MARKER, Manifest};
 use super::output::Output;
 use super::place::{Given, KEPT, Place, SINGLE_FLUSHES, Source, flush, flush_file, in_folder, share};
@@ -95,23 +95,28 @@ impl<'a> Staging<'a> {
         }
         let is_same = has_all && published.removed == 0;
         let failed = |error| self.place.failed("writing the site", &error);
-        let mut replaced = None;
-        if !is_same {
-            let may_be_spare = self.write(&files, &manifest).map_err(failed)?;
-            let old = self.place.swap().map_err(failed)?;
-            replaced = may_be_spare.then_some(old);
-        }
-        if let Some(notes) = self.notes {
-            let noted = files.iter().map(|(path, staged)| (path.as_str(), &staged.file));
+        let new_site = || -> io::Result<Option<&Path>> {
+            if is_same {
+                return Ok(None);
+            }
+            let may_be_spare = self.write(&files, &manifest)?;
+            let replaced = self.place.swap()?;
+            Ok(may_be_spare.then_some(replaced))
+        };
+        let noted = files.iter().map(|(path, staged)| (path.as_str(), &staged.file));
+        let (replaced, file_notes) = rayon::join(new_site, || self.notes.map(|_| FileNotes::on(noted)));
+        let replaced = replaced.map_err(failed)?;
+        if let Some((notes, file_notes)) = self.notes.zip(file_notes) {
             // Without notes the next build makes everything again.
             let (_, spare) = rayon::join(
-                || kept::write(notes, noted.collect(), &self.place.out),
+                || file_notes.write(notes, &self.place.out),
                 || replaced.and_then(|replaced| self.differences(&files).of_whole(replaced)),
             );
             if let Some((differences, folder)) = spare {
                 differences.keep(folder, notes);
             }
-        } // The new site stands; from here on a failure leaves only something to clear away.
+        }
+        // The new site stands; from here on a failure leaves only something to clear away.
         self.place.sweep().map_err(failed)?;
         Ok(published)
     }
@@ -154,7 +159,7 @@ impl<'a> Staging<'a> {
         let new: BTreeSet<String> =
             files.iter().filter(|(_, staged)| staged.is_new()).map(|(path, _)| path.clone()).collect();
         let replaced = new.iter().filter(|path| self.kept.has(path)).cloned();
-        let gone = gone(self.kept.paths(), files).filter(|path| *path != MARKER).map(str::to_owned);
+        let gone = gone(self.kept.paths(), files).map(str::to_owned);
         Differences {
             own: replaced.chain(gone).collect(),
             others: new,

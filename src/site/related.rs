@@ -5,6 +5,8 @@
 //! grows with the number of entries and not with its square.
 
 use super::vocabulary::{Vocabulary, Word, entries, is_unspaced};
+use crate::hash::PartsHasher;
+use crate::kept_by_key::KeptByKey;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
@@ -19,16 +21,31 @@ const COMMON: usize = 400;
 
 /// For each entry the places of those nearest to it, the nearest first. Places count from the newest entry on, which stands
 /// last in the vocabulary.
-pub(super) fn related(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
-    let from_newest = |place: usize| vocabulary.documents().len() - 1 - place;
-    let nearest = nearest_of_each(vocabulary).into_iter().rev();
-    nearest.map(|near| near.into_iter().map(from_newest).collect()).collect()
+pub type Related = Vec<Vec<usize>>;
+
+/// What is related in a vocabulary, the hash of all that it follows from, and whether an earlier build had not `kept` it.
+pub(super) fn related(vocabulary: &Vocabulary<'_>, kept: &KeptByKey<Related>) -> (Related, String, bool) {
+    let count = vocabulary.documents().len();
+    let holders: Vec<usize> = vocabulary.words.par_iter().map(|word| how_many_have(word, count)).collect();
+    // Words that tell nothing may change as they like.
+    let mut hasher = PartsHasher::default();
+    hasher.add(count.to_le_bytes());
+    for (word, _) in vocabulary.words.iter().zip(&holders).filter(|(_, holders)| **holders > 0) {
+        hasher.add(&*word.word);
+        hasher.add(&*word.list);
+    }
+    let key = hasher.digits(32);
+    if let Some(related) = kept.get(&key) {
+        return (related, key, false);
+    }
+    let nearest = nearest_of_each(vocabulary, &holders).into_iter().rev();
+    let related = nearest.map(|near| near.into_iter().map(|place| count - 1 - place).collect()).collect();
+    (related, key, true)
 }
 
 /// For each entry of the vocabulary the places of those nearest to it, the nearest first; of two as near the newer.
-fn nearest_of_each(vocabulary: &Vocabulary<'_>) -> Vec<Vec<usize>> {
+fn nearest_of_each(vocabulary: &Vocabulary<'_>, holders: &[usize]) -> Vec<Vec<usize>> {
     let count = vocabulary.documents().len();
-    let holders: Vec<usize> = vocabulary.words.par_iter().map(|word| how_many_have(word, count)).collect();
     // How much a word tells: the more, the fewer have it.
     let rare: Vec<f64> = holders.iter().map(|&holders| (count as f64 / holders as f64).ln()).collect();
     let usual = holders.iter().sum::<usize>() / count.max(1);
@@ -108,12 +125,13 @@ fn nearest(at: usize, vector: &[(u32, f64)], having: &[Vec<(u32, f64)>], alike: 
 
 #[cfg(test)]
 mod tests {
+    use crate::kept_by_key::KeptByKey;
     use crate::site::vocabulary::{Document, StoredWords, Text, Vocabulary};
 
     fn related(texts: &[&str]) -> Vec<Vec<usize>> {
         let document = |text| Document { text: Text::Here(text), ..Document::default() };
         let documents: Vec<Document<'_>> = texts.iter().copied().map(document).collect();
-        super::related(&Vocabulary::of(&documents, &StoredWords::default()))
+        super::related(&Vocabulary::of(&documents, &StoredWords::default()), &KeptByKey::default()).0
     }
 
     #[test]
