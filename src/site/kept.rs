@@ -1,13 +1,14 @@
 //! What the last build noted about the files of its site: what each was made of, and by what it is known that nobody has
 //! touched it since.
 
+use super::looks::{Folder, Look};
 use super::manifest::MARKER;
 use crate::files::folders_above;
 use blake3::Hash;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::ops::Range;
 use std::path::Path;
@@ -19,23 +20,20 @@ pub(super) struct KeptFile {
     pub(super) made_of: Option<Hash>,
     /// The hash of its bytes, as the manifest has it.
     pub(super) hash: String,
-    size: u64,
-    /// When it was last changed, in nanoseconds.
-    time: u128,
+    look: Look,
 }
 
 impl KeptFile {
-    /// A file with the metadata that it has now.
-    pub(super) fn new(made_of: Option<&Hash>, hash: &str, metadata: &Metadata) -> Self {
-        let (size, time) = size_and_time(metadata);
-        Self { made_of: made_of.copied(), hash: hash.to_owned(), size, time }
+    /// A file that looks like this now.
+    pub(super) fn new(made_of: Option<&Hash>, hash: &str, look: Look) -> Self {
+        Self { made_of: made_of.copied(), hash: hash.to_owned(), look }
     }
 
     /// Writes what stands of a file before its path.
     fn write(&self, lines: &mut String) {
         let made_of = self.made_of.as_ref().map(Hash::to_hex);
         let made_of = made_of.as_ref().map_or("-", |hash| hash.as_str());
-        let _ = write!(lines, "{made_of} {} {} {}", self.hash, self.size, self.time);
+        let _ = write!(lines, "{made_of} {} {} {}", self.hash, self.look.size, self.look.time);
     }
 
     /// Reads it.
@@ -44,17 +42,14 @@ impl KeptFile {
         let made_of = words.next()?;
         let made_of = if made_of == "-" { None } else { Some(Hash::from_hex(made_of).ok()?) };
         let hash = words.next()?.to_owned();
-        Some(Self { made_of, hash, size: words.next()?.parse().ok()?, time: words.next()?.parse().ok()? })
+        let look = Look { size: words.next()?.parse().ok()?, time: words.next()?.parse().ok()? };
+        Some(Self { made_of, hash, look })
     }
 
-    /// Whether the file that is there is still the one that was noted.
-    pub(super) fn is_untouched(&self, metadata: &Metadata) -> bool {
-        metadata.is_file() && size_and_time(metadata) == (self.size, self.time)
+    /// Whether the file that looks like this is still the one that was noted.
+    pub(super) fn is_untouched(&self, look: Look) -> bool {
+        look == self.look
     }
-}
-
-fn size_and_time(metadata: &Metadata) -> (u64, u128) {
-    (metadata.len(), crate::files::modified(metadata).unwrap_or(0))
 }
 
 /// All that was noted.
@@ -133,9 +128,9 @@ impl Kept {
 
     /// Whether each file is there as it was noted.
     fn are_untouched(&self, out: &Path) -> bool {
-        let is_untouched = |file: &KeptFile, path: &str| {
-            fs::symlink_metadata(out.join(path)).is_ok_and(|there| file.is_untouched(&there))
-        };
+        let out = Folder::at(out);
+        let is_untouched =
+            |file: &KeptFile, path: &str| out.file(path).is_some_and(|look| file.is_untouched(look));
         let marker = self.marker.as_ref();
         marker.is_some_and(|marker| is_untouched(marker, MARKER))
             && self.files.par_iter().all(|line| {
@@ -167,15 +162,13 @@ impl<'f> FileNotes<'f> {
     /// # Errors
     /// The file can't be written.
     pub(super) fn write(self, notes: Notes<'_>, out: &Path) -> io::Result<()> {
-        let noted = |path: &&str| {
-            let time = crate::files::modified(&fs::symlink_metadata(out.join(path)).ok()?)?;
-            Some(format!("{FOLDER}{time} {path}\n"))
-        };
+        let out = Folder::at(out);
+        let noted = |path: &&str| Some(format!("{FOLDER}{} {path}\n", out.time_of_folder(path)?));
         let folders: Vec<String> = self.folders.par_iter().filter_map(noted).collect();
         let mut lines = folders.concat();
-        if let Ok(marker) = fs::symlink_metadata(out.join(MARKER)) {
+        if let Some(marker) = out.file(MARKER) {
             lines.push_str(OF_MARKER);
-            KeptFile::new(None, "-", &marker).write(&mut lines);
+            KeptFile::new(None, "-", marker).write(&mut lines);
             lines.push('\n');
         }
         lines.push_str(&self.lines);
@@ -225,10 +218,8 @@ impl Notes<'_> {
 
 /// Whether nothing was put into the `folders` below `out`, or taken out, since these times.
 pub(super) fn are_as_noted(folders: &BTreeMap<String, u128>, out: &Path) -> bool {
-    folders.par_iter().all(|(name, time)| {
-        fs::symlink_metadata(out.join(name))
-            .is_ok_and(|data| data.is_dir() && crate::files::modified(&data) == Some(*time))
-    })
+    let out = Folder::at(out);
+    folders.par_iter().all(|(name, time)| out.time_of_folder(name) == Some(*time))
 }
 
 fn first_line(program: &str, rest: &str) -> String {
@@ -239,14 +230,14 @@ fn first_line(program: &str, rest: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileNotes, Kept, KeptFile, MARKER, Notes};
+    use super::{FileNotes, Kept, KeptFile, Look, MARKER, Notes};
     use std::fs;
 
     #[test]
     fn notes_come_back_whole_or_not_at_all() {
         let folder = std::env::temp_dir().join(format!("lossbook-kept-{}", std::process::id()));
         let path = folder.join("kept");
-        let file = |made_of| KeptFile { made_of, hash: "h".to_owned(), size: 3, time: 7 };
+        let file = |made_of| KeptFile { made_of, hash: "h".to_owned(), look: Look { size: 3, time: 7 } };
         let (one, two) = (file(Some(blake3::hash(b"x"))), file(None));
         fs::create_dir_all(folder.join("a b")).expect("it can be made");
         let notes = Notes { path: &path, program: "p" };
@@ -276,7 +267,7 @@ mod tests {
         let notes = Notes { path: &path, program: "p" };
         let note = || {
             let metadata = fs::metadata(out.join("a/b.html")).expect("it is there");
-            let file = KeptFile::new(None, "h", &metadata);
+            let file = KeptFile::new(None, "h", Look::of(&metadata));
             FileNotes::on([("a/b.html", &file)].into_iter()).write(notes, &out).expect("it can be written");
         };
         assert!(!notes.are_of(&out), "nothing was noted");

@@ -20,6 +20,7 @@ mod feed;
 mod kept;
 mod ledger;
 mod lists;
+mod looks;
 mod manifest;
 mod metadata;
 mod output;

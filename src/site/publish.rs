@@ -4,6 +4,7 @@
 //! killed run leaves behind has names of its own beside the folder, and the next run clears it away.
 
 use super::kept::{FileNotes, Kept, KeptFile, Notes};
+use super::looks::{Folder, Look};
 use super::manifest::{MARKER, Manifest};
 use super::output::Output;
 use super::place::{Given, KEPT, Place, SINGLE_FLUSHES, Source, flush, flush_file, in_folder, share};
@@ -15,7 +16,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -32,6 +33,8 @@ pub struct Published {
 /// A site on its way into its folder. Until it is published the folder stays as it was; if it never is, nothing is left.
 pub struct Staging<'a> {
     place: Place,
+    /// The folder as it is found.
+    out: Folder,
     old: Option<Manifest>,
     notes: Option<Notes<'a>>,
     kept: Kept,
@@ -67,7 +70,8 @@ impl<'a> Staging<'a> {
             || notes.map(|notes| Kept::read(notes.path, notes.program)).unwrap_or_default(),
         );
         let old = old?;
-        Ok(Self { place, old, notes, kept, files: Mutex::default(), failed: Mutex::default() })
+        let out = Folder::at(&place.out);
+        Ok(Self { place, out, old, notes, kept, files: Mutex::default(), failed: Mutex::default() })
     }
 
     /// Makes the folder hold the files that were given to it and nothing else but the deployer's own.
@@ -168,24 +172,24 @@ impl<'a> Staging<'a> {
     }
 
     /// The file at `path` of the old site, if it is one.
-    fn there(&self, path: &str) -> Option<Metadata> {
+    fn there(&self, path: &str) -> Option<Look> {
         self.old.as_ref()?;
-        fs::symlink_metadata(self.place.out.join(path)).ok().filter(Metadata::is_file)
+        self.out.file(path)
     }
 
     /// The file at `path` of the old site, if it was made of the same and nobody has touched it since.
-    fn made_before(&self, path: &str, made_of: &Hash) -> Option<(KeptFile, Metadata)> {
+    fn made_before(&self, path: &str, made_of: &Hash) -> Option<(KeptFile, Look)> {
         let kept = self.kept.file(path).filter(|kept| kept.made_of.as_ref() == Some(made_of))?;
-        let there = self.there(path).filter(|there| kept.is_untouched(there))?;
+        let there = self.there(path).filter(|there| kept.is_untouched(*there))?;
         Some((kept, there))
     }
 
     /// Whether the old site has a file with just these bytes; the file if so, and whether it is the one that was noted.
-    fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<(Metadata, Source)> {
+    fn same(&self, path: &str, hash: &str, bytes: &[u8]) -> Option<(Look, Source)> {
         let there = self.there(path)?;
-        let noted = self.kept.file(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(&there));
+        let noted = self.kept.file(path).is_some_and(|kept| kept.hash == hash && kept.is_untouched(there));
         let is_same = || fs::read(self.place.out.join(path)).is_ok_and(|found| found == bytes);
-        (there.len() == bytes.len() as u64 && (noted || is_same()))
+        (there.size == bytes.len() as u64 && (noted || is_same()))
             .then_some((there, if noted { Source::Noted } else { Source::Same }))
     }
 
@@ -199,7 +203,7 @@ impl<'a> Staging<'a> {
         check_path(path)?;
         let staged = match self.same(path, hash, bytes) {
             Some((there, source)) => {
-                Staged { file: KeptFile::new(made_of, hash, &there), source, is_flushed: true }
+                Staged { file: KeptFile::new(made_of, hash, there), source, is_flushed: true }
             }
             None => {
                 let to = self.place.new.join(path);
@@ -211,7 +215,7 @@ impl<'a> Staging<'a> {
                 let metadata =
                     in_folder(&to, write).map_err(|error| self.place.failed("writing the site", &error))?;
                 Staged {
-                    file: KeptFile::new(made_of, hash, &metadata),
+                    file: KeptFile::new(made_of, hash, Look::of(&metadata)),
                     source: Source::New,
                     is_flushed: false,
                 }
@@ -232,7 +236,7 @@ impl Output for Staging<'_> {
     }
 
     fn size(&self, path: &str, made_of: &Hash) -> Option<u64> {
-        self.made_before(path, made_of).map(|(_, there)| there.len())
+        self.made_before(path, made_of).map(|(_, there)| there.size)
     }
 
     fn put(&self, path: &str, made_of: Option<&Hash>, hash: &str, bytes: &[u8]) {
