@@ -19,53 +19,81 @@ use values::{authors, data, date, execute, language, order, title, words};
 
 /// An entry's front matter.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct FrontMatter {
     /// The title.
     pub title: String,
     /// The day it was written.
+    #[serde(skip_serializing_if = "is_default")]
     pub date: Option<Date>,
     /// The day it was last changed.
+    #[serde(skip_serializing_if = "is_default")]
     pub updated: Option<Date>,
     /// What it is about, in a sentence or two.
+    #[serde(skip_serializing_if = "is_default")]
     pub description: Option<String>,
     /// Its tags, in the author's order.
+    #[serde(skip_serializing_if = "is_default")]
     pub tags: Vec<String>,
     /// Its categories.
+    #[serde(skip_serializing_if = "is_default")]
     pub categories: Vec<String>,
     /// The series that it is part of.
+    #[serde(skip_serializing_if = "is_default")]
     pub series: Option<String>,
     /// Whether it is left out of the site.
+    #[serde(skip_serializing_if = "is_default")]
     pub draft: bool,
     /// Who wrote it, if not the journal's authors.
+    #[serde(skip_serializing_if = "is_default")]
     pub authors: Vec<Author>,
     /// The last part of its address, if not its file's name.
+    #[serde(skip_serializing_if = "is_default")]
     pub slug: Option<String>,
     /// Addresses that lead to it as well.
+    #[serde(skip_serializing_if = "is_default")]
     pub aliases: Vec<String>,
     /// An image that stands for it.
+    #[serde(skip_serializing_if = "is_default")]
     pub image: Option<String>,
     /// The image in words.
+    #[serde(skip_serializing_if = "is_default")]
     pub image_alt: Option<String>,
     /// Whether it has a table of contents.
+    #[serde(skip_serializing_if = "is_default")]
     pub toc: Option<bool>,
     /// Its language, if not the journal's.
+    #[serde(skip_serializing_if = "is_default")]
     pub lang: Option<String>,
     /// Values in place of its parameters' defaults.
+    #[serde(skip_serializing_if = "is_default")]
     pub params: BTreeMap<String, Scalar>,
     /// The seed that `seed()` gives to its cells.
+    #[serde(skip_serializing_if = "is_default")]
     pub seed: Option<u64>,
     /// The seeds that it is run with, each once.
+    #[serde(skip_serializing_if = "is_default")]
     pub seeds: Seeds,
     /// The files that its cells read, from its own folder.
+    #[serde(skip_serializing_if = "is_default")]
     pub data: Vec<String>,
     /// How far its numbers may lie apart in `check`, where it says more than the journal.
+    #[serde(skip_serializing_if = "is_default")]
     pub tolerance: Option<EntryTolerance>,
     /// How it runs.
+    #[serde(skip_serializing_if = "is_default")]
     pub execute: Execute,
     /// What a section's `_index.md` says of its entries.
+    #[serde(skip_serializing_if = "is_default")]
     pub section: SectionSettings,
     /// Anything else, for templates.
+    #[serde(skip_serializing_if = "is_default")]
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// What is kept of front matter is short where it says nothing.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What a section's `_index.md` says of its entries, and of those of the sections in it.

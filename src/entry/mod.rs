@@ -50,12 +50,16 @@ pub struct Entry {
     /// Where the Markdown begins.
     pub body: usize,
     /// Its fenced `rust` blocks, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<Cell>,
     /// The inline values, in order, numbered from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inlines: Vec<Inline>,
     /// The claims, in order, numbered from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
     /// The citations, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
 }
 
