@@ -8,8 +8,9 @@ use crate::hash::PartsHasher;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, Metadata};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How a file looks from outside.
@@ -43,8 +44,8 @@ impl Fingerprint {
 #[derive(Debug)]
 pub struct Fingerprints {
     began: SystemTime,
-    /// By path; nothing if they can't be known without reading a folder that a link leads to.
-    files: Option<BTreeMap<PathBuf, Fingerprint>>,
+    /// By path, which compares quicker as what it is to the system; nothing if they can't be known without reading a folder that a link leads to.
+    files: Option<BTreeMap<OsString, Fingerprint>>,
 }
 
 impl Fingerprints {
@@ -57,7 +58,7 @@ impl Fingerprints {
     pub fn hash(&self) -> Option<String> {
         let mut hasher = PartsHasher::default();
         for (path, Fingerprint { size, modified, changed, inode }) in self.files.as_ref()? {
-            hasher.add(path.as_os_str().as_encoded_bytes());
+            hasher.add(path.as_encoded_bytes());
             let parts = [u128::from(*size), *modified, *changed, u128::from(*inode)];
             parts.into_iter().for_each(|part| hasher.add(part.to_le_bytes()));
         }
@@ -66,7 +67,7 @@ impl Fingerprints {
 
     /// That of the file at a path, if it is there and settled.
     pub fn settled(&self, path: &Path) -> Option<Fingerprint> {
-        self.files.as_ref()?.get(path).copied().filter(|file| self.is_settled(file))
+        self.files.as_ref()?.get(path.as_os_str()).copied().filter(|file| self.is_settled(file))
     }
 
     /// Whether a file was last changed so long ago that one more change would show.
@@ -81,10 +82,10 @@ impl Fingerprints {
     }
 }
 
-fn look(root: &Path) -> Option<BTreeMap<PathBuf, Fingerprint>> {
+fn look(root: &Path) -> Option<BTreeMap<OsString, Fingerprint>> {
     let single = ["lossbook.toml", "lossbook.lock"].map(|name| root.join(name));
-    let mut files: BTreeMap<PathBuf, Fingerprint> =
-        single.into_iter().filter_map(|path| Some((path.clone(), Fingerprint::at(&path)?))).collect();
+    let single = single.into_iter().filter_map(|path| Some((Fingerprint::at(&path)?, path.into_os_string())));
+    let mut files: BTreeMap<OsString, Fingerprint> = single.map(|(file, path)| (path, file)).collect();
     for folder in ["entries", "templates"] {
         let items = files::tree(&root.join(folder), &|_| true);
         let looked = items.into_par_iter().map(|item| {
@@ -94,9 +95,9 @@ fn look(root: &Path) -> Option<BTreeMap<PathBuf, Fingerprint>> {
             }
             // A link that leads elsewhere is another file.
             let file = target.filter(Metadata::is_file).map(|data| Fingerprint::new(&data));
-            Ok(file.map(|file| (item.into_path(), file)))
+            Ok(file.map(|file| (item.into_path().into_os_string(), file)))
         });
-        let looked: Vec<Option<(PathBuf, Fingerprint)>> = looked.collect::<Result<_, ()>>().ok()?;
+        let looked: Vec<Option<(OsString, Fingerprint)>> = looked.collect::<Result<_, ()>>().ok()?;
         files.extend(looked.into_iter().flatten());
     }
     Some(files)

@@ -2,7 +2,7 @@
 
 use super::literature::{Literature, WrittenWorks};
 use super::notes::Notes;
-use super::numbering::{self, Numbering, Placed};
+use super::numbering::{self, Numbering, Placed, THEME_IDS};
 use super::recorded::Recorded;
 use super::spoken::{self, Known, OpenText, Spoken, Words};
 use super::{Context, Facts, Link, Markup, Rendered, escape, references, unread, words};
@@ -130,6 +130,8 @@ impl Page<'_> {
         let summary = self.summary_end.map(|end| filled(&self.out[..end]));
         let mut ids = self.numbering.ids;
         ids.extend(self.notes.ids());
+        // Which of these a page has is for its template to say.
+        ids.retain(|id| !THEME_IDS.contains(&id.as_str()));
         let body = filled(&self.out);
         let facts = Facts {
             summary,

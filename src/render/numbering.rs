@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Ids that the theme's own elements have.
-const THEME_IDS: [&str; 9] =
+pub(super) const THEME_IDS: [&str; 9] =
     ["main", "contents", "notes", "parts", "references", "related", "reproduced", "top", "words"];
 
 /// What the ids of notes and of their mentions begin with: a number follows.

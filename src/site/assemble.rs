@@ -178,16 +178,18 @@ fn rendered<'a>(
     earlier: &'a Earlier,
     output: &dyn Output,
 ) -> (Vec<Rendering<'a>>, Vec<Outcome>) {
+    let mut pages: Vec<&Page<'_>> = pages.iter().collect();
+    pages.sort_by(|one, other| order(one.entry).cmp(&order(other.entry)));
     let render = |page| {
         let rendered = renderer.entry(page, keys.of(page), earlier);
         // Its page will say how large the archive is.
         entry_page::archive_of(page, output);
         rendered
     };
-    let mut rendered: Vec<(Rendering<'_>, Outcome)> = pages.par_iter().map(render).collect();
-    rendered.sort_by(|(one, _), (other, _)| order(one.page.entry).cmp(&order(other.page.entry)));
-    rendered.iter_mut().enumerate().for_each(|(at, (entry, _))| entry.at = at);
-    rendered.into_iter().unzip()
+    let (mut entries, outcomes): (Vec<Rendering<'_>>, Vec<Outcome>) =
+        pages.into_par_iter().map(render).unzip();
+    entries.iter_mut().enumerate().for_each(|(at, entry)| entry.at = at);
+    (entries, outcomes)
 }
 
 fn rendered_sections<'a>(renderer: &'a Renderer<'a>) -> Vec<SectionRendering<'a>> {
@@ -258,7 +260,12 @@ fn pages_and_feeds(
     let Given { templates, options, languages, card_images, earlier } = *given;
     let (assets, theme) = assets::of(templates, config, &options.fonts);
     outgoing.take(Ok(theme));
-    let terms = Terms::of(entries, &config.site.authors);
+    // The oldest stands first, so that each stays where it is when one is added.
+    let documents: Vec<Document<'_>> = entries.par_iter().rev().map(document).collect();
+    let (vocabulary, terms) = rayon::join(
+        || Vocabulary::of(&documents, &earlier.words),
+        || Terms::of(entries, &config.site.authors),
+    );
     let site_in = |words: &Words| {
         let sections = lists::top_sections(sections);
         let mut site = SiteContext::new(config, options, assets.clone(), sections, &terms, words);
@@ -272,9 +279,6 @@ fn pages_and_feeds(
     let themes: BTreeMap<&str, &Words> = themes.map(|words| (words.language.as_str(), words)).collect();
     let themes =
         themes.into_iter().map(|(language, words)| (language, Theme::new(&site_in(words), words, templates)));
-    // The oldest stands first, so that each stays where it is when one is added.
-    let documents: Vec<Document<'_>> = entries.iter().rev().map(document).collect();
-    let vocabulary = Vocabulary::of(&documents, &earlier.words);
     let shared = Shared {
         themes: themes.collect(),
         words,
@@ -305,10 +309,13 @@ fn pages_and_feeds(
             .chain(core_pages::pages(&shared, sections))
             .for_each(|made| outgoing.take(made));
     };
+    let words = || {
+        let is_new = !vocabulary.is_stored(&earlier.words);
+        is_new.then(|| vocabulary.to_text(earlier.program()))
+    };
     // What is related is found out step by step: meanwhile there is time for what does not need it.
-    let (related, ()) = rayon::join(entry_pages, others);
-    let is_new = !vocabulary.is_stored(&earlier.words);
-    (is_new.then(|| vocabulary.to_text(earlier.program())), related)
+    let (related, ((), words)) = rayon::join(entry_pages, || rayon::join(others, words));
+    (words, related)
 }
 
 /// An entry as its words are counted.

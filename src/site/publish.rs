@@ -83,27 +83,18 @@ impl<'a> Staging<'a> {
         if let Some(failed) = self.failed.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(failed);
         }
-        let hashes = files.iter().map(|(path, staged)| (path.as_str(), staged.file.hash.as_str()));
-        let manifest = Manifest::of(hashes);
-        let mut published = Published {
-            written: files.values().filter(|staged| staged.is_new()).count(),
-            removed: self
-                .old
-                .as_ref()
-                .map_or(0, |old| gone(old.files().map(|(path, _)| path), &files).count()),
-        };
-        let has_all = published.written == 0 && self.old.as_ref() == Some(&manifest);
-        if has_all {
-            // Nothing but a look into all folders tells whether there is more than should be.
-            published.removed = self.place.foreign_files(&manifest);
-        }
-        let is_same = has_all && published.removed == 0;
+        let written = files.values().filter(|staged| staged.is_new()).count();
+        let has_all = |manifest: &Manifest| self.old.as_ref() == Some(manifest);
+        let same = (written == 0).then(|| manifest_of(&files)).filter(has_all);
+        // Nothing but a look into all folders tells whether there is more than should be.
+        let foreign = same.map(|manifest| self.place.foreign_files(&manifest));
+        let removed = foreign.unwrap_or_else(|| self.gone(&files));
         let failed = |error| self.place.failed("writing the site", &error);
         let new_site = || -> io::Result<Option<&Path>> {
-            if is_same {
+            if foreign == Some(0) {
                 return Ok(None);
             }
-            let may_be_spare = self.write(&files, &manifest)?;
+            let may_be_spare = self.write(&files)?;
             let replaced = self.place.swap()?;
             Ok(may_be_spare.then_some(replaced))
         };
@@ -122,23 +113,29 @@ impl<'a> Staging<'a> {
         }
         // The new site stands; from here on a failure leaves only something to clear away.
         self.place.sweep().map_err(failed)?;
-        Ok(published)
+        Ok(Published { written, removed })
+    }
+
+    /// How many files of the old site are gone.
+    fn gone(&self, files: &BTreeMap<String, Staged>) -> usize {
+        self.old.as_ref().map_or(0, |old| gone(old.files().map(|(path, _)| path), files).count())
     }
 
     /// Completes the new site beside the old one: what is as before is shared with it. Gives whether the old one may be the
     /// spare of the new.
-    fn write(&self, files: &BTreeMap<String, Staged>, manifest: &Manifest) -> io::Result<bool> {
+    fn write(&self, files: &BTreeMap<String, Staged>) -> io::Result<bool> {
         fs::create_dir_all(&self.place.new)?;
         let has_kept = self.place.has_kept();
         let fits = self.notes.filter(|_| self.old.is_some() && !has_kept);
-        let spare = fits.and_then(|notes| Spare::take(notes, &self.kept, &self.place.next));
-        let given = match spare {
+        let give = || match fits.and_then(|notes| Spare::take(notes, &self.kept, &self.place.next)) {
             Some(spare) => {
                 let sources = files.iter().map(|(path, staged)| (path.as_str(), staged.source));
-                spare.fit(&self.kept, sources, gone(self.kept.paths(), files), &self.place)?
+                spare.fit(&self.kept, sources, gone(self.kept.paths(), files), &self.place)
             }
-            None => self.share_all(files)?,
+            None => self.share_all(files),
         };
+        let (given, manifest) = rayon::join(give, || manifest_of(files));
+        let given = given?;
         File::create(self.place.new.join(MARKER))?.write_all(manifest.text().as_bytes())?;
         let mut written = self.place.bring_kept()?;
         written.push(MARKER);
@@ -275,6 +272,11 @@ impl Drop for Staging<'_> {
         // After a swap there is nothing left; before it, what stands beside the folder is of no use.
         let _ = self.place.sweep();
     }
+}
+
+/// The manifest of a site of these files.
+fn manifest_of(files: &BTreeMap<String, Staged>) -> Manifest {
+    Manifest::of(files.iter().map(|(path, staged)| (path.as_str(), staged.file.hash.as_str())))
 }
 
 /// Those of the `old` paths that no file has any more. Both are in order, and to go through them side by side takes less than to look
