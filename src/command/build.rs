@@ -5,17 +5,19 @@ use super::runs::Runner;
 use super::{Context, Verdict, changes, citations, export, pages, stamp};
 use crate::cli::Build;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::files::Lock;
 use crate::fingerprint::Fingerprints;
 use crate::journal::{Journal, Loaded, ParsedEntries};
 use crate::plan::State;
-use crate::site::{Earlier, Notes, Staging};
+use crate::site::{Archive, Earlier, EarlierAhead, Notes, NotesAhead, Published, Staging};
 use jiff::civil::Date;
+use std::path::{Path, PathBuf};
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
     let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
     let program = stamp::program_identity();
-    let earlier = Earlier::read_ahead(&cache, &program);
     let parsed = ParsedEntries::read_ahead(&cache, &program);
+    let ahead = Ahead::read(context, &cache, &program);
     let read = Fingerprints::look(&context.root);
     if let Some(stamp) = stamp::unchanged(context, options, &read) {
         context.console.note(&stamp.said);
@@ -28,7 +30,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let chosen: Vec<usize> =
         (0..journal.entries.len()).filter(|&at| is_published(&journal.entries[at], options, today)).collect();
     let shared_by_archives = export::prepare(&journal);
-    let ahead = pages::read_ahead(&journal);
+    pages::read_own_data(&journal);
     found |= if options.locked {
         !all_fresh(context, &journal, &chosen)?
     } else {
@@ -48,60 +50,131 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     }
     let shared_by_archives = export::finish(journal, shared_by_archives);
     let archives = export::archives(journal, &whole, shared_by_archives.as_ref());
-    let output = context.root.join(&journal.config.site.output);
-    let _turn = crate::files::lock(&cache.join("publish.lock"), &|text| {
-        context.console.note(text);
-    })
-    .map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])?;
-    let notes = stamp::notes_file(&cache, &output);
-    let notes = Notes { path: &notes, program: &program };
-    let staging =
-        Staging::begin(&output, &context.root, Some(notes)).map_err(|diagnostic| vec![*diagnostic])?;
-    let earlier = earlier.join();
-    let given = pages::Given {
-        ahead,
-        earlier: &earlier,
-        output: &staging,
-        base_url: options.base_url.as_deref(),
-        drafts: options.drafts,
-        blank_cards: false,
-    };
-    let assembled = pages::assemble(journal, &whole, &archives, given)?;
-    for diagnostic in &assembled.diagnostics {
-        context.console.diagnostic(diagnostic);
-    }
-    let lost = journal.entries.iter().find(|loaded| loaded.entry.source.is_lost());
-    if let Some(loaded) = lost {
-        parsed.forget();
-        let message = format!("{} was changed while the site was made", loaded.entry.source.path);
-        return Err(vec![Diagnostic::new(Severity::Error, message).hint("build again")]);
-    }
-    let keep = || {
-        earlier.keep(&cache, &assembled.found_out);
-        parsed.keep(journal);
-    };
-    if has_errors(&assembled.diagnostics) {
-        keep();
+    let _turn = turn(context, &cache)?;
+    let site = Site { cache: &cache, program: &program, journal, parsed: &parsed, whole: &whole };
+    let Some((published, warned)) = site.publish(context, options, &archives, ahead)? else {
         return Ok(nothing_published(context));
+    };
+    let said = say(context, options, &site, published, today);
+    if !found && !warned && journal.diagnostics.is_empty() {
+        stamp::keep(context, options, journal, site.notes(&site.notes_file(context)), &said, &read);
     }
-    let ((), published) = rayon::join(keep, || staging.publish());
-    let published = published.map_err(|diagnostic| vec![*diagnostic])?;
-    let entries = whole.len();
-    let left_out = left_out(journal, options, today);
+    Ok(verdict(found))
+}
+
+/// Waits until no other build publishes, or keeps a stamp of what it has published.
+fn turn(context: &Context, cache: &Path) -> Result<Lock, Vec<Diagnostic>> {
+    let lock = crate::files::lock(&cache.join("publish.lock"), &|text| context.console.note(text));
+    lock.map_err(|error| vec![Diagnostic::new(Severity::Error, format!("the lock for publishing: {error}"))])
+}
+
+/// What is read while all else is read and entries run.
+struct Ahead {
+    earlier: EarlierAhead,
+    pages: pages::Ahead,
+    notes: Option<NotesAhead>,
+}
+
+impl Ahead {
+    fn read(context: &Context, cache: &Path, program: &str) -> Self {
+        let output = crate::config::output_folder(&context.root);
+        let notes = output.map(|output| stamp::notes_file(cache, &output));
+        Self {
+            earlier: Earlier::read_ahead(cache, program),
+            pages: pages::read_ahead(&context.root),
+            notes: notes.map(|path| Notes { path: &path, program }.read_ahead()),
+        }
+    }
+}
+
+/// What a site is published of.
+struct Site<'a> {
+    cache: &'a Path,
+    program: &'a str,
+    journal: &'a Journal,
+    parsed: &'a ParsedEntries<'a>,
+    /// The entries that are part of it.
+    whole: &'a [usize],
+}
+
+impl Site<'_> {
+    fn output(&self, context: &Context) -> PathBuf {
+        context.root.join(&self.journal.config.site.output)
+    }
+
+    fn notes_file(&self, context: &Context) -> PathBuf {
+        stamp::notes_file(self.cache, &self.output(context))
+    }
+
+    fn notes<'s>(&'s self, path: &'s Path) -> Notes<'s> {
+        Notes { path, program: self.program }
+    }
+
+    /// Makes every page and puts the site into its place. Gives what that did and whether there are warnings; nothing if there is
+    /// a mistake.
+    fn publish(
+        &self,
+        context: &Context,
+        options: &Build,
+        archives: &[Option<Archive<'_>>],
+        ahead: Ahead,
+    ) -> Result<Option<(Published, bool)>, Vec<Diagnostic>> {
+        let notes = self.notes_file(context);
+        let notes = Some(self.notes(&notes));
+        let staging = Staging::begin(&self.output(context), &context.root, notes, ahead.notes)
+            .map_err(|diagnostic| vec![*diagnostic])?;
+        let earlier = ahead.earlier.join();
+        let given = pages::Given {
+            ahead: ahead.pages,
+            earlier: &earlier,
+            output: &staging,
+            base_url: options.base_url.as_deref(),
+            drafts: options.drafts,
+            blank_cards: false,
+        };
+        let assembled = pages::assemble(self.journal, self.whole, archives, given)?;
+        for diagnostic in &assembled.diagnostics {
+            context.console.diagnostic(diagnostic);
+        }
+        self.refuse_lost()?;
+        let keep = || {
+            earlier.keep(self.cache, &assembled.found_out);
+            self.parsed.keep(self.journal);
+        };
+        if has_errors(&assembled.diagnostics) {
+            keep();
+            return Ok(None);
+        }
+        let ((), published) = rayon::join(keep, || staging.publish());
+        let published = published.map_err(|diagnostic| vec![*diagnostic])?;
+        Ok(Some((published, !assembled.diagnostics.is_empty())))
+    }
+
+    /// A text that was another by the time that it was needed has gone into pages as nothing.
+    fn refuse_lost(&self) -> Result<(), Vec<Diagnostic>> {
+        let lost = self.journal.entries.iter().find(|loaded| loaded.entry.source.is_lost());
+        let Some(loaded) = lost else { return Ok(()) };
+        self.parsed.forget();
+        let message = format!("{} was changed while the site was made", loaded.entry.source.path);
+        Err(vec![Diagnostic::new(Severity::Error, message).hint("build again")])
+    }
+}
+
+/// Says what was published, and gives what a build says that has nothing to do.
+fn say(context: &Context, options: &Build, site: &Site<'_>, published: Published, today: Date) -> String {
+    let (entries, folder) = (site.whole.len(), &site.journal.config.site.output);
+    let left_out = left_out(site.journal, options, today);
     let noun = if entries == 1 { "entry" } else { "entries" };
-    let said = format!("{}/ is up to date: {entries} {noun}{left_out}", journal.config.site.output);
+    let said = format!("{folder}/ is up to date: {entries} {noun}{left_out}");
     if published.written == 0 && published.removed == 0 {
         context.console.note(&said);
     } else {
         context.console.note(&format!(
-            "published {entries} {noun} into {}/: {} files written, {} removed{left_out}",
-            journal.config.site.output, published.written, published.removed
+            "published {entries} {noun} into {folder}/: {} files written, {} removed{left_out}",
+            published.written, published.removed
         ));
     }
-    if !found && journal.diagnostics.is_empty() && assembled.diagnostics.is_empty() {
-        stamp::keep(context, options, journal, notes, &said, &read);
-    }
-    Ok(verdict(found))
+    said
 }
 
 /// A build that stops before it touches the site.

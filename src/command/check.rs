@@ -32,7 +32,10 @@ pub(super) fn check(context: &Context, options: &Check) -> Result<Verdict, Vec<D
     };
     let broken = chosen.iter().map(|&at| &journal.entries[at]).filter(|loaded| loaded.broken);
     report.entries.extend(broken.map(|loaded| EntryReport::new(&loaded.entry, State::Broken)));
-    let ahead = options.entries.is_empty().then(|| pages::read_ahead(&journal));
+    let ahead = options.entries.is_empty().then(|| {
+        pages::read_own_data(&journal);
+        pages::read_ahead(&context.root)
+    });
     if !live.is_empty() {
         let runner = Runner::prepare(context, &journal.config)?;
         let made = program_run::provenance(&runner.environment.toolchain, crate::clock::today());

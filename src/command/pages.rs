@@ -18,16 +18,17 @@ use std::thread::JoinHandle;
 #[derive(Debug)]
 pub(super) struct Ahead(JoinHandle<Result<Templates, Vec<Diagnostic>>>);
 
-/// Has the templates and what pages need of this program's own data read while entries run. Who needs it first waits for the
-/// rest of it.
-pub(super) fn read_ahead(journal: &Journal) -> Ahead {
-    let has_code = journal.entries.iter().any(is_runnable);
-    let root = journal.root.clone();
-    let templates = std::thread::spawn(move || Templates::load(&root));
-    if has_code {
+/// Has the templates read while all else is read and entries run.
+pub(super) fn read_ahead(root: &Path) -> Ahead {
+    let root = root.to_owned();
+    Ahead(std::thread::spawn(move || Templates::load(&root)))
+}
+
+/// Has what the pages of a journal need of this program's own data read. Who needs it first waits for the rest of it.
+pub(super) fn read_own_data(journal: &Journal) {
+    if journal.entries.iter().any(is_runnable) {
         std::thread::spawn(crate::core_source::read_ahead);
     }
-    Ahead(templates)
 }
 
 impl Ahead {

@@ -12,6 +12,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::ops::Range;
 use std::path::Path;
+use std::thread::JoinHandle;
 
 /// A file of the site that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,7 +201,26 @@ pub struct Notes<'a> {
     pub program: &'a str,
 }
 
+/// Notes while they are read.
+#[derive(Debug)]
+pub struct NotesAhead(JoinHandle<Kept>);
+
+impl NotesAhead {
+    /// The notes, as soon as they are read, if they are still these; others are read now.
+    pub(super) fn join(self, notes: Notes<'_>) -> Kept {
+        let kept = self.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let is_same = notes.identity().is_some_and(|identity| kept.text.starts_with(&identity));
+        if is_same { kept } else { Kept::read(notes.path, notes.program) }
+    }
+}
+
 impl Notes<'_> {
+    /// Begins to read them, which another build may replace meanwhile.
+    pub fn read_ahead(&self) -> NotesAhead {
+        let (path, program) = (self.path.to_owned(), self.program.to_owned());
+        NotesAhead(std::thread::spawn(move || Kept::read(&path, &program)))
+    }
+
     /// What tells these notes from all others.
     pub fn identity(&self) -> Option<String> {
         let mut line = String::new();

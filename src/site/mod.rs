@@ -44,7 +44,7 @@ mod vocabulary;
 pub use archive::Archive;
 pub use assemble::{Assembled, Options, Page, Section, assemble};
 pub use earlier::{Earlier, EarlierAhead, FoundOut};
-pub use kept::Notes;
+pub use kept::{Notes, NotesAhead};
 pub use manifest::MARKER;
 pub use output::{Memory, Output};
 pub use publish::{Published, Staging, sweep};

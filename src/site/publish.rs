@@ -3,7 +3,7 @@
 //! Whoever reads the folder meanwhile, and whoever comes after a crash, finds the old site or the new one, whole. What a
 //! killed run leaves behind has names of its own beside the folder, and the next run clears it away.
 
-use super::kept::{FileNotes, Kept, KeptFile, Notes};
+use super::kept::{FileNotes, Kept, KeptFile, Notes, NotesAhead};
 use super::looks::{Folder, Look};
 use super::manifest::{MARKER, Manifest};
 use super::output::Output;
@@ -58,16 +58,25 @@ impl Staged {
 }
 
 impl<'a> Staging<'a> {
-    /// Begins a site for the folder `out` of the journal at `root`.
+    /// Begins a site for the folder `out` of the journal at `root`. Notes may have been read ahead.
     ///
     /// # Errors
     /// `out` is no folder for a site, or holds something that Lossbook did not write.
-    pub fn begin(out: &Path, root: &Path, notes: Option<Notes<'a>>) -> Result<Self, Box<Diagnostic>> {
+    pub fn begin(
+        out: &Path,
+        root: &Path,
+        notes: Option<Notes<'a>>,
+        ahead: Option<NotesAhead>,
+    ) -> Result<Self, Box<Diagnostic>> {
         let place = Place::new(out, root)?;
         place.sweep().map_err(|error| place.failed("clearing what an earlier run left", &error))?;
         let (old, kept) = rayon::join(
             || place.old_manifest(),
-            || notes.map(|notes| Kept::read(notes.path, notes.program)).unwrap_or_default(),
+            || match (notes, ahead) {
+                (Some(notes), Some(ahead)) => ahead.join(notes),
+                (Some(notes), None) => Kept::read(notes.path, notes.program),
+                (None, _) => Kept::default(),
+            },
         );
         let old = old?;
         let out = Folder::at(&place.out);

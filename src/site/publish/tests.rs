@@ -42,8 +42,8 @@ impl Folder {
     }
 
     fn publish_with(&self, files: &[(&str, &str)], notes: Option<Notes<'_>>) -> Result<Published, String> {
-        let staging =
-            Staging::begin(&self.site(), &self.0, notes).map_err(|diagnostic| diagnostic.to_string())?;
+        let staging = Staging::begin(&self.site(), &self.0, notes, None)
+            .map_err(|diagnostic| diagnostic.to_string())?;
         for (path, text) in files {
             let bytes = text.as_bytes();
             staging.put(path, None, &super::super::manifest::hash(bytes), bytes);
@@ -91,7 +91,7 @@ fn a_site_is_replaced_whole() {
 fn many_threads_may_be_the_first_to_need_a_folder() {
     let folder = Folder::new("threads");
     for round in 0..50 {
-        let staging = Staging::begin(&folder.site(), &folder.0, None).expect("it is ours");
+        let staging = Staging::begin(&folder.site(), &folder.0, None, None).expect("it is ours");
         (0..16).into_par_iter().for_each(|name| {
             let text = format!("{round} {name}");
             let hash = super::super::manifest::hash(text.as_bytes());
@@ -154,12 +154,12 @@ fn folders_that_hold_other_things_are_refused() {
         inside.as_path(),
         folder.0.parent().expect("it has one"),
     ] {
-        assert!(Staging::begin(out, &folder.0, None).is_err(), "{}", out.display());
+        assert!(Staging::begin(out, &folder.0, None, None).is_err(), "{}", out.display());
     }
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("/tmp", folder.site()).expect("a link can be made");
-        assert!(Staging::begin(&folder.site(), &folder.0, None).is_err());
+        assert!(Staging::begin(&folder.site(), &folder.0, None, None).is_err());
     }
     assert_eq!(names(&folder.0.join("entries")), Vec::<String>::new());
 }
