@@ -163,11 +163,11 @@ impl<'f> FileNotes<'f> {
     /// # Errors
     /// The file can't be written.
     pub(super) fn write(self, notes: Notes<'_>, out: &Path) -> io::Result<()> {
-        let out = Folder::at(out);
-        let noted = |path: &&str| Some(format!("{FOLDER}{} {path}\n", out.time_of_folder(path)?));
-        let folders: Vec<String> = self.folders.par_iter().filter_map(noted).collect();
-        let mut lines = folders.concat();
-        if let Some(marker) = out.file(MARKER) {
+        let mut lines = String::new();
+        for (path, time) in times_of(&self.folders, out) {
+            let _ = writeln!(lines, "{FOLDER}{time} {path}");
+        }
+        if let Some(marker) = Folder::at(out).file(MARKER) {
             lines.push_str(OF_MARKER);
             KeptFile::new(None, "-", marker).write(&mut lines);
             lines.push('\n');
@@ -178,8 +178,14 @@ impl<'f> FileNotes<'f> {
     }
 }
 
+/// These folders of a site that stands at `out`, with the times at which something was last put in or taken out.
+pub(super) fn times_of<'f>(folders: &BTreeSet<&'f str>, out: &Path) -> Vec<(&'f str, u128)> {
+    let out = Folder::at(out);
+    folders.par_iter().filter_map(|path| Some((*path, out.time_of_folder(path)?))).collect()
+}
+
 /// The folders that lie between files and the root, and the root itself.
-fn folders_of<'f>(files: impl Iterator<Item = &'f str>) -> BTreeSet<&'f str> {
+pub(super) fn folders_of<'f>(files: impl Iterator<Item = &'f str>) -> BTreeSet<&'f str> {
     let mut folders = BTreeSet::new();
     for file in files {
         // Those above one that is known are known as well.

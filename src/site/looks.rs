@@ -51,9 +51,7 @@ impl Folder {
 
 /// When something was last changed, in nanoseconds since 1970.
 fn time_of(stat: &Stat) -> Option<u128> {
-    let (seconds, nanoseconds) =
-        (u128::try_from(stat.st_mtime).ok()?, u128::try_from(stat.st_mtime_nsec).ok()?);
-    Some(seconds * 1_000_000_000 + nanoseconds)
+    u128::try_from(i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec)).ok()
 }
 
 #[cfg(test)]

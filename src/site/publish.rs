@@ -8,7 +8,7 @@ use super::looks::{Folder, Look};
 use super::manifest::{MARKER, Manifest};
 use super::output::Output;
 use super::place::{Given, KEPT, Place, SINGLE_FLUSHES, Source, flush, flush_file, in_folder, share};
-use super::spare::{Differences, Spare};
+use super::spare::{self, Differences, Spare};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::is_plain_path;
 use crate::held::held;
@@ -116,8 +116,16 @@ impl<'a> Staging<'a> {
                 || file_notes.write(notes, &self.place.out),
                 || replaced.and_then(|replaced| self.differences(&files).of_whole(replaced)),
             );
-            if let Some((differences, folder)) = spare {
-                differences.keep(folder, notes);
+            match spare {
+                Some((differences, folder)) => differences.keep(folder, notes),
+                None if self.old.is_none() => {
+                    spare::make(
+                        notes,
+                        &self.place.out,
+                        &files.keys().map(String::as_str).collect::<Vec<_>>(),
+                    );
+                }
+                None => {}
             }
         }
         // The new site stands; from here on a failure leaves only something to clear away.
@@ -136,6 +144,8 @@ impl<'a> Staging<'a> {
         fs::create_dir_all(&self.place.new)?;
         let has_kept = self.place.has_kept();
         let fits = self.notes.filter(|_| self.old.is_some() && !has_kept);
+        // It would be of a site that is no more.
+        self.notes.filter(|_| fits.is_none()).into_iter().for_each(spare::discard);
         let give = || match fits.and_then(|notes| Spare::take(notes, &self.kept, &self.place.next)) {
             Some(spare) => {
                 let sources = files.iter().map(|(path, staged)| (path.as_str(), staged.source));

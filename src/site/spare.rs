@@ -4,7 +4,7 @@
 //! cache, and the next site is made of it: only what differs is put in or taken out. A file that the two have in common is
 //! one file with two names, so whoever finds it untouched in the site has looked at that of the spare as well.
 
-use super::kept::{Kept, Notes, are_as_noted};
+use super::kept::{Kept, Notes, are_as_noted, folders_of, times_of};
 use super::manifest::MARKER;
 use super::place::{Given, Place, Source, in_folder, remove_folder, share};
 use crate::files::remove_file_if_there;
@@ -48,13 +48,49 @@ impl Differences<'_> {
     pub(super) fn keep(&self, at: &Path, notes: Notes<'_>) {
         let (folder, noted) = place_of(notes);
         let Some(site) = notes.identity() else { return };
-        if fs::rename(at, folder).is_ok()
-            // Without this the next build takes it for nothing, and removes it.
-            && let Ok(text) = serde_json::to_vec(&(site, self))
-        {
-            let _ = crate::files::write_in_cache(&noted, &text);
+        if fs::rename(at, folder).is_ok() {
+            self.note(&site, &noted);
         }
     }
+
+    /// Notes what the spare is. Without that the next build takes it for nothing, and removes it.
+    fn note(&self, site: &str, noted: &Path) {
+        if let Ok(text) = serde_json::to_vec(&(site, self)) {
+            let _ = crate::files::write_in_cache(noted, &text);
+        }
+    }
+}
+
+/// Removes the spare, if there is one.
+pub(super) fn discard(notes: Notes<'_>) {
+    let (folder, noted) = place_of(notes);
+    let _ = fs::remove_file(&noted);
+    if folder.exists() {
+        let _ = remove_folder(&folder);
+    }
+}
+
+/// Makes a spare of a site that has taken no other's place, so that its first change takes no longer than each later one. Where a file
+/// can't have two names there is none.
+pub(super) fn make(notes: Notes<'_>, out: &Path, paths: &[&str]) {
+    let (folder, noted) = place_of(notes);
+    let Some(site) = notes.identity() else { return };
+    discard(notes);
+    let link = |path: &&str| {
+        let to = folder.join(path);
+        in_folder(&to, || fs::hard_link(out.join(path), &to))
+    };
+    let is_made =
+        paths.first().is_some_and(|first| fs::create_dir_all(&folder).is_ok() && link(first).is_ok())
+            && paths[1..].par_iter().all(|path| link(path).is_ok());
+    if !is_made {
+        let _ = remove_folder(&folder);
+        return;
+    }
+    let folders = times_of(&folders_of(paths.iter().copied()), &folder);
+    let folders = folders.into_iter().map(|(path, time)| (path.to_owned(), time)).collect();
+    let (own, others) = (BTreeSet::new(), BTreeSet::new());
+    Differences { own, others, folders: Cow::Owned(folders) }.note(&site, &noted);
 }
 
 impl<'p> Spare<'p> {

@@ -268,8 +268,26 @@ fn a_site_is_made_of_the_one_before_the_last() {
     for last in 1..=sites.len() {
         let (found, spares) = in_turn("turns", &sites[..last], |_| {});
         assert_eq!(found, owned(sites[last - 1]), "site {last}");
-        assert_eq!(spares, last - 1);
+        assert_eq!(spares, last, "the first leaves one as well");
     }
+}
+
+#[test]
+fn the_first_change_is_made_of_a_spare() {
+    let folder = Folder::new("first");
+    folder.publish_noted(&[("a", "1"), ("b/c", "2")]).expect("it can be published");
+    assert_eq!(texts(&folder.spare()), owned(&[("a", "1"), ("b/c", "2")]));
+    #[cfg(unix)]
+    let inode = |path: PathBuf| {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(path).expect("it is there").ino()
+    };
+    #[cfg(unix)]
+    let spare = inode(folder.spare().join("b"));
+    folder.publish_noted(&[("a", "2"), ("b/c", "2")]).expect("it can be published");
+    assert_eq!(texts(&folder.site()), owned(&[("a", "2"), ("b/c", "2")]));
+    #[cfg(unix)]
+    assert_eq!(inode(folder.site().join("b")), spare, "the folder is the spare's");
 }
 
 #[test]
