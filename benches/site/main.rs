@@ -1,7 +1,7 @@
 //! Whole sites of made-up posts: `cargo bench --bench site -- [POSTS…] [--hugo PROGRAM]`.
 //!
 //! For each number of posts (1,000 and 10,000 if none is named): a build from nothing, one after one post has changed, and one after
-//! it has changed once more, from when on a site is made of the one before the last. What comes out must be the same to the byte as
+//! it has changed once more. What comes out must be the same to the byte as
 //! from nothing with one and with eight jobs. With `--hugo`, Hugo builds the same posts in turn, so that
 //! the two are measured under the same load. The search is on there and cards are off, since Hugo draws none; what each adds has rows of its own. Times are medians of some rounds, memory is the peak that `time` has seen.
 
@@ -99,6 +99,7 @@ fn measure(scratch: &Path, count: usize, hugo: Option<&str>) {
     }
     for (setting, other, name) in [
         ("cards = false", "cards = false\nsearch = false", "without search"),
+        ("cards = false", "cards = true\nsearch = false", "with cards, without search"),
         ("cards = false", "cards = true", "with search and cards"),
     ] {
         write(&ours.join("lossbook.toml"), &CONFIG.replace(setting, other));

@@ -143,7 +143,7 @@ impl<'a> Parser<'a> {
             return (Parsed { entry, diagnostics: Vec::new() }, key);
         }
         let parsed = entry::parse(source, &found.slug, found.bundle, self.config, found.defaults.as_ref());
-        let is_kept = parsed.diagnostics.is_empty() && is_inert(&parsed.entry);
+        let is_kept = !found.is_told && parsed.diagnostics.is_empty() && is_inert(&parsed.entry);
         (parsed, key.filter(|_| is_kept))
     }
 }
@@ -155,17 +155,8 @@ fn is_inert(entry: &Entry) -> bool {
 
 /// The hash of all that an entry is parsed from.
 fn key(found: &FoundEntry, settings: &str) -> String {
-    let FoundEntry {
-        source,
-        slug,
-        bundle,
-        defaults,
-        state: _,
-        file: _,
-        assets: _,
-        has_record: _,
-        has_check: _,
-    } = found;
+    // What else there is lies beside it, and is no part of it.
+    let FoundEntry { source, slug, bundle, defaults, .. } = found;
     let mut hasher = PartsHasher::default();
     hasher.add(settings);
     hasher.add(&source.path);
@@ -249,12 +240,16 @@ mod tests {
                 ("inline", "---\ntitle: A\n---\n\n`{rust} 1`\n"),
                 ("citation", "---\ntitle: A\n---\n\n`{ref} cell.loss`\n"),
                 ("wrong", "---\ntitel: A\n---\n"),
+                ("twice-encoded", "---\ntitle: A\n---\n\ncafÃ©\n"),
+                ("not-text", "---\ntitle: A\n---\n\n\0\n"),
             ],
         );
-        load(&root);
-        let (known, journal) = load(&root);
-        assert_eq!((known, journal.entries.len()), (0, 4));
-        assert!(journal.has_errors());
+        let told =
+            |journal: &Journal| journal.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (_, first) = load(&root);
+        let (known, second) = load(&root);
+        assert_eq!((known, second.entries.len()), (0, 6));
+        assert_eq!((told(&second).len(), told(&second)), (5, told(&first)));
         fs::remove_dir_all(&root).expect("it can be removed");
     }
 }

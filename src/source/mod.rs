@@ -45,6 +45,8 @@ pub struct FoundEntry {
     pub defaults: Option<FrontMatterDefaults>,
     /// What is wrong with its file, if anything is.
     pub state: FileState,
+    /// Whether anything was told of its file, if only a warning.
+    pub is_told: bool,
     /// Its file.
     pub file: PathBuf,
     /// The other files of a bundle.
@@ -168,6 +170,7 @@ pub fn find(root: &Path, files: Files, known: KnownText<'_>) -> (Found, Vec<Diag
     };
     let texts: Vec<_> = pending.par_iter().map(read_one).collect();
     for ((file, slug, bundle, assets), ((source, state), wrong)) in pending.into_iter().zip(texts) {
+        let is_told = !wrong.is_empty();
         diagnostics.extend(wrong);
         // What leads to a folder in a folder is a section as well.
         for folder in folders_above(&slug) {
@@ -184,6 +187,7 @@ pub fn find(root: &Path, files: Files, known: KnownText<'_>) -> (Found, Vec<Diag
             bundle,
             defaults,
             state,
+            is_told,
             file,
             assets,
             has_record,
