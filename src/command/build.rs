@@ -18,13 +18,13 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let program = stamp::program_identity();
     let parsed = ParsedEntries::read_ahead(&cache, &program);
     let ahead = Ahead::read(context, &cache, &program);
-    let read = Fingerprints::look(&context.root);
-    if let Some(stamp) = stamp::unchanged(context, options, &read) {
+    let read = lasting(Fingerprints::look(&context.root));
+    if let Some(stamp) = stamp::unchanged(context, options, read) {
         context.console.note(&stamp.said);
         return Ok(Verdict::Good);
     }
-    let parsed = parsed.join(&read);
-    let mut journal = Journal::load_with(&context.root, Some(&parsed))?;
+    let parsed = lasting(parsed.join(read));
+    let mut journal = Journal::load_with(&context.root, Some(parsed))?;
     let mut found = report_mistakes(context, &journal);
     let today = crate::clock::date();
     let chosen: Vec<usize> =
@@ -39,8 +39,7 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     if found && !options.keep_going {
         return Ok(nothing_published(context));
     }
-    // The process ends with the command: to give a whole journal back piece by piece would take time, and free nothing.
-    let journal: &Journal = Box::leak(Box::new(journal));
+    let journal = lasting(journal);
     let whole = chosen.into_iter().filter(|&at| is_whole(journal, at)).collect();
     let (whole, lost) = citations::whole(journal, whole);
     lost.iter().for_each(|diagnostic| context.console.diagnostic(diagnostic));
@@ -51,15 +50,21 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let shared_by_archives = export::finish(journal, shared_by_archives);
     let archives = export::archives(journal, &whole, shared_by_archives.as_ref());
     let _turn = turn(context, &cache)?;
-    let site = Site { cache: &cache, program: &program, journal, parsed: &parsed, whole: &whole };
+    let site = Site { cache: &cache, program: &program, journal, parsed, whole: &whole };
     let Some((published, warned)) = site.publish(context, options, &archives, ahead)? else {
         return Ok(nothing_published(context));
     };
     let said = say(context, options, &site, published, today);
     if !found && !warned && journal.diagnostics.is_empty() {
-        stamp::keep(context, options, journal, site.notes(&site.notes_file(context)), &said, &read);
+        stamp::keep(context, options, journal, site.notes(&site.notes_file(context)), &said, read);
     }
     Ok(verdict(found))
+}
+
+/// Keeps a value until the process ends, which it does with the command: to give a whole journal back piece by piece would take time, and
+/// free nothing.
+fn lasting<'a, T>(value: T) -> &'a T {
+    Box::leak(Box::new(value))
 }
 
 /// Waits until no other build publishes, or keeps a stamp of what it has published.
@@ -123,16 +128,16 @@ impl Site<'_> {
         let notes = Some(self.notes(&notes));
         let staging = Staging::begin(&self.output(context), &context.root, notes, ahead.notes)
             .map_err(|diagnostic| vec![*diagnostic])?;
-        let earlier = ahead.earlier.join();
+        let earlier = lasting(ahead.earlier.join());
         let given = pages::Given {
             ahead: ahead.pages,
-            earlier: &earlier,
+            earlier,
             output: &staging,
             base_url: options.base_url.as_deref(),
             drafts: options.drafts,
             blank_cards: false,
         };
-        let assembled = pages::assemble(self.journal, self.whole, archives, given)?;
+        let assembled = lasting(pages::assemble(self.journal, self.whole, archives, given)?);
         for diagnostic in &assembled.diagnostics {
             context.console.diagnostic(diagnostic);
         }
