@@ -1,7 +1,6 @@
 //! The same posts for Hugo, with a theme that does no more than it has to: pages, tags, a feed, a list of all posts.
 
 use super::posts::{Dialect, Post};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -108,6 +107,6 @@ pub fn build(program: &str, folder: &Path) -> Command {
 /// Forgets all that was built.
 pub fn forget(folder: &Path) {
     for name in ["public", "resources", "cache"] {
-        let _ = fs::remove_dir_all(folder.join(name));
+        super::put_away(&folder.join(name));
     }
 }

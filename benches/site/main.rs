@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 const DIALECT: Dialect =
@@ -180,8 +181,19 @@ fn build(journal: &Path) -> Command {
 }
 
 fn forget(journal: &Path) {
-    let _ = fs::remove_dir_all(journal.join("site"));
-    let _ = fs::remove_dir_all(journal.join("../cache"));
+    put_away(&journal.join("site"));
+    put_away(&journal.join("../cache"));
+}
+
+/// Puts a folder where nobody looks for it. To remove its files just before others are made would make these take several times as long on
+/// ext4, which passes over what was removed a moment ago.
+fn put_away(folder: &Path) {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let gone = folder.join(format!("../../gone-{count}"));
+    if folder.exists() {
+        fs::rename(folder, gone).expect("a folder of the scratch folder can be moved");
+    }
 }
 
 /// Runs a command and tells how many seconds and how much memory it took.
