@@ -26,6 +26,8 @@ pub struct Fingerprint {
 
 /// The clock that files are stamped by lags behind by up to so much.
 const CLOCKS_DIFFER: Duration = Duration::from_millis(20);
+/// And by so much on a disk that knows whole seconds alone, or every other one.
+const WHOLE_SECONDS: Duration = Duration::from_secs(3);
 
 impl Fingerprint {
     /// That of the file at a path, if there is one.
@@ -73,7 +75,8 @@ impl Fingerprints {
     /// Whether a file was last changed so long ago that one more change would show.
     pub fn is_settled(&self, file: &Fingerprint) -> bool {
         let began = self.began.duration_since(UNIX_EPOCH).unwrap_or_default();
-        file.changed < began.saturating_sub(CLOCKS_DIFFER).as_nanos()
+        let lag = if file.changed.is_multiple_of(1_000_000_000) { WHOLE_SECONDS } else { CLOCKS_DIFFER };
+        file.changed < began.saturating_sub(lag).as_nanos()
     }
 
     /// Whether all of them are settled.
@@ -105,9 +108,9 @@ fn look(root: &Path) -> Option<BTreeMap<OsString, Fingerprint>> {
 
 #[cfg(test)]
 mod tests {
-    use super::Fingerprints;
+    use super::{Fingerprint, Fingerprints};
     use std::fs;
-    use std::time::{Duration, SystemTime};
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     #[test]
     fn a_file_is_known_by_what_it_was_before_it_was_read() {
@@ -129,6 +132,22 @@ mod tests {
         assert!(three.settled(&file) != one.settled(&file) && three.hash() != one.hash());
         fs::write(root.join("entries/b.md"), "").expect("it can be written");
         assert_ne!(Fingerprints::look(&root).hash(), three.hash(), "there is one more");
+        let settled_after = |changed: u128, nanoseconds: u128| {
+            let began =
+                UNIX_EPOCH + Duration::from_nanos(u64::try_from(changed + nanoseconds).expect("it fits"));
+            Fingerprints { began, files: None }.is_settled(&Fingerprint {
+                size: 0,
+                modified: 0,
+                changed,
+                inode: 0,
+            })
+        };
+        let (whole, fine) = (5_000_000_000, 5_004_000_000);
+        assert!(settled_after(fine, 30_000_000) && !settled_after(fine, 10_000_000));
+        assert!(
+            settled_after(whole, 4_000_000_000) && !settled_after(whole, 2_000_000_000),
+            "a clock of seconds"
+        );
         fs::remove_dir_all(&root).expect("it can be removed");
     }
 }

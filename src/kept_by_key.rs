@@ -1,4 +1,5 @@
-//! What was found out, kept in a file from one build to the next, each thing under the hash of all that it follows from.
+//! What was found out, kept in a file from one build to the next, each thing under a key: the hash of all that it follows from, or of
+//! whatever it says by itself whether it still holds.
 //!
 //! Each line has a checksum, and the file names the program that wrote it: what is cut off, altered or another version's is not
 //! there, and is found out again.

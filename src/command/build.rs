@@ -138,10 +138,10 @@ impl Site<'_> {
             blank_cards: false,
         };
         let assembled = lasting(pages::assemble(self.journal, self.whole, archives, given)?);
+        self.refuse_lost()?;
         for diagnostic in &assembled.diagnostics {
             context.console.diagnostic(diagnostic);
         }
-        self.refuse_lost()?;
         let keep = || {
             earlier.keep(self.cache, &assembled.found_out);
             self.parsed.keep(self.journal);
