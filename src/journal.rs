@@ -143,7 +143,7 @@ impl Journal {
     /// The same, where earlier builds may have parsed entries already.
     ///
     /// # Errors
-    /// As those of [`load`](Self::load).
+    /// As those of [`load`](Self::load), and that an entry was changed meanwhile.
     pub fn load_with(root: &Path, earlier: Option<&ParsedEntries<'_>>) -> Result<Self, Vec<Diagnostic>> {
         let config = Config::load(root)?;
         let found = source::files(root)?;
@@ -175,7 +175,23 @@ impl Journal {
         diagnostics.extend(config.unknown_featured(&slugs));
         let (root, sections) = (root.to_owned(), found.sections);
         let inputs = inputs.map_or_else(OnceLock::new, OnceLock::from);
-        Ok(Self { root, config, entries, sections, diagnostics, inputs })
+        let journal = Self { root, config, entries, sections, diagnostics, inputs };
+        if let Some(earlier) = earlier {
+            journal.refuse_lost(earlier)?;
+        }
+        Ok(journal)
+    }
+
+    /// A text that was another by the time that it was asked for has gone into whatever was made of it as nothing.
+    ///
+    /// # Errors
+    /// There is one.
+    pub fn refuse_lost(&self, earlier: &ParsedEntries<'_>) -> Result<(), Vec<Diagnostic>> {
+        let lost = self.entries.iter().find(|loaded| loaded.entry.source.is_lost());
+        let Some(loaded) = lost else { return Ok(()) };
+        earlier.forget();
+        let message = format!("{} was changed while the site was made", loaded.entry.source.path);
+        Err(vec![Diagnostic::new(Severity::Error, message).hint("build again")])
     }
 
     /// Whether something in it must be mended before anything is published.

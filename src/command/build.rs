@@ -138,7 +138,7 @@ impl Site<'_> {
             blank_cards: false,
         };
         let assembled = lasting(pages::assemble(self.journal, self.whole, archives, given)?);
-        self.refuse_lost()?;
+        self.journal.refuse_lost(self.parsed)?;
         for diagnostic in &assembled.diagnostics {
             context.console.diagnostic(diagnostic);
         }
@@ -153,15 +153,6 @@ impl Site<'_> {
         let ((), published) = rayon::join(keep, || staging.publish());
         let published = published.map_err(|diagnostic| vec![*diagnostic])?;
         Ok(Some((published, !assembled.diagnostics.is_empty())))
-    }
-
-    /// A text that was another by the time that it was needed has gone into pages as nothing.
-    fn refuse_lost(&self) -> Result<(), Vec<Diagnostic>> {
-        let lost = self.journal.entries.iter().find(|loaded| loaded.entry.source.is_lost());
-        let Some(loaded) = lost else { return Ok(()) };
-        self.parsed.forget();
-        let message = format!("{} was changed while the site was made", loaded.entry.source.path);
-        Err(vec![Diagnostic::new(Severity::Error, message).hint("build again")])
     }
 }
 

@@ -228,6 +228,18 @@ mod tests {
         let source = &journal.entries[0].entry.source;
         fs::write(root.join("entries/a.md"), "x").expect("it can be written");
         assert_eq!((source.text.trim(), source.is_lost()), ("", true));
+        fs::write(root.join("entries/a.md"), ENTRY).expect("it can be written");
+        std::thread::sleep(Duration::from_millis(100));
+        load(&root);
+        let now = Fingerprints::look(&root);
+        let parsed = ParsedEntries::read_ahead(&root.join("cache"), "p").join(&now);
+        // Another title has all parsed anew, which asks for the text.
+        let config = fs::read_to_string(root.join("lossbook.toml")).expect("it is there");
+        fs::write(root.join("lossbook.toml"), config.replace('T', "U")).expect("it can be written");
+        fs::write(root.join("entries/a.md"), "x").expect("it can be written");
+        let told = Journal::load_with(&root, Some(&parsed)).expect_err("it was changed");
+        assert_eq!(told[0].message, "entries/a.md was changed while the site was made");
+        assert!(Journal::load_with(&root, None).is_ok_and(|journal| journal.has_errors()));
         fs::remove_dir_all(&root).expect("it can be removed");
     }
 
