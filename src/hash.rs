@@ -2,6 +2,11 @@
 
 use blake3::{Hash, Hasher};
 
+/// The first half of a BLAKE3 hash, in hexadecimal digits.
+pub fn half(bytes: impl AsRef<[u8]>) -> String {
+    blake3::hash(bytes.as_ref()).to_hex()[..32].to_owned()
+}
+
 /// Hashes parts, each behind its length, so that no two lists of parts run into the same bytes.
 #[derive(Debug, Default)]
 pub struct PartsHasher {

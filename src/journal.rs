@@ -146,9 +146,8 @@ impl Journal {
     /// As those of [`load`](Self::load), and that an entry was changed meanwhile.
     pub fn load_with(root: &Path, earlier: Option<&ParsedEntries<'_>>) -> Result<Self, Vec<Diagnostic>> {
         let config = Config::load(root)?;
-        let found = source::files(root)?;
         let known = |path: &str, file: &Path| earlier?.text(path, file);
-        let (found, read) = source::find(root, found, &known);
+        let (found, read) = source::find(root, &known)?;
         let mut diagnostics = config.warnings.clone();
         diagnostics.extend(read);
         let parser = Parser::new(&config, earlier);

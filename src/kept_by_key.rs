@@ -4,6 +4,7 @@
 //! Each line has a checksum, and the file names the program that wrote it: what is cut off, altered or another version's is not
 //! there, and is found out again.
 
+use crate::hash::half;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -70,7 +71,7 @@ impl<T: Serialize + DeserializeOwned + Sync> KeptByKey<T> {
 
     fn read_line(&self, line: &Line) -> Option<T> {
         let json = &self.text[line.json.clone()];
-        (self.text[line.checksum.clone()] == *hash(json)).then(|| serde_json::from_str(json).ok())?
+        (self.text[line.checksum.clone()] == *half(json)).then(|| serde_json::from_str(json).ok())?
     }
 
     /// All that was kept, in the order of the keys; of what was kept under one key, the last.
@@ -118,18 +119,14 @@ impl<T: Serialize + DeserializeOwned + Sync> KeptByKey<T> {
 }
 
 fn first_line(program: &str) -> String {
-    format!("lossbook kept 1 {}\n", hash(program))
+    format!("lossbook kept 1 {}\n", half(program))
 }
 
 fn line<T: Serialize>(key: &str, thing: &T) -> String {
     // What can't be written is found out again the next time.
     let Ok(json) = serde_json::to_string(thing) else { return String::new() };
     let json = format!("{json}\n");
-    format!("{} {key} {json}", hash(&json))
-}
-
-fn hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
+    format!("{} {key} {json}", half(&json))
 }
 
 #[cfg(test)]

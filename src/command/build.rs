@@ -11,7 +11,7 @@ use crate::journal::{Journal, Loaded, ParsedEntries};
 use crate::plan::State;
 use crate::site::{Archive, Earlier, EarlierAhead, Notes, NotesAhead, Published, Staging};
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<Diagnostic>> {
     let cache = super::runs::journal_cache(&context.root).map_err(|one| vec![one])?;
@@ -50,13 +50,16 @@ pub(super) fn build(context: &Context, options: &Build) -> Result<Verdict, Vec<D
     let shared_by_archives = export::finish(journal, shared_by_archives);
     let archives = export::archives(journal, &whole, shared_by_archives.as_ref());
     let _turn = turn(context, &cache)?;
-    let site = Site { cache: &cache, program: &program, journal, parsed, whole: &whole };
+    let output = context.root.join(&journal.config.site.output);
+    let notes_file = stamp::notes_file(&cache, &output);
+    let notes = Notes { path: &notes_file, program: &program };
+    let site = Site { cache: &cache, output: &output, notes, journal, parsed, whole: &whole };
     let Some((published, warned)) = site.publish(context, options, &archives, ahead)? else {
         return Ok(nothing_published(context));
     };
     let said = say(context, options, &site, published, today);
     if !found && !warned && journal.diagnostics.is_empty() {
-        stamp::keep(context, options, journal, site.notes(&site.notes_file(context)), &said, read);
+        stamp::keep(context, options, journal, notes, &said, read);
     }
     Ok(verdict(found))
 }
@@ -95,7 +98,8 @@ impl Ahead {
 /// What a site is published of.
 struct Site<'a> {
     cache: &'a Path,
-    program: &'a str,
+    output: &'a Path,
+    notes: Notes<'a>,
     journal: &'a Journal,
     parsed: &'a ParsedEntries<'a>,
     /// The entries that are part of it.
@@ -103,18 +107,6 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn output(&self, context: &Context) -> PathBuf {
-        context.root.join(&self.journal.config.site.output)
-    }
-
-    fn notes_file(&self, context: &Context) -> PathBuf {
-        stamp::notes_file(self.cache, &self.output(context))
-    }
-
-    fn notes<'s>(&'s self, path: &'s Path) -> Notes<'s> {
-        Notes { path, program: self.program }
-    }
-
     /// Makes every page and puts the site into its place. Gives what that did and whether there are warnings; nothing if there is
     /// a mistake.
     fn publish(
@@ -124,9 +116,7 @@ impl Site<'_> {
         archives: &[Option<Archive<'_>>],
         ahead: Ahead,
     ) -> Result<Option<(Published, bool)>, Vec<Diagnostic>> {
-        let notes = self.notes_file(context);
-        let notes = Some(self.notes(&notes));
-        let staging = Staging::begin(&self.output(context), &context.root, notes, ahead.notes)
+        let staging = Staging::begin(self.output, &context.root, Some(self.notes), ahead.notes)
             .map_err(|diagnostic| vec![*diagnostic])?;
         let earlier = lasting(ahead.earlier.join());
         let given = pages::Given {

@@ -3,6 +3,7 @@
 mod fences;
 mod values;
 
+use super::is_default;
 use super::seeds::{self, Seeds};
 use super::tolerance::{self, EntryTolerance};
 use super::toml_items;
@@ -89,11 +90,6 @@ pub struct FrontMatter {
     /// Anything else, for templates.
     #[serde(skip_serializing_if = "is_default")]
     pub extra: BTreeMap<String, serde_json::Value>,
-}
-
-/// What is kept of front matter is short where it says nothing.
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 /// What a section's `_index.md` says of its entries, and of those of the sections in it.

@@ -77,7 +77,7 @@ pub struct Cell {
     /// What becomes of it.
     pub role: Role,
     /// Its `//|` options.
-    #[serde(default, skip_serializing_if = "CellOptions::are_none")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub options: CellOptions,
 }
 
@@ -195,6 +195,11 @@ pub fn parse(
     }
     diagnostics.extend(slug::check(&entry));
     Parsed { entry, diagnostics }
+}
+
+/// What is kept of an entry is short where it says nothing.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// The address of what lies at a path below `entries/`.

@@ -60,13 +60,6 @@ pub struct CellOptions {
     pub seeds: Option<(Seeds, Range<usize>)>,
 }
 
-impl CellOptions {
-    /// Whether nothing is said.
-    pub(super) fn are_none(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// How much room a figure or a table takes, in Quarto's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Column {

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::diagnostic::SourceText;
 use crate::entry::{self, Entry, Parsed};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::hash::PartsHasher;
+use crate::hash::{PartsHasher, half};
 use crate::kept_by_key::KeptByKey;
 use crate::plan;
 use crate::source::{self, FoundEntry};
@@ -100,7 +100,7 @@ impl<'a> ParsedEntries<'a> {
         for loaded in &journal.entries {
             let Some(key) = &loaded.parsed else { continue };
             let (path, entry) = (&loaded.entry.source.path, &loaded.entry);
-            let place = blake3::hash(path.as_bytes()).to_hex()[..32].to_owned();
+            let place = half(path);
             let file = self.now.settled(&loaded.file);
             let before = self.kept.entries.get(path);
             let is_new = before.is_none_or(|known| (&known.file, &known.key) != (&file, key));

@@ -13,7 +13,7 @@ impl Markup {
 
     /// What two markups share only if they are the same.
     pub fn hash(&self) -> String {
-        blake3::hash(self.0.as_bytes()).to_hex()[..32].to_owned()
+        crate::hash::half(&self.0)
     }
 
     /// The markup for its own page, from which `root` leads to the site's root.

@@ -37,7 +37,7 @@ impl Manifest {
 
 /// The hash of a file's content, as the manifest has it.
 pub fn hash(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..32].to_owned()
+    crate::hash::half(bytes)
 }
 
 #[cfg(test)]

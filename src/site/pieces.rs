@@ -4,7 +4,7 @@
 
 use super::assemble::{Options, Page};
 use crate::config::Config;
-use crate::hash::PartsHasher;
+use crate::hash::{PartsHasher, half};
 use crate::kept_by_key::KeptByKey;
 use crate::ledger::Ledger;
 use crate::picture::{Picture, Variant};
@@ -39,16 +39,12 @@ pub(super) struct TextIdentity {
 
 impl TextIdentity {
     pub(super) fn of(text: &str) -> Self {
-        Self { hash: hash(text), length: text.len() }
+        Self { hash: half(text), length: text.len() }
     }
 }
 
 /// The pieces that earlier builds left.
 pub type Pieces = KeptByKey<Piece>;
-
-fn hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
-}
 
 /// What an entry is known by before it is rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +73,7 @@ impl<'a> Keys<'a> {
         let Options { base_url: _, fonts: _, bibliography, citation_style, card_font: _, blank_cards: _ } =
             options;
         let shared = format!("{config:?} {words:?} {bibliography:?} {citation_style:?}");
-        Self { shared: hash(&shared), ledger, ledger_hash: OnceLock::new() }
+        Self { shared: half(&shared), ledger, ledger_hash: OnceLock::new() }
     }
 
     pub(super) fn of(&self, page: &Page<'_>) -> Identity {
@@ -99,7 +95,7 @@ impl<'a> Keys<'a> {
         // A record that was read is what its checksum says.
         let _ = write!(settings, " {:?}", record.map(|record| (&record.header.key, &record.header.checksum)));
         if !entry.citations.is_empty() {
-            settings.push_str(self.ledger_hash.get_or_init(|| hash(&format!("{:?}", self.ledger))));
+            settings.push_str(self.ledger_hash.get_or_init(|| half(format!("{:?}", self.ledger))));
         }
         add(settings.as_bytes());
         for (name, bytes) in *assets {

@@ -87,18 +87,14 @@ impl Section {
     }
 }
 
-/// The regular files below `entries/`, and what is wrong with the rest.
-#[derive(Debug)]
-pub struct Files {
-    files: Vec<PathBuf>,
-    diagnostics: Vec<Diagnostic>,
-}
+/// Text that need not be read: that of an entry's file, by its path from the journal's folder and by where it lies.
+pub type KnownText<'k> = &'k (dyn Fn(&str, &Path) -> Option<SourceText> + Sync);
 
-/// Finds the files of the journal at `root`.
+/// Finds all entries of the journal at `root`, reads those that are not `known`, and tells what is wrong with single files.
 ///
 /// # Errors
 /// There is no `entries/`.
-pub fn files(root: &Path) -> Result<Files, Vec<Diagnostic>> {
+pub fn find(root: &Path, known: KnownText<'_>) -> Result<(Found, Vec<Diagnostic>), Vec<Diagnostic>> {
     let folder = root.join("entries");
     if !folder.is_dir() {
         return Err(vec![
@@ -108,16 +104,6 @@ pub fn files(root: &Path) -> Result<Files, Vec<Diagnostic>> {
     }
     let mut diagnostics = Vec::new();
     let files = regular_files(root, &folder, &mut diagnostics);
-    Ok(Files { files, diagnostics })
-}
-
-/// Text that need not be read: that of an entry's file, by its path from the journal's folder and by where it lies.
-pub type KnownText<'k> = &'k (dyn Fn(&str, &Path) -> Option<SourceText> + Sync);
-
-/// Reads all entries of the journal at `root`, and tells what is wrong with single files.
-pub fn find(root: &Path, files: Files, known: KnownText<'_>) -> (Found, Vec<Diagnostic>) {
-    let folder = root.join("entries");
-    let Files { files, mut diagnostics } = files;
     let bundles: BTreeSet<&Path> = files
         .iter()
         .filter(|path| path.file_name().is_some_and(|name| name == "index.md"))
@@ -195,7 +181,7 @@ pub fn find(root: &Path, files: Files, known: KnownText<'_>) -> (Found, Vec<Diag
         });
     }
     found.sections = sections.into_values().filter(|section| !section.path.is_empty()).collect();
-    (found, diagnostics)
+    Ok((found, diagnostics))
 }
 
 /// Whether a file of a bundle is Lossbook's own: a record, or what a check found of it.
